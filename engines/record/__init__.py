@@ -1,0 +1,1 @@
+"""Records: what forms say about data; from raw values to accepted values."""
