@@ -1,0 +1,1 @@
+"""The tests of the house; README.md says which test goes where."""
