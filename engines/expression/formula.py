@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Protocol, TypeAlias
 
@@ -45,7 +45,7 @@ class Env(Protocol):
 Run: TypeAlias = "Callable[[Row, Env], object]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Selection:
     """A compiled `records(...)` or reverse link: how to find its rows. One object per place in a formula, hashable by identity."""
 
@@ -77,7 +77,7 @@ class Formula:
 
     text: str
     """As the author wrote it, with keys of the time."""
-    tree: Node
+    tree: Node = field(compare=False)
     type: Type
-    reads: Reads
-    run: Run
+    reads: Reads = field(compare=False)
+    run: Run = field(compare=False)

@@ -1,0 +1,24 @@
+"""The bounds of a formula: how long, how deep, how much work. Read by the parser, the operations and the functions.
+
+Source: semantics/expression.md, "From text to use" and "Meaning".
+"""
+
+MAX_BYTES = 4096
+"""Of the text, in UTF-8."""
+MAX_NODES = 500
+"""Of the whole formula, sub-formulas included."""
+MAX_DEPTH = 40
+"""Nesting of the whole formula: a sub-formula counts from the depth it stands at."""
+MAX_NESTED = 3
+"""Sub-formulas inside sub-formulas."""
+MAX_TEXT = 100_000
+"""Code points of a text that a formula makes."""
+MAX_ITEMS = 10_000
+"""Items of a list that a formula makes or walks through."""
+MAX_EXPONENT = 64
+"""`pow(x, n)`: the largest n."""
+MAX_STEPS = 100_000
+"""Items walked through and text made (one step per `TEXT_PER_STEP` code points) in one evaluation."""
+TEXT_PER_STEP = 256
+METERED_CALLS = 10
+"""A formula with more text functions than this counts steps even if it walks through no list."""
