@@ -1,0 +1,1 @@
+"""Makers of data for tests: seeded, so that a failure comes again."""
