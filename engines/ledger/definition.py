@@ -10,8 +10,8 @@
 
 Only `key`, `title` and `owner` are required; the first alternative of each setting is its default and `validity`
 defaults to unlimited. An overdraft without limit is unlimited; `limit` and `days` mean nothing under the other policy,
-and reissued units last 30 days unless told otherwise. The blueprint's compiler calls `compile_ledger`; the JSON Schema has already looked at shapes,
-but nothing here relies on that.
+and reissued units last 30 days unless told otherwise. The blueprint's compiler calls `compile_ledger`; the JSON Schema
+has already looked at shapes, but nothing here relies on that.
 """
 
 from collections.abc import Callable, Mapping

@@ -51,7 +51,7 @@ class Cause(NamedTuple):
     recorded_at: datetime
     reason: str | None = None
     rule: str | None = None
-    rule_version: int | None = None
+    rule_version: str | None = None
     source_form: str | None = None
     source_id: int | None = None
     source_event: str | None = None
@@ -82,7 +82,7 @@ class Transaction(NamedTuple):
     """Of a credit: of its lot; of a hold: its time limit."""
     reason: str | None
     rule: str | None
-    rule_version: int | None
+    rule_version: str | None
     source_form: str | None
     source_id: int | None
     source_event: str | None
