@@ -1,0 +1,1 @@
+"""Everything that is kept: tables, transactions, queries, files. The only room that speaks SQL."""

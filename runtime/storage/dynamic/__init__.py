@@ -1,0 +1,1 @@
+"""One real table per form, made and changed while the product runs."""

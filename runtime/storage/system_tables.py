@@ -1,0 +1,50 @@
+"""Tables that every installation has, in one `METADATA`. Data tables of forms are made by `dynamic/tables.py`.
+
+Changing a table here needs a migration in `migrations/`: a test compares a migrated database with this metadata.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import MetaData, Sequence, Table
+
+from runtime.storage import installation_tables, people_tables, record_tables, work_tables
+
+METADATA = MetaData(
+    naming_convention={"pk": "pk__%(table_name)s", "uq": "ux__%(table_name)s__%(column_0_name)s"},
+)
+
+#: PostgreSQL: each value opens a block of 1 000 ids. (SQLite: `workspace.next_id`.)
+ID_SPACE = Sequence("id_space", start=1, increment=1000, metadata=METADATA)
+#: PostgreSQL: one value per write transaction. (SQLite: `workspace.change_seq`.)
+CHANGE_SEQ = Sequence("change_seq", start=1, metadata=METADATA)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTables:
+    """The tables by name; their columns are described in `installation_`, `record_`, `work_` and `people_tables.py`."""
+
+    workspace: Table
+    release: Table
+    form_table: Table
+    field_column: Table
+    change: Table
+    trace: Table
+    rule_text: Table
+    rule_usage: Table
+    sequence_counter: Table
+    file: Table
+    job: Table
+    idempotency: Table
+    incident: Table
+    import_run: Table
+    user: Table
+    organisation: Table
+    organisation_closure: Table
+
+
+SYSTEM = SystemTables(
+    *installation_tables.define(METADATA),
+    *record_tables.define(METADATA),
+    *work_tables.define(METADATA),
+    *people_tables.define(METADATA),
+)
