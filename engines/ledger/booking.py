@@ -66,13 +66,14 @@ def credit(
         account_id, account.ledger, account.owner_id, active, pending, account.held, account.spent, account.expired,
         account.debt, None if lots is None else placed(lots, lot, ledger), account.debts,
     )  # fmt: skip
+    answer = Answer("CREDIT", transaction_id, amount, active, pending, account.held, account.debt)
     transaction = Transaction(
         transaction_id, ledger.id, account_id, "CREDIT", amount, book, occurred_at, cause.recorded_at, available_at,
         expires_at, cause.reason, cause.rule, cause.rule_version, cause.source_form, cause.source_id, cause.source_event,
         None, cause.idempotency_key, cause.input_hash, cause.actor_id,
+        None if cause.idempotency_key is None else answer.as_json(),
     )  # fmt: skip
     entries = (Entry(transaction_id, 0, account_id, state, amount), Entry(transaction_id, 1, account_id, book, -amount))
-    answer = Answer("CREDIT", transaction_id, amount, active, pending, account.held, account.debt)
     return Booked((transaction,), entries, (lot,), (), (), (after,), answer)
 
 

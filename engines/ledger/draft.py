@@ -89,7 +89,7 @@ class Draft:
         transaction = Transaction(
             self.transaction_id, self.ledger.id, self.account.id, entry_type, headline, book, at or why.occurred_at,
             why.recorded_at, *limits, own.reason, own.rule, own.rule_version, own.source_form, own.source_id,
-            own.source_event, related_id, own.idempotency_key, own.input_hash, own.actor_id,
+            own.source_event, related_id, own.idempotency_key, own.input_hash, own.actor_id, None,
         )  # fmt: skip
         self._transactions.append(transaction)
         self._closed = self._closed or self.transaction_id == self._main
@@ -197,8 +197,11 @@ class Draft:
             raise Permanent(broken)
         main = self._main if self._closed else None
         answer = Answer(entry_type, main, amount, after.active, after.pending, after.held, after.debt, **self.notes)
+        transactions = tuple(
+            each._replace(answer=answer.as_json()) if each.idempotency_key is not None else each for each in self._transactions
+        )
         return Booked(
-            tuple(self._transactions), tuple(self._entries), tuple(self._new.values()), tuple(self._changed.values()),
+            transactions, tuple(self._entries), tuple(self._new.values()), tuple(self._changed.values()),
             tuple(self._consumptions), (after,), answer,
         )  # fmt: skip
 

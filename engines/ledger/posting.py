@@ -91,6 +91,8 @@ class Transaction(NamedTuple):
     idempotency_key: str | None
     input_hash: str | None
     actor_id: int | None
+    answer: Mapping[str, object] | None
+    """What was answered, as JSON, where there is an idempotency key: the same key and input get it again."""
 
 
 class Entry(NamedTuple):
