@@ -66,6 +66,10 @@ class Field:
     back: str | None = None
     """Of reverse links and sub-tables: field id of the link in `target`."""
     roll_up: RollUp | None = None
+    is_computed: bool = False
+    """Whether people may not write it: computed types, and drawn numbers unless the author lets people give them."""
+    option_keys: Mapping[str, str] = field(default_factory=dict)
+    """Of values that are options: id → key."""
     is_stored: bool = True
     """Whether it has a column. Formulas have one when they read only columns of their own record; look-ups, balances,
     reverse links and formulas that follow links or the time are computed when they are read."""
@@ -78,13 +82,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A condition over several fields that must hold. With an aggregate in it (`sum(lines, …) <= limit`) it is a bound:
+    """A condition over several fields that must hold (null is false). With an aggregate in it (`sum(lines, …) <= limit`) it is a bound:
     the record's row is locked, so that it holds under concurrency."""
 
     key: str
     condition: Formula
     message: Text
-    pointer: str
+    pointer: str = ""
     """JSON pointer of the field the error is shown at, "" for the record."""
     is_bound: bool = False
 
