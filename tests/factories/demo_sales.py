@@ -15,7 +15,7 @@ POINTS_DAY = date(2026, 1, 1)
 """The day on which the shops began to give points: older orders stand in the member app, younger ones in the points app."""
 LAST_DAY = date(2026, 11, 15)
 
-DEMAND = tuple(max(1, 300_000 // product.cents) for product in PRODUCTS)
+DEMAND = tuple(max(2, 300_000 // product.cents) for product in PRODUCTS)
 """Cheap goods are bought more often."""
 
 Record = Mapping[str, Any]
@@ -83,7 +83,7 @@ def _shopper(random: Random, number: int, joined_on: date, stores: Sequence[Reco
     chosen = random.sample([tag["key"] for tag in tags], random.choice((0, 0, 1, 1, 2, 3)))
     if chosen:
         record["tags"] = [{"tag": {"key": key}, "tagged_on": joined_on.isoformat()} for key in chosen]
-    return Shopper(record, joined_on, random.choice((1, 1, 1, 2, 2, 3, 5, 9, 16)))
+    return Shopper(record, joined_on, random.choice((1, 1, 1, 2, 2, 3, 5, 9, 9, 40)))
 
 
 def orders_of(random: Random, stores: Sequence[Record], shoppers: Sequence[Shopper]) -> list[dict[str, Any]]:
