@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext, MigrationStep
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
+from alembic.script.revision import ResolutionError
 from sqlalchemy import Connection, func, select
 
 from engines.kernel.errors import Permanent, Problem
@@ -52,6 +52,6 @@ def _script() -> ScriptDirectory:
 def _missing(script: ScriptDirectory, at: Any) -> list[MigrationStep]:
     try:
         steps = list(script.iterate_revisions("head", at, implicit_base=True))
-    except CommandError as error:
+    except ResolutionError as error:
         raise Permanent(Problem("database_too_new")) from error
     return [MigrationStep.upgrade_from_script(script.revision_map, step) for step in reversed(steps)]
