@@ -1,0 +1,1 @@
+"""Who may do what: roles as blueprints define them. Checked and compiled here; nothing is enforced yet."""

@@ -1,0 +1,144 @@
+"""The first look at a blueprint: every file by itself, its shape and its keys; and what of it can be compiled.
+
+What is broken is left out of the *usable* parts and remembered by name, so that the problems that only follow from it
+(a formula that reads a broken field) are not told on top: `Checked.kept` drops those. Called by `compiler.py`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from engines.blueprint.identity import identity_problems, is_keyed, problems_between
+from engines.blueprint.json_text import JSON
+from engines.blueprint.parts import Document, Parts
+from engines.blueprint.repair import Repaired, repaired
+from engines.blueprint.schema_problems import problems_of
+from engines.blueprint.schemas import SchemaBundle
+from engines.kernel.errors import Problem
+
+#: Wrong, but the thing can be compiled as it stands.
+HARMLESS = frozenset({"file_name_differs", "app_key_differs"})
+_WORD = re.compile(r"\w+(?:\.\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The usable parts of a blueprint, and what is wrong so far."""
+
+    parts: Mapping[str, Parts]
+    problems: list[Problem] = field(default_factory=list)
+    rests: Mapping[str, Repaired] = field(default_factory=dict)
+    """What is left of broken documents, by their pointer."""
+    ghosts: frozenset[str] = frozenset()
+    """Keys of broken things, full keys of broken forms and ledgers: what mentions them is not told."""
+
+    def kept(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The problems of a later phase that stand on their own, with pointers into the author's files."""
+        return [self._original(problem) for problem in problems if not self._is_about_ghost(problem)]
+
+    def with_ghosts(self, names: Iterable[str]) -> "Checked":
+        """The same, with more broken names."""
+        return Checked(self.parts, self.problems, self.rests, self.ghosts | frozenset(names))
+
+    def _is_about_ghost(self, problem: Problem) -> bool:
+        if not self.ghosts:
+            return False
+        mentioned = set(_words(problem.params.values()))
+        return not self.ghosts.isdisjoint(mentioned)
+
+    def _original(self, problem: Problem) -> Problem:
+        for pointer, rest in self.rests.items():
+            if problem.pointer.startswith(pointer + "/"):
+                inside = problem.pointer.removeprefix(pointer)
+                return Problem(problem.code, pointer + rest.original(inside), problem.params, problem.hint)
+        return problem
+
+
+def check_documents(apps: Mapping[str, Parts], bundle: SchemaBundle, unreadable: Iterable[Problem] = ()) -> Checked:
+    """Check every file by itself. `unreadable` are the problems of files that could not even be read."""
+    problems: list[Problem] = []
+    rests: dict[str, Repaired] = {}
+    ghosts = set(_ghosts_of_files(unreadable))
+    usable: dict[str, Parts] = {}
+    for app, parts in apps.items():
+        kept: dict[str, Document] = {}
+        for path, document in parts.documents.items():
+            found, rest = _checked(document, bundle)
+            problems.extend(problem.under(document.pointer) for problem in found)
+            if rest is None:
+                kept[path] = document
+                continue
+            rests[document.pointer] = rest
+            ghosts |= set(_ghosts(document, rest.raw))
+            if rest.raw is not None:
+                kept[path] = Document(document.app, path, document.kind, rest.raw)
+        problems.extend(problems_between(parts))
+        usable[app] = Parts(app, kept)
+    return Checked(usable, problems, rests, frozenset(ghosts))
+
+
+def _checked(document: Document, bundle: SchemaBundle) -> tuple[list[Problem], Repaired | None]:
+    """The problems of one document, and its usable rest when something must be left out."""
+    found = _problems(document, bundle, document.raw)
+    if all(problem.code in HARMLESS for problem in found):
+        return found, None
+    rest, _ = repaired(document.raw, partial(_harmful, document, bundle))
+    return found, rest
+
+
+def _problems(document: Document, bundle: SchemaBundle, raw: JSON) -> list[Problem]:
+    shape = problems_of(bundle.errors(document.kind.schema, raw))
+    return [*shape, *identity_problems(Document(document.app, document.path, document.kind, raw))]
+
+
+def _harmful(document: Document, bundle: SchemaBundle, raw: JSON) -> list[Problem]:
+    return [problem for problem in _problems(document, bundle, raw) if problem.code not in HARMLESS]
+
+
+def _ghosts(document: Document, rest: JSON) -> Iterator[str]:
+    """Names that the document defines and its usable rest does not."""
+    if rest is None:
+        yield from _names_of_file(document.app, document.path)
+        if is_keyed(document.raw):
+            yield f"{document.app}.{document.raw['key']}"
+        return
+    yield from _keys(document.raw) - _keys(rest)
+
+
+def _ghosts_of_files(problems: Iterable[Problem]) -> Iterator[str]:
+    for problem in problems:
+        _, app, *path = [*problem.pointer.split("/"), ""]
+        yield from _names_of_file(app, "/".join(path).rstrip("/"))
+
+
+def _names_of_file(app: str, path: str) -> Iterator[str]:
+    folder, _, name = path.partition("/")
+    if folder == "extends":
+        return
+    yield f"{app}.{name.removesuffix('.json')}"
+
+
+def _keys(value: JSON) -> set[str]:
+    """Every key that is defined anywhere in a document."""
+    found: set[str] = set()
+    stack = [value]
+    while stack:
+        here = stack.pop()
+        if is_keyed(here):
+            found.add(here["key"])
+        if isinstance(here, Mapping):
+            stack.extend(here.values())
+        elif isinstance(here, list):
+            stack.extend(here)
+    return found
+
+
+def _words(values: Iterable[object]) -> Iterator[str]:
+    """Names in the parameters of a problem: whole paths and their steps."""
+    for value in values:
+        if isinstance(value, str):
+            for word in _WORD.findall(value):
+                yield word
+                yield from word.split(".")
+                yield word.rpartition(".")[0]

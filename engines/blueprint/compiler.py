@@ -1,0 +1,229 @@
+"""From the files of all apps to a release, by asking each engine; and everything that is wrong, all at once.
+
+Phases, so that one mistake does not hide the others: every file by itself (`checking.py`); apps that need each other
+(`dependencies.py`); then forms, ledgers, rules, views, roles and records from what is usable. A later phase's problem that
+only follows from an earlier one is left out. Called by services that validate, plan and publish.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engines.access.policy import compile_role
+from engines.access.role import Role
+from engines.blueprint.checking import Checked, check_documents
+from engines.blueprint.dependencies import dependency_problems, in_order
+from engines.blueprint.digest import digest_of
+from engines.blueprint.json_text import JSON
+from engines.blueprint.loader import load_all
+from engines.blueprint.model import App, RecordSet, Release, Scenario
+from engines.blueprint.parts import Document, Parts
+from engines.blueprint.places import place_problems, requirement_problems
+from engines.blueprint.registries import Registries
+from engines.blueprint.schemas import SchemaBundle
+from engines.expression.language import Language
+from engines.expression.scope import Schema
+from engines.form.definition import FormDefinition, compile_form
+from engines.kernel.errors import Invalid, Problem
+from engines.ledger.definition import LedgerDefinition, compile_ledger
+from engines.record.compile import Extension, FormSource, compile_entities, compile_inputs
+from engines.record.entity import Entity
+from engines.record.schema import EntitySchema
+from engines.rule.compile import RuleSource, compile_rules
+from engines.rule.definition import CompiledRules
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """What came out: everything that is wrong, and the release when nothing is."""
+
+    problems: tuple[Problem, ...]
+    release: Release | None
+
+
+def compile_release(parts_by_app: Mapping[str, Mapping[str, JSON]], registries: Registries, language: Language) -> Release:
+    """The release of these apps (app key → path → JSON). Raises `Invalid` with all problems."""
+    compiled = compile_all(parts_by_app, registries, language)
+    if compiled.release is None:
+        raise Invalid(compiled.problems)
+    return compiled.release
+
+
+def validate(
+    parts_by_app: Mapping[str, Mapping[str, JSON]], registries: Registries, language: Language,
+    unreadable: Iterable[Problem] = (),
+) -> tuple[Problem, ...]:  # fmt: skip
+    """Everything that is wrong with these apps. `unreadable`: what reading their files found, so that what refers to a
+    file that could not be read is not told on top."""
+    return compile_all(parts_by_app, registries, language, unreadable).problems
+
+
+def compile_all(
+    parts_by_app: Mapping[str, Mapping[str, JSON]], registries: Registries, language: Language,
+    unreadable: Iterable[Problem] = (),
+) -> Compilation:  # fmt: skip
+    """Check and compile as far as possible."""
+    unreadable = tuple(unreadable)
+    apps, problems = load_all(parts_by_app)
+    checked = check_documents(apps, SchemaBundle(registries.field_types), unreadable)
+    problems += [*checked.problems, *dependency_problems(checked.parts)]
+    work = _Work(checked, language)
+    entities = work.entities(registries)
+    schema = EntitySchema(entities)
+    ledgers = work.ledgers(schema, entities)
+    rules = work.rules(entities, schema, ledgers, registries)
+    forms = work.forms(entities, schema)
+    roles = work.roles(entities, schema, rules)
+    work.tell(place_problems(work.parts, entities, schema, forms, rules))
+    work.tell(requirement_problems(work.parts, registries.field_types))
+    found = _in_order_of_files([*unreadable, *problems, *work.problems])
+    if found:
+        return Compilation(found, None)
+    order = in_order(apps)
+    release = Release(
+        digest_of(parts_by_app), {app: _app(apps[app]) for app in order}, entities, schema, ledgers, rules, forms, roles,
+        tuple(_record_sets(apps, order, schema, "seed")), tuple(_record_sets(apps, order, schema, "demo")),
+        tuple(_scenarios(apps, order)), {app: dict(files) for app, files in parts_by_app.items()},
+        {entity.key: entity.id for entity in entities.values()},
+    )  # fmt: skip
+    return Compilation((), release)
+
+
+class _Work:
+    """The engines' answers, one after the other, and the problems that stand on their own."""
+
+    def __init__(self, checked: Checked, language: Language) -> None:
+        self.problems: list[Problem] = []
+        self.parts = checked.parts
+        self._checked = checked
+        self._language = language
+
+    def tell(self, problems: Iterable[Problem], pointer: str = "") -> None:
+        """Note what an engine found, unless it only follows from what is known to be broken."""
+        self.problems.extend(self._checked.kept(problem.under(pointer) for problem in problems))
+
+    def documents(self, *kinds: str) -> Iterator[Document]:
+        """Usable documents of all apps."""
+        for parts in self.parts.values():
+            yield from parts.of(*kinds)
+
+    def entities(self, registries: Registries) -> Mapping[str, Entity]:
+        """Forms and sub-tables of all apps."""
+        extensions: dict[str, list[Extension]] = {}
+        for document in self.documents("extension"):
+            extension = Extension(document.app, document.raw, document.pointer)
+            extensions.setdefault(document.extended_form, []).append(extension)
+        sources = [
+            FormSource(one.app, one.raw, one.pointer, tuple(extensions.get(f"{one.app}.{one.raw['key']}", ())))
+            for one in self.documents("form")
+        ]
+        entities, problems = compile_entities(sources, self._language, registries.field_types)
+        self.tell(problems)
+        self._forget_lost_fields(sources, entities)
+        return entities
+
+    def _forget_lost_fields(self, sources: Iterable[FormSource], entities: Mapping[str, Entity]) -> None:
+        """A form or field that did not compile is broken for all that comes after."""
+        lost: set[str] = set()
+        for source in sources:
+            entity = entities.get(f"{source.app}.{source.raw.get('id', source.raw['key'])}")
+            if entity is None:
+                lost.add(f"{source.app}.{source.raw['key']}")
+                continue
+            documents = [source.raw, *(extension.raw for extension in source.extensions)]
+            keys = {field["key"] for document in documents for field in document.get("fields", ())}
+            lost |= keys - set(entity.by_key)
+        self._checked = self._checked.with_ghosts(lost)
+
+    def ledgers(self, schema: Schema, entities: Mapping[str, Entity]) -> Mapping[str, LedgerDefinition]:
+        """Ledgers of all apps."""
+        del entities
+        found: dict[str, LedgerDefinition] = {}
+        lost: set[str] = set()
+        for document in self.documents("ledger"):
+            compiled = compile_ledger(document.raw, document.app, lambda key: getattr(schema.by_key(key), "id", None))
+            if isinstance(compiled, LedgerDefinition):
+                found[compiled.id] = compiled
+            else:
+                self.tell(compiled, document.pointer)
+                lost.add(f"{document.app}.{document.raw['key']}")
+        self._checked = self._checked.with_ghosts(lost)
+        return found
+
+    def rules(
+        self, entities: Mapping[str, Entity], schema: Schema, ledgers: Mapping[str, LedgerDefinition], registries: Registries
+    ) -> CompiledRules:
+        """Rules, rulesets and actions of all apps."""
+        sources = [RuleSource(one.app, one.kind.name, one.raw, one.pointer) for one in self.documents("rule", "ruleset")]
+        for document in self.documents("form", "extension"):
+            key = document.extended_form if document.kind.name == "extension" else f"{document.app}.{document.raw['key']}"
+            shape = schema.by_key(key)
+            for index, raw in enumerate(document.raw.get("actions", ())):
+                if shape is None:
+                    continue
+                pointer = f"{document.pointer}/actions/{index}"
+                inputs, problems = compile_inputs(
+                    raw.get("inputs", ()), raw["key"], pointer, entities, self._language, registries.field_types
+                )
+                self.tell(problems)
+                sources.append(RuleSource(document.app, "action", raw, pointer, shape.id, inputs.by_key))
+        compiled, problems = compile_rules(sources, entities, schema, ledgers, self._language)
+        self.tell(problems)
+        return compiled
+
+    def forms(self, entities: Mapping[str, Entity], schema: Schema) -> Mapping[str, FormDefinition]:
+        """Views and layouts of all forms."""
+        found: dict[str, FormDefinition] = {}
+        for document in self.documents("form"):
+            shape = schema.by_key(f"{document.app}.{document.raw['key']}")
+            if shape is not None and shape.id in entities:
+                found[shape.id], problems = compile_form(document.raw, shape.id, schema, self._language)
+                self.tell(problems, document.pointer)
+        return found
+
+    def roles(self, entities: Mapping[str, Entity], schema: Schema, rules: CompiledRules) -> Mapping[str, Role]:
+        """Roles of all apps."""
+        actions: dict[str, dict[str, str]] = {}
+        for form, key in rules.actions:
+            actions.setdefault(form, {})[key] = key
+        found: dict[str, Role] = {}
+        for document in self.documents("role"):
+            role, problems = compile_role(document.raw, document.app, entities, schema, actions, self._language)
+            self.tell(problems, document.pointer)
+            found[role.id] = role
+        return found
+
+
+def _in_order_of_files(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by file and place."""
+    unique = {(problem.pointer, problem.code, str(problem.params)): problem for problem in problems}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def _app(parts: Parts) -> App:
+    raw = parts.manifest
+    return App(
+        parts.app, raw["version"], raw["title"], dict(raw.get("requires", {})), tuple(raw.get("plugins", ())), parts,
+        raw.get("icon", ""), tuple(raw.get("menu", ())), dict(raw.get("settings", {})),
+    )  # fmt: skip
+
+
+def _record_sets(apps: Mapping[str, Parts], order: Iterable[str], schema: Schema, kind: str) -> Iterator[RecordSet]:
+    """By app in the order of need, then by file name, numbers in front as numbers."""
+    for app in order:
+        for document in sorted(apps[app].of(kind), key=_number_and_name):
+            shape = schema.by_key(document.raw["form"])
+            if shape is not None:
+                key = shape.by_key.get(document.raw.get("key", ""))
+                records = tuple(document.raw["records"])
+                yield RecordSet(app, document.path, shape.id, None if key is None else key.id, records)
+
+
+def _number_and_name(document: Document) -> tuple[int, str]:
+    number, _, _ = document.name.partition("_")
+    return (int(number) if number.isdecimal() else 0, document.name)
+
+
+def _scenarios(apps: Mapping[str, Parts], order: Iterable[str]) -> Iterator[Scenario]:
+    for app in order:
+        for document in apps[app].of("scenario"):
+            yield Scenario(app, document.name, document.raw["title"], document.raw)

@@ -1,0 +1,294 @@
+"""Every place in a blueprint that names something else: a form, a ledger, an event, a field, or a formula that does.
+
+One walk for all who ask: references (who uses whom), reprinting after a rename, apps that are used but not required.
+Nothing is resolved here; a site says what is written, and of which form it speaks.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from engines.blueprint.json_text import JSON
+from engines.blueprint.parts import Document
+from engines.kernel.registry import Registry
+from engines.record.field_type import FieldType
+
+Kind: TypeAlias = Literal["form", "ledger", "event", "field", "path", "formula", "view", "option"]
+Steps: TypeAlias = tuple[str | int, ...]
+
+_CONDITIONS = ("visible_when", "required_when", "readonly_when")
+_STEP_FORMULAS = (
+    "by",
+    "floor",
+    "owner",
+    "amount",
+    "occurred_at",
+    "available_at",
+    "expires_after",
+    "reason",
+    "source",
+    "share",
+    "when",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One place that names something."""
+
+    document: Document
+    steps: Steps
+    """Way from the document's root to the value (to the property, when the property's name is what names it)."""
+    kind: Kind
+    value: str
+    form: str | None = None
+    """Full key of the form that a field, path or formula is about; None where only the compiler knows."""
+    record: str | None = None
+    """Formula that gives the record whose form it is about, where that is written."""
+    is_name: bool = False
+    """Whether a property's name is what names it, not its value."""
+
+    @property
+    def pointer(self) -> str:
+        """JSON pointer in the whole blueprint."""
+        return self.document.pointer + "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in self.steps)
+
+
+def sites_of(document: Document, types: Registry[FieldType]) -> Iterator[Site]:
+    """All sites of a document, in the order in which they stand there. Shapes that do not fit are passed over."""
+    walk = _WALKS.get(document.kind.name)
+    if walk is not None and isinstance(document.raw, Mapping):
+        yield from walk(_Place(document, (), document.raw, types))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the walk stands."""
+
+    document: Document
+    steps: Steps
+    raw: JSON
+    types: Registry[FieldType]
+    form: str | None = None
+    record: str | None = None
+
+    def at(self, step: str | int) -> "_Place":
+        """One step further down; nothing there gives None as value."""
+        return replace(self, steps=(*self.steps, step), raw=_inside(self.raw, step))
+
+    def about(self, form: object, record: object = None) -> "_Place":
+        """The same place, speaking of another form."""
+        return replace(self, form=form if isinstance(form, str) else None, record=record if isinstance(record, str) else None)
+
+    def each(self, name: str) -> Iterator["_Place"]:
+        """The items of a list under a property."""
+        under = self.at(name)
+        for index in range(len(under.raw)) if isinstance(under.raw, list) else ():
+            yield under.at(index)
+
+    def names(self, name: str) -> Iterator["_Place"]:
+        """The members of an object under a property."""
+        under = self.at(name)
+        for key in under.raw if isinstance(under.raw, Mapping) else ():
+            yield under.at(key)
+
+    def site(self, kind: Kind) -> Iterator[Site]:
+        """The site at this place, if a text stands here."""
+        if isinstance(self.raw, str):
+            yield Site(self.document, self.steps, kind, self.raw, self.form, self.record)
+
+    def name_site(self, kind: Kind) -> Iterator[Site]:
+        """The site whose value is the name of this property."""
+        yield Site(self.document, self.steps, kind, str(self.steps[-1]), self.form, self.record, is_name=True)
+
+    def sites(self, kind: Kind, names: Iterable[str]) -> Iterator[Site]:
+        """The sites under some properties."""
+        for name in names:
+            yield from self.at(name).site(kind)
+
+
+def _inside(value: JSON, step: str | int) -> JSON:
+    if isinstance(value, Mapping):
+        return value.get(step)
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step]
+    return None
+
+
+def _app(place: _Place) -> Iterator[Site]:
+    def entries(under: _Place, name: str) -> Iterator[Site]:
+        for entry in under.each(name):
+            yield from entry.at("form").site("form")
+            yield from entry.about(entry.at("form").raw).at("view").site("view")
+            yield from entries(entry, "items")
+
+    yield from entries(place, "menu")
+
+
+def _form(place: _Place) -> Iterator[Site]:
+    here = place.about(f"{place.document.app}.{place.raw.get('key')}")
+    yield from _content(here)
+    for view in here.each("views"):
+        for column in view.each("columns"):
+            yield from column.site("path")
+        yield from view.at("filter").site("formula")
+        for key in view.each("sort"):
+            yield from key.site("path")
+    for layout in here.names("layouts"):
+        for section in layout.each("sections"):
+            yield from section.at("visible_when").site("formula")
+            for field in section.each("fields"):
+                yield from field.site("field")
+
+
+def _extension(place: _Place) -> Iterator[Site]:
+    yield Site(place.document, (), "form", place.document.extended_form)
+    yield from _content(place.about(place.document.extended_form))
+
+
+def _content(place: _Place) -> Iterator[Site]:
+    """Fields, constraints and actions, of a form, an extension or a sub-table."""
+    yield from place.at("label").site("field")
+    for field in place.each("fields"):
+        yield from _field(field)
+    for constraint in place.each("constraints"):
+        yield from constraint.at("condition").site("formula")
+        yield from constraint.at("at").site("field")
+        for field in constraint.each("fields"):
+            yield from field.site("field")
+    for action in place.each("actions"):
+        yield from action.at("condition").site("formula")
+        for item in action.each("inputs"):
+            yield from _field(item)
+        yield from _steps(action, "do")
+        for result in action.names("result"):
+            yield from result.site("formula")
+
+
+def _field(place: _Place) -> Iterator[Site]:
+    yield from place.sites("formula", _CONDITIONS)
+    yield from place.at("default").at("formula").site("formula")
+    yield from place.at("ledger").site("ledger")
+    kind = (
+        place.types.get(place.raw["type"]) if isinstance(place.raw, Mapping) and isinstance(place.raw.get("type"), str) else None
+    )
+    if kind is None:
+        return
+    yield from place.sites("form", kind.form_settings)
+    yield from place.sites("field", kind.field_settings)
+    if kind.back is not None:
+        form, link = kind.back
+        yield from place.about(place.at(form).raw).at(link).site("field")
+        if kind.rolls_up:
+            yield from place.about(place.at(form).raw).sites("formula", ("of", "where"))
+    if kind.formula_setting is not None:
+        yield from place.at(kind.formula_setting).site("formula")
+    if kind.has_rows:
+        yield from _content(place.about(f"{place.form}.{place.raw.get('key')}"))
+
+
+def _rule(place: _Place) -> Iterator[Site]:
+    for event in place.each("on"):
+        yield from event.site("event")
+    each = place.at("for_each")
+    yield from each.at("form").site("form")
+    yield from each.about(each.at("form").raw).at("condition").site("formula")
+    names = [event.raw for event in place.each("on")]
+    here = place.about(each.at("form").raw if each.raw is not None else form_of_event(names[0]) if names else None)
+    yield from here.at("condition").site("formula")
+    yield from _steps(here, "actions")
+
+
+def _ruleset(place: _Place) -> Iterator[Site]:
+    form = place.at("form").raw
+    yield from place.at("form").site("form")
+    yield from place.about(form).at("published").site("formula")
+    for trigger in place.names("triggers"):
+        yield from trigger.name_site("event")
+        yield from trigger.about(form_of_event(trigger.steps[-1])).sites("formula", ("subject", "occurred_at"))
+    for field in place.names("fields"):
+        yield from field.about(form).site("field")
+    yield from _steps(place.about(None), "actions")
+
+
+def _steps(place: _Place, name: str) -> Iterator[Site]:
+    """The steps of a rule or action; formulas are about the record at hand, fields that are set about the one named."""
+    for step in place.each(name):
+        for kind in step.raw if isinstance(step.raw, Mapping) else ():
+            yield from _step(step.at(kind))
+
+
+def _step(place: _Place) -> Iterator[Site]:
+    yield from place.at("form").site("form")
+    yield from place.at("ledger").site("ledger")
+    yield from place.at("event").site("event")
+    yield from place.at("record").site("formula")
+    record, form = place.at("record").raw, place.at("form").raw
+    named = place.about(form) if form is not None else place if record in (None, "this") else place.about(None, record)
+    for value in place.names("set"):
+        yield from replace(value, form=named.form, record=named.record).name_site("field")
+        yield from value.site("formula")
+    for value in place.names("payload"):
+        yield from value.site("formula")
+    yield from named.at("field").site("field")
+    yield from named.at("to").site("option")
+    yield from place.sites("formula", _STEP_FORMULAS)
+
+
+def _role(place: _Place) -> Iterator[Site]:
+    for rights in place.names("forms"):
+        yield from rights.name_site("form")
+        here = rights.about(rights.steps[-1])
+        for field in here.names("fields"):
+            yield from field.name_site("field")
+        yield from here.at("rows").at("condition").site("formula")
+
+
+def _records(place: _Place) -> Iterator[Site]:
+    here = place.about(place.at("form").raw)
+    yield from place.at("form").site("form")
+    yield from here.at("key").site("field")
+    for record in here.each("records"):
+        for key in record.raw if isinstance(record.raw, Mapping) else ():
+            yield from record.at(key).name_site("field")
+
+
+def _scenario(place: _Place) -> Iterator[Site]:
+    for record in place.at("given").each("records"):
+        yield from _saved(record)
+    for step in place.each("steps"):
+        yield from _saved(step.at("save"))
+        for name in ("delete", "action"):
+            yield from step.at(name).at("form").site("form")
+        yield from _saved(step.at("expect"))
+        yield from step.at("expect").at("why").at("form").site("form")
+
+
+def _saved(place: _Place) -> Iterator[Site]:
+    here = place.about(place.at("form").raw)
+    yield from place.at("form").site("form")
+    yield from here.at("where").site("formula")
+    for value in here.names("values"):
+        yield from value.name_site("field")
+
+
+def form_of_event(event: object) -> str | None:
+    """Full key of the form whose record an event is about, as far as the name tells."""
+    if not isinstance(event, str):
+        return None
+    steps = event.partition(":")[0].split(".")
+    return ".".join(steps[:2]) if len(steps) >= 3 else None
+
+
+_WALKS = {
+    "app": _app,
+    "form": _form,
+    "extension": _extension,
+    "rule": _rule,
+    "ruleset": _ruleset,
+    "ledger": lambda place: place.at("owner").site("form"),
+    "role": _role,
+    "seed": _records,
+    "demo": _records,
+    "scenario": _scenario,
+}

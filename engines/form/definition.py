@@ -1,0 +1,168 @@
+"""Views and layouts of a form, compiled: every column is a checked formula, every field of a layout exists.
+
+Called by the blueprint's compiler, once per form and release. What is drawn is the front end's business; which records a
+reader may see is `engines/access`'s.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engines.expression.formula import Formula
+from engines.expression.language import Language
+from engines.expression.scope import FormShape, Schema, Scope
+from engines.expression.types import BOOLEAN, Type, reference
+from engines.kernel.errors import Invalid, Problem
+from engines.kernel.text import Text
+
+#: Kinds of values that have an order.
+_SORTABLE = frozenset({"boolean", "integer", "decimal", "text", "option", "date", "time", "datetime", "reference"})
+_VARIABLES: Mapping[str, Type] = {"actor": reference("user")}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a view."""
+
+    path: str
+    """As written, in keys of the time."""
+    value: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One key of an order."""
+
+    value: Formula
+    is_descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list of records that is kept under a name."""
+
+    id: str
+    key: str
+    title: Text
+    columns: tuple[Column, ...]
+    filter: Formula | None
+    sort: tuple[SortKey, ...]
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some fields under a heading."""
+
+    title: Text
+    columns: int
+    fields: tuple[str, ...]
+    """Field ids."""
+    visible_when: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one record is arranged."""
+
+    name: str
+    title: Text
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormDefinition:
+    """Views and layouts of one form."""
+
+    form: str
+    """Entity id."""
+    views: Mapping[str, View] = field(default_factory=dict)
+    """By key."""
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    """By name."""
+
+
+def compile_form(raw: Mapping[str, Any], form: str, schema: Schema, language: Language) -> tuple[FormDefinition, list[Problem]]:
+    """Views and layouts of a form document whose entity has the full id `form`, and what is wrong with them; pointers
+    are those inside the document."""
+    shape = schema.by_id(form)
+    if shape is None:
+        return FormDefinition(form), []
+    work = _Work(Scope(schema, form, _VARIABLES), shape, language)
+    views = [view for i, one in enumerate(raw.get("views", ())) if (view := _view(one, f"/views/{i}", work)) is not None]
+    for index, one in enumerate(raw.get("views", ())):
+        if one.get("default") and any(other.get("default") for other in raw["views"][:index]):
+            work.problems.append(Problem("default_view_twice", f"/views/{index}/default", {"view": one["key"]}))
+    layouts = {name: _layout(name, one, f"/layouts/{name}", work) for name, one in raw.get("layouts", {}).items()}
+    return FormDefinition(form, {view.key: view for view in views}, layouts), work.problems
+
+
+class _Work:
+    """What the parts of one form are compiled with."""
+
+    def __init__(self, scope: Scope, shape: FormShape, language: Language) -> None:
+        self.scope = scope
+        self.shape = shape
+        self.problems: list[Problem] = []
+        self._language = language
+
+    def formula(self, text: str, pointer: str, expect: Type | None = None) -> Formula | None:
+        try:
+            return self._language.formula(text, self.scope, expect)
+        except Invalid as error:
+            self.problems.extend(problem.under(pointer) for problem in error.problems)
+            return None
+
+    def path(self, path: str, pointer: str, code: str, fits: Callable[[Type], bool]) -> Formula | None:
+        """A path of fields whose value fits its use; else the problem `code`."""
+        formula = self.formula(path, pointer)
+        if formula is not None and not fits(formula.type):
+            self.problems.append(Problem(code, pointer, {"column": path}))
+            return None
+        return formula
+
+
+def _view(raw: Mapping[str, Any], pointer: str, work: _Work) -> View | None:
+    columns: list[Column] = []
+    for index, path in enumerate(raw["columns"]):
+        value = work.path(path, f"{pointer}/columns/{index}", "column_is_list", _is_single)
+        if value is not None:
+            columns.append(Column(path, value))
+    condition = work.formula(raw["filter"], f"{pointer}/filter", BOOLEAN) if "filter" in raw else None
+    sort = tuple(_sort(raw.get("sort", ()), f"{pointer}/sort", work))
+    return View(raw.get("id", raw["key"]), raw["key"], raw["title"], tuple(columns), condition, sort, bool(raw.get("default")))
+
+
+def _is_single(kind: Type) -> bool:
+    return kind.kind != "record" and (kind.item is None or kind.item.kind != "record")
+
+
+def _sort(keys: Sequence[str], pointer: str, work: _Work) -> list[SortKey]:
+    found: list[SortKey] = []
+    for index, text in enumerate(keys):
+        value = work.path(text.removeprefix("-"), f"{pointer}/{index}", "sort_unfit", lambda kind: kind.kind in _SORTABLE)
+        if value is not None:
+            found.append(SortKey(value, text.startswith("-")))
+    return found
+
+
+def _layout(name: str, raw: Mapping[str, Any], pointer: str, work: _Work) -> Layout:
+    sections: list[Section] = []
+    for index, one in enumerate(raw["sections"]):
+        here = f"{pointer}/sections/{index}"
+        fields = [_field(key, f"{here}/fields/{i}", work) for i, key in enumerate(one["fields"])]
+        when = work.formula(one["visible_when"], f"{here}/visible_when", BOOLEAN) if "visible_when" in one else None
+        kept = tuple(id for id in fields if id is not None)
+        sections.append(Section(one.get("title", ""), one.get("columns", 1), kept, when))
+    return Layout(name, raw.get("title", ""), tuple(sections))
+
+
+def _field(key: str, pointer: str, work: _Work) -> str | None:
+    found = work.shape.by_key.get(key)
+    if found is not None:
+        return found.id
+    near = difflib.get_close_matches(key, list(work.shape.by_key), n=1)
+    told = {"form": work.shape.key, "field": key}
+    work.problems.append(Problem("layout_field_unknown", pointer, told, near[0] if near else None))
+    return None
