@@ -1,0 +1,1 @@
+"""The rules of the house as tests: floors, sizes, names, registries, documentation, messages."""
