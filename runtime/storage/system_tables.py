@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import MetaData, Sequence, Table
 
-from runtime.storage import installation_tables, people_tables, record_tables, work_tables
+from runtime.storage import installation_tables, ledger_tables, people_tables, record_tables, work_tables
+from runtime.storage.ledger_tables import LedgerTables
 
 METADATA = MetaData(
     naming_convention={"pk": "pk__%(table_name)s", "uq": "ux__%(table_name)s__%(column_0_name)s"},
@@ -21,7 +22,8 @@ CHANGE_SEQ = Sequence("change_seq", start=1, metadata=METADATA)
 
 @dataclass(frozen=True, slots=True)
 class SystemTables:
-    """The tables by name; their columns are described in `installation_`, `record_`, `work_` and `people_tables.py`."""
+    """The tables by name; their columns are described in `installation_`, `record_`, `work_`, `people_` and
+    `ledger_tables.py`."""
 
     workspace: Table
     release: Table
@@ -40,6 +42,7 @@ class SystemTables:
     user: Table
     organisation: Table
     organisation_closure: Table
+    ledger: LedgerTables
 
 
 SYSTEM = SystemTables(
@@ -47,4 +50,5 @@ SYSTEM = SystemTables(
     *record_tables.define(METADATA),
     *work_tables.define(METADATA),
     *people_tables.define(METADATA),
+    ledger_tables.define(METADATA),
 )
