@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from tests.factories.demo_sales import POINTS_DAY, Record, orders_of, shoppers_of
-from tests.factories.demo_uses import coupons_of, identities_of, redemptions_of
+from tests.factories.demo_uses import coupons_of, redemptions_of
 
 BLUEPRINTS = Path(__file__).resolve().parents[2] / "blueprints"
 SEED = 20_241_101
@@ -21,7 +21,7 @@ def files() -> dict[str, str]:
     """Path below `blueprints/` → text, of every generated demo file."""
     random = Random(SEED)
     stores, tags = kept("member/demo/2_stores.json"), kept("member/demo/3_tags.json")
-    rewards, templates = kept("points/demo/4_rewards.json"), kept("campaign/demo/2_templates.json")
+    rewards, templates = kept("points/demo/3_rewards.json"), kept("campaign/demo/2_templates.json")
     shoppers = shoppers_of(random, stores, tags)
     orders = orders_of(random, stores, shoppers)
     older = [order for order in orders if order["ordered_on"] < POINTS_DAY.isoformat()]
@@ -31,8 +31,7 @@ def files() -> dict[str, str]:
         "member/demo/4_members.json": _file("member.member", "member_no", [shopper.record for shopper in shoppers]),
         "member/demo/5_orders.json": _file("member.order", "order_no", older),
         "points/demo/2_orders.json": _file("member.order", "order_no", younger),
-        "points/demo/3_identities.json": _file("member.identity", "external_key", identities_of(random, shoppers)),
-        "points/demo/5_redemptions.json": _file("points.redemption", "redemption_no", redemptions_of(random, rewards, shoppers)),
+        "points/demo/4_redemptions.json": _file("points.redemption", "redemption_no", redemptions_of(random, rewards, shoppers)),
         "campaign/demo/3_coupons.json": _file("campaign.coupon", "code", coupons),
         "campaign/demo/4_coupon_redemptions.json": _file("campaign.coupon_redemption", "redemption_no", uses),
     }

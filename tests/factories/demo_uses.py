@@ -1,4 +1,4 @@
-"""What demo members do with points and coupons, and the accounts they are known by. Called by `demo_data`."""
+"""What demo members do with points and coupons. Called by `demo_data`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -10,22 +10,7 @@ from tests.factories.demo_sales import LAST_DAY, Record, Shopper, random_day
 REDEMPTIONS = 60
 USED_COUPONS = 60
 WAITING_COUPONS = 60
-IDENTITIES = 60
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-
-
-def identities_of(random: Random, shoppers: Sequence[Shopper]) -> list[Record]:
-    """Accounts of the channel through which some members came."""
-    bound = [shopper for shopper in shoppers if shopper.record["source"] in ("mini_program", "wechat", "app")]
-    return [
-        {
-            "channel": shopper.record["source"],
-            "external_key": f"demo-{random.randrange(16**10):010x}",
-            "member": shopper.link,
-            "bound_on": f"{shopper.joined_on.isoformat()}T12:00:00+08:00",
-        }
-        for shopper in bound[:IDENTITIES]
-    ]
 
 
 def redemptions_of(random: Random, rewards: Sequence[Record], shoppers: Sequence[Shopper]) -> list[Record]:

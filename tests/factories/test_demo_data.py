@@ -22,7 +22,7 @@ def test_there_is_enough_to_look_at() -> None:
     count = {path: len(json.loads(text)["records"]) for path, text in demo_data.files().items()}
     assert count["member/demo/4_members.json"] == 300
     assert count["member/demo/5_orders.json"] + count["points/demo/2_orders.json"] == 1_500
-    assert count["points/demo/5_redemptions.json"] == 60
+    assert count["points/demo/4_redemptions.json"] == 60
     assert count["campaign/demo/3_coupons.json"] == 120
 
 
