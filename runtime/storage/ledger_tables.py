@@ -64,7 +64,7 @@ def _transaction(metadata: MetaData) -> Table:
         Column("expires_at", UtcDateTime, doc="of the lot; of a hold its time limit"),
         Column("reason", TEXT),
         Column("rule", TEXT, doc="id of the rule, #n where it posts several times for one event"),
-        Column("rule_version", INTEGER),
+        Column("rule_version", TEXT),
         Column("source_form", TEXT),
         Column("source_id", INTEGER),
         Column("source_event", TEXT, doc="which of the things that happened to the source"),

@@ -1,0 +1,95 @@
+"""The closed set of effects that an engine may ask for. Only `runtime/services/effects.py` carries them out.
+
+Values are field ids → values of the formula types. Ids name records of the given form.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TypeAlias
+
+from engines.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRecord:
+    """A new record of `form`, through the same pipeline as any other."""
+
+    form: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRecord:
+    """New values for one record; a state field among them must be a transition that its form allows."""
+
+    form: str
+    id: int
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustRecord:
+    """Add `by` to a number field; refused with `refusal` where it would fall below `floor`."""
+
+    form: str
+    id: int
+    field: str
+    by: Decimal | int
+    floor: Decimal | int | None
+    refusal: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRecord:
+    """Put one record into the recycle bin."""
+
+    form: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Give `amount` units to an account, as one lot. `validity` as in `engines/ledger/validity.py`; None never expires."""
+
+    ledger: str
+    owner: int
+    amount: int
+    occurred_at: datetime
+    available_at: datetime | None
+    validity: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Debit:
+    """Take `amount` units from an account, first-expiring lots first."""
+
+    ledger: str
+    owner: int
+    amount: int
+    occurred_at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reverse:
+    """Take back what the record `source` caused in a ledger, by the recorded amounts: `share` (0..1] of each posting."""
+
+    ledger: str
+    form: str
+    source: int
+    share: Decimal
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """Raise an event of an app's own, for other rules."""
+
+    event: str
+    payload: Mapping[str, object]
+
+
+Effect: TypeAlias = CreateRecord | UpdateRecord | AdjustRecord | DeleteRecord | Credit | Debit | Reverse | Emit

@@ -1,0 +1,48 @@
+"""Every kind of action, by the key it has in a blueprint. A new kind: its compiler in a file here, its line below."""
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+from engines.kernel.registry import Registry
+from engines.rule.actions.adjust import adjust
+from engines.rule.actions.flow import emit, refuse
+from engines.rule.actions.postings import credit, debit, reverse
+from engines.rule.actions.records import create, delete, state, update
+from engines.rule.definition import Step
+from engines.rule.setting import Setting
+
+ActionCompiler: TypeAlias = Callable[[Mapping[str, Any], Setting], Step | None]
+
+ACTIONS: Registry[ActionCompiler] = Registry(
+    "action",
+    (
+        ("create", create),
+        ("update", update),
+        ("adjust", adjust),
+        ("state", state),
+        ("delete", delete),
+        ("credit", credit),
+        ("debit", debit),
+        ("reverse", reverse),
+        ("emit", emit),
+        ("refuse", refuse),
+    ),
+)
+
+
+def compile_steps(documents: Sequence[Mapping[str, Any]], setting: Setting) -> tuple[Step, ...]:
+    """The actions of a rule, in order; what is wrong with them is noted in `setting.problems`."""
+    steps: list[Step] = []
+    for index, document in enumerate(documents):
+        for kind, body in document.items():
+            here = setting.at(str(index)).at(kind)
+            compiler = ACTIONS.get(kind)
+            if compiler is None:
+                near = get_close_matches(kind, list(ACTIONS), 1)
+                here.report("unknown_action_kind", near[0] if near else None, kind=kind, known=", ".join(ACTIONS))
+                continue
+            step = compiler(body, here)
+            if step is not None:
+                steps.append(step)
+    return tuple(steps)

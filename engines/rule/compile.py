@@ -1,0 +1,230 @@
+"""From rule documents to `CompiledRules`. Called by the blueprint compiler, once per release, with all apps' rules at once.
+
+Rules that listen to an emitted event are compiled after those that emit it, because its payload's types come from there.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engines.expression.formula import Formula
+from engines.expression.language import Language
+from engines.expression.scope import FieldShape, FormShape, Schema, Scope
+from engines.expression.types import BOOLEAN, DATETIME, INTEGER, TEXT, Type, record
+from engines.kernel.errors import Problem
+from engines.record.entity import Entity, Field
+from engines.rule.actions import compile_steps
+from engines.rule.actions.flow import Emission
+from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, Rule, Ruleset, Schedule, Trigger
+from engines.rule.ruleset import step_variables
+from engines.rule.schedule import parse_cron
+from engines.rule.setting import LedgerShape, Setting
+from engines.rule.trigger import BoundEvent, bind_event
+
+#: Roles that a ruleset's form must fill; the others are optional.
+REQUIRED_ROLES = ("name", "trigger")
+LEDGER_EVENT = FormShape(
+    "ledger", "ledger",
+    *(({"amount": FieldShape("amount", "amount", INTEGER), "occurred_at": FieldShape("occurred_at", "occurred_at", DATETIME),
+        "reason": FieldShape("reason", "reason", TEXT), "balance": FieldShape("balance", "balance", INTEGER)},) * 2),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSource:
+    """One document: a rule or ruleset of an app, or an action of a form."""
+
+    app: str
+    kind: str
+    """rule, ruleset, action."""
+    raw: Mapping[str, Any]
+    pointer: str
+    """Where it stands in the blueprint."""
+    form: str | None = None
+    """Entity id, of an action."""
+    inputs: Mapping[str, Field] = field(default_factory=dict)
+    """Compiled input fields by key, of an action."""
+
+
+@dataclass(slots=True)
+class _Compilation:
+    entities: Mapping[str, Entity]
+    schema: Schema
+    ledgers: Mapping[str, LedgerShape]
+    language: Language
+    problems: list[Problem] = field(default_factory=list)
+    emitted: dict[str, str | None] = field(default_factory=dict)
+    structures: dict[str, FormShape] = field(default_factory=lambda: {"ledger": LEDGER_EVENT})
+
+    def setting(self, pointer: str, form: str | None, variables: Mapping[str, Type] | None = None) -> Setting:
+        names = {"occurred_at": DATETIME, **(variables or {})}
+        if form is not None:
+            names["old"] = record(form)
+        scope = Scope(self.schema, form, names, self.structures)
+        return Setting(scope, self.entities, self.ledgers, self.language, self.problems, pointer)
+
+
+def compile_rules(
+    sources: Sequence[RuleSource], entities: Mapping[str, Entity], schema: Schema,
+    ledgers: Mapping[str, LedgerShape], language: Language,
+) -> tuple[CompiledRules, list[Problem]]:  # fmt: skip
+    """All rules of a release, and everything that is wrong with them."""
+    work = _Compilation(entities, schema, ledgers, language)
+    actions = [_action(work, source) for source in sources if source.kind == "action"]
+    rulesets = [_ruleset(work, source) for source in sources if source.kind == "ruleset"]
+    rules = _in_order(work, [source for source in sources if source.kind == "rule"])
+    by_event: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for event in rule.events:
+            by_event.setdefault(event, []).append(rule)
+    by_trigger: dict[str, list[tuple[Ruleset, str]]] = {}
+    kept = [ruleset for ruleset in rulesets if ruleset is not None]
+    for ruleset in kept:
+        for value, trigger in ruleset.triggers.items():
+            by_trigger.setdefault(trigger.event, []).append((ruleset, value))
+    compiled = CompiledRules(
+        by_event={event: tuple(sorted(listening, key=lambda rule: rule.order)) for event, listening in by_event.items()},
+        by_id={rule.id: rule for rule in rules},
+        rulesets={ruleset.id: ruleset for ruleset in kept},
+        rulesets_by_event={event: tuple(listening) for event, listening in by_trigger.items()},
+        actions={(action.form, action.key): action for action in actions},
+        scheduled=tuple(rule for rule in rules if rule.schedule is not None),
+    )
+    return compiled, work.problems
+
+
+def version_of(document: Mapping[str, Any]) -> str:
+    """Short digest of a rule document."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def _in_order(work: _Compilation, sources: list[RuleSource]) -> list[Rule]:
+    """Emitters first; a circle of emitted events is compiled last, with whatever is known."""
+    names = {name for source in sources for name in _emits(source.raw)}
+    rules: list[Rule] = []
+    waiting = sources
+    while waiting:
+        ready = [s for s in waiting if all(event in work.emitted or event not in names for event in s.raw.get("on", ()))]
+        for source in ready or waiting:
+            rule = _rule(work, source)
+            if rule is not None:
+                rules.append(rule)
+        waiting = [source for source in waiting if source not in ready] if ready else []
+    return rules
+
+
+def _emits(document: Mapping[str, Any]) -> list[str]:
+    return [action["emit"]["event"] for action in document.get("actions", ()) if isinstance(action.get("emit"), Mapping)]
+
+
+def _rule(work: _Compilation, source: RuleSource) -> Rule | None:
+    raw = source.raw
+    base = work.setting(source.pointer, None)
+    bound = [bind_event(event, base.at("on").at(str(i)), work.emitted) for i, event in enumerate(raw.get("on", ()))]
+    events = [event for event in bound if event is not None]
+    schedule = _schedule(work, source)
+    forms = {event.form for event in events}
+    if len(forms) > 1:
+        base.at("on").report("several_forms", forms=", ".join(sorted(str(form) for form in forms)))
+        return None
+    form = next(iter(forms), None if schedule is None else schedule.form)
+    if None in bound:
+        return None
+    setting = work.setting(source.pointer, form, _event_variables(events))
+    condition = setting.at("condition").formula(raw["condition"], BOOLEAN) if "condition" in raw else None
+    steps = compile_steps(raw.get("actions", ()), setting.at("actions"))
+    for step in steps:
+        if isinstance(step, Emission):
+            shapes = {key: FieldShape(key, key, kind) for key, kind in step.types.items()}
+            work.emitted[step.event] = form
+            work.structures[step.event] = FormShape(step.event, step.event, shapes, shapes)
+    return Rule(
+        f"{source.app}.{raw.get('id', raw['key'])}", raw["title"], version_of(raw), tuple(event.name for event in events), schedule,
+        raw.get("run", "with") == "after", bool(raw.get("must", False)), int(raw.get("priority", DEFAULT_PRIORITY)),
+        condition, steps, raw,
+    )  # fmt: skip
+
+
+def _event_variables(events: Sequence[BoundEvent]) -> Mapping[str, Type]:
+    structures = {event.structure for event in events}
+    only = next(iter(structures), None) if len(structures) == 1 else None
+    return {} if only is None else {"event": record(only)}
+
+
+def _schedule(work: _Compilation, source: RuleSource) -> Schedule | None:
+    raw = source.raw
+    if "schedule" not in raw:
+        return None
+    base = work.setting(source.pointer, None)
+    cron = raw["schedule"]["cron"]
+    if parse_cron(cron) is None:
+        base.at("schedule").at("cron").report("bad_cron", cron=cron)
+    if "for_each" not in raw:
+        return Schedule(cron, None, None)
+    each = raw["for_each"]
+    entity = base.at("for_each").at("form").entity(each["form"])
+    if entity is None:
+        return Schedule(cron, None, None)
+    setting = work.setting(f"{source.pointer}/for_each/condition", entity.id)
+    return Schedule(cron, entity.id, setting.formula(each["condition"], BOOLEAN) if "condition" in each else None)
+
+
+def _action(work: _Compilation, source: RuleSource) -> Action:
+    raw, form = source.raw, source.form or ""
+    name = f"{form}.action:{raw.get('id', raw['key'])}"
+    shapes = {key: FieldShape(key, key, item.value_type) for key, item in source.inputs.items()}
+    work.structures[name] = FormShape(name, name, shapes, shapes)
+    setting = work.setting(source.pointer, form, {"input": record(name)})
+    condition = setting.at("condition").formula(raw["condition"], BOOLEAN) if "condition" in raw else None
+    return Action(
+        f"{form}.{raw.get('id', raw['key'])}", raw["key"], form, raw["title"], version_of(raw), source.inputs, condition,
+        raw.get("refusal"), compile_steps(raw["do"], setting.at("do")), raw,
+    )  # fmt: skip
+
+
+def _ruleset(work: _Compilation, source: RuleSource) -> Ruleset | None:
+    raw = source.raw
+    base = work.setting(source.pointer, None)
+    entity = base.at("form").entity(raw["form"])
+    if entity is None:
+        return None
+    fields: dict[str, str] = {}
+    for role, key in raw["fields"].items():
+        found = entity.by_key.get(key)
+        if found is None:
+            base.at("fields").at(role).report("unknown_target_field", form=entity.key, field=key)
+        else:
+            fields[role] = found.id
+    for role in REQUIRED_ROLES:
+        if role not in raw["fields"]:
+            base.at("fields").report("missing_role", role=role)
+    published = work.setting(f"{source.pointer}/published", entity.id).formula(raw["published"], BOOLEAN)
+    triggers = {
+        value: trigger
+        for value, document in raw["triggers"].items()
+        if (trigger := _trigger(work, source, entity, value, document)) is not None
+    }
+    if published is None:
+        return None
+    return Ruleset(f"{source.app}.{raw.get('id', raw['key'])}", raw["title"], entity.id, published, triggers, fields)
+
+
+def _trigger(work: _Compilation, source: RuleSource, entity: Entity, value: str, document: Mapping[str, Any]) -> Trigger | None:
+    pointer = f"{source.pointer}/triggers/{value}"
+    event = bind_event(value, work.setting(pointer, None), work.emitted)
+    if event is None or event.form is None:
+        return None
+    setting = work.setting(pointer, event.form)
+    subject: Formula | None = None
+    owner: str | None = event.form
+    if document.get("subject", "this") != "this":
+        subject = setting.at("subject").formula(document["subject"])
+        owner = None if subject is None else subject.type.form
+        if subject is not None and subject.type.kind != "reference":
+            setting.at("subject").report("not_a_record_of", form="?")
+    occurred_at = setting.at("occurred_at").formula(document["occurred_at"], DATETIME) if "occurred_at" in document else None
+    inner = work.setting(f"{source.pointer}/actions", event.form, step_variables(entity.id, owner))
+    return Trigger(event.name, event.form, subject, occurred_at, compile_steps(source.raw["actions"], inner))
+

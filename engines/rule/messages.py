@@ -1,0 +1,68 @@
+"""Sentences of rule problems (at publish) and of reasons (why a rule did nothing)."""
+
+from engines.kernel.messages import Messages
+
+MESSAGES: Messages = {
+    "unknown_event": {
+        "en": "No event is called “{event}”. Write app.form.created, updated, deleted, restored, state:<option> or action:<key>.",
+        "zh-CN": "没有名为“{event}”的事件。可写：应用.表单.created、updated、deleted、restored、state:<选项> 或 action:<动作>。",
+    },
+    "unknown_action_kind": {
+        "en": "“{kind}” is not an action. Use one of: {known}.",
+        "zh-CN": "“{kind}”不是可用的动作，可选：{known}。",
+    },
+    "unknown_form": {"en": "There is no form “{form}”.", "zh-CN": "没有表单“{form}”。"},
+    "unknown_ledger": {"en": "There is no ledger “{ledger}”.", "zh-CN": "没有账本“{ledger}”。"},
+    "unknown_target_field": {
+        "en": "“{form}” has no field “{field}” that can be set.",
+        "zh-CN": "“{form}”没有可写入的字段“{field}”。",
+    },
+    "several_forms": {
+        "en": "The events of one rule must belong to one form; this rule listens to {forms}. Make a rule for each.",
+        "zh-CN": "一条规则的事件须属于同一表单，此规则涉及 {forms}，请分开建立。",
+    },
+    "not_a_record_of": {
+        "en": "This must name a record of “{form}”.",
+        "zh-CN": "此处须指向“{form}”的一条记录。",
+    },
+    "needs_form": {
+        "en": "This action needs a record, and the rule has none: name one, or give the schedule a “for_each”.",
+        "zh-CN": "该动作需要一条记录，而此规则没有。请指定记录，或为定时规则设置 for_each。",
+    },
+    "bad_cron": {
+        "en": "“{cron}” is not a schedule. Write five parts: minute hour day month weekday, for example “0 3 * * *”.",
+        "zh-CN": "“{cron}”不是有效的定时表达式，应为“分 时 日 月 周”五段，例如“0 3 * * *”。",
+    },
+    "missing_role": {
+        "en": "The ruleset must say which field of the form is its “{role}”.",
+        "zh-CN": "规则集须指明表单中哪个字段是“{role}”。",
+    },
+    # reasons: why nothing was done
+    "condition_false": {"en": "the condition did not hold", "zh-CN": "条件不满足"},
+    "not_yet_valid": {"en": "the rule starts on {starts_on}", "zh-CN": "规则 {starts_on} 才开始生效"},
+    "ended": {"en": "the rule ended on {ends_on}", "zh-CN": "规则已于 {ends_on} 结束"},
+    "no_subject": {"en": "there is nobody to give it to", "zh-CN": "没有可归属的对象"},
+    "no_value": {"en": "“{argument}” has no value", "zh-CN": "“{argument}”没有值"},
+    "zero_amount": {"en": "the amount came to 0", "zh-CN": "计算结果为 0"},
+    "negative_amount": {"en": "the amount came to {amount}, below zero", "zh-CN": "计算结果为负数 {amount}"},
+    "limit_reached": {"en": "the limit of {limit} per day is used up", "zh-CN": "已达到每日上限 {limit}"},
+    "budget_exhausted": {"en": "the budget of {limit} is used up", "zh-CN": "总额度 {limit} 已用完"},
+    "below_floor": {"en": "only {available} left, {needed} needed", "zh-CN": "仅剩 {available}，需要 {needed}"},
+    "refused_by_rule": {"en": "a condition of the rule refuses it", "zh-CN": "规则条件拒绝了此操作"},
+    "record_gone": {"en": "the record no longer exists", "zh-CN": "记录已不存在"},
+    "nothing_to_reverse": {"en": "there is nothing to take back", "zh-CN": "没有可冲回的记录"},
+    "cascade_too_deep": {
+        "en": "Rules set each other off more than {limit} times in a row; the chain was cut at “{rule}”. Check their conditions.",
+        "zh-CN": "规则相互触发超过 {limit} 层，已在“{rule}”处停止。请检查这些规则的条件。",
+    },
+    "rule_failed": {
+        "en": "Rule “{rule}” could not be worked out: {cause}.",
+        "zh-CN": "规则“{rule}”无法计算：{cause}。",
+    },
+    "rule_does_not_compile": {
+        "en": "Rule “{rule}” no longer fits the forms: {cause}. Open it and correct the formula.",
+        "zh-CN": "规则“{rule}”与当前表单不符：{cause}。请打开规则修正公式。",
+    },
+    "action_refused": {"en": "This cannot be done now: the condition does not hold.", "zh-CN": "当前不满足执行条件。"},
+    "unknown_action": {"en": "“{form}” has no action “{action}”.", "zh-CN": "“{form}”没有动作“{action}”。"},
+}

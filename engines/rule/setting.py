@@ -1,0 +1,83 @@
+"""What the compilers of rules and actions work with: entities, ledgers, the language, and a place for problems."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from engines.expression.formula import Formula
+from engines.expression.language import Language
+from engines.expression.scope import Scope
+from engines.expression.types import Type
+from engines.kernel.errors import Invalid, Problem
+from engines.record.entity import Entity, Field
+
+
+class LedgerShape(Protocol):
+    """What rules know of a ledger."""
+
+    @property
+    def id(self) -> str:
+        """Full id, `app.ledger`."""
+        ...
+
+    @property
+    def owner_form(self) -> str:
+        """Entity id of the accounts' owners."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One place in a rule document: the scope of its formulas, and where problems go."""
+
+    scope: Scope
+    entities: Mapping[str, Entity]
+    """By full id."""
+    ledgers: Mapping[str, LedgerShape]
+    language: Language
+    problems: list[Problem]
+    pointer: str
+
+    def at(self, step: str) -> "Setting":
+        """The same, one step further down the document."""
+        return Setting(self.scope, self.entities, self.ledgers, self.language, self.problems, f"{self.pointer}/{step}")
+
+    def within(self, scope: Scope) -> "Setting":
+        """The same place, seen with other names."""
+        return Setting(scope, self.entities, self.ledgers, self.language, self.problems, self.pointer)
+
+    def report(self, code: str, hint: str | None = None, **params: object) -> None:
+        """Note a problem at this place."""
+        self.problems.append(Problem(code, self.pointer, params, hint))
+
+    def formula(self, text: object, expect: Type | None = None) -> Formula | None:
+        """A checked formula, or None with its problems noted. Literals are written as themselves: true, 5."""
+        source = text if isinstance(text, str) else {True: "true", False: "false", None: "null"}.get(text, str(text))  # type: ignore[call-overload]
+        try:
+            return self.language.formula(source, self.scope, expect)
+        except Invalid as error:
+            self.problems.extend(problem.under(self.pointer) for problem in error.problems)
+            return None
+
+    def entity(self, key: str) -> Entity | None:
+        """The entity with this full key, or None with a problem noted."""
+        shape = self.scope.schema.by_key(key)
+        found = None if shape is None else self.entities.get(shape.id)
+        if found is None:
+            self.report("unknown_form", form=key)
+        return found
+
+    def ledger(self, key: str) -> LedgerShape | None:
+        """The ledger with this full key, or None with a problem noted."""
+        found = next((ledger for ledger in self.ledgers.values() if ledger.id == key), None)
+        if found is None:
+            self.report("unknown_ledger", ledger=key)
+        return found
+
+    def writable(self, entity: Entity, key: str) -> Field | None:
+        """A field of `entity` that a rule may set, or None with a problem noted."""
+        found = entity.by_key.get(key)
+        if found is None or found.type.is_computed or not found.is_stored:
+            self.report("unknown_target_field", form=entity.key, field=key)
+            return None
+        return found

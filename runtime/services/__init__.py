@@ -1,0 +1,1 @@
+"""Use cases: one file, one use case, one transaction. They open the working set, work the agenda and answer."""

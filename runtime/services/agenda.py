@@ -1,0 +1,217 @@
+"""The agenda of one row: events are matched with rules, their effects applied, and the events these raise join, until
+nothing is left.
+
+Order: causal depth, then rule priority, then rule id. A rule's effects are applied together; an effect that refuses
+undoes that rule's effects and leaves its reason in the trace. A failing rule becomes an incident and the save stands,
+unless the rule is a `must`. (design, "Blueprints say, engines decide, services do")
+"""
+
+from collections import defaultdict
+
+from engines.kernel.effects import Effect
+from engines.kernel.errors import AppError, Problem
+from engines.rule.definition import MAX_DEPTH, NotDone, Rule
+from engines.rule.ruleset import Grant, RecordRule, consider, limited
+from runtime.services.effects import EffectRefused, Effects
+from runtime.services.evaluation import Evaluation
+from runtime.services.stimulus import Event, Row
+from runtime.services.tracing import Tracing
+from runtime.services.use_case import UseCase
+from runtime.storage.system_rows import UsageKey
+
+#: Reasons of the ledger and the floor refuse quietly; a value that became null with a warning is a failure.
+_FAILURES = frozenset(("negative_amount",))
+
+
+class RowRefused(AppError):
+    """A rule with `must` refused the row."""
+
+
+class Agenda:
+    """Works off what one row sets going."""
+
+    def __init__(self, use_case: UseCase) -> None:
+        self._use_case = use_case
+        self._tracing = Tracing(use_case)
+        self._effects = Effects(use_case, self)
+        self._waiting: dict[int, list[Event]] = defaultdict(list)
+        self.receipt: list[dict[str, object]] = []
+        """What the rules did, for the answer."""
+
+    def add(self, event: Event, depth: int) -> None:
+        """An event joins at a causal depth."""
+        self._waiting[depth].append(event)
+
+    def settle(self, *, from_depth: int = 1) -> None:
+        """Work until nothing is left. Raises `RowRefused` where a `must` rule refuses."""
+        depth = from_depth
+        while self._waiting:
+            events = _coalesced(self._waiting.pop(depth, []))
+            matched = [(rule.order, number, rule, event) for number, event in enumerate(events) for rule in self._rules(event)]
+            if depth > MAX_DEPTH:
+                self._cut(matched[0][2] if matched else None)
+                self._waiting.clear()
+                return
+            stopped: set[tuple[str, int]] = set()
+            for _, number, rule, event in sorted(matched, key=lambda each: each[:2]):
+                if isinstance(rule, RecordRule):
+                    if (rule.ruleset.id, number) not in stopped and self._record_rule(rule, event, depth) and rule.stop:
+                        stopped.add((rule.ruleset.id, number))
+                else:
+                    self.run(rule, event, depth)
+            depth += 1
+
+    def _rules(self, event: Event) -> list[Rule | RecordRule]:
+        use_case = self._use_case
+        rules: list[Rule | RecordRule] = []
+        for rule in use_case.release.rules.by_event.get(event.name, ()):
+            if rule.is_after:
+                use_case.later(rule, event)
+            else:
+                rules.append(rule)
+        rules.extend(use_case.rule_book.published(event.name))
+        return rules
+
+    # one rule
+
+    def run(self, rule: Rule, event: Event, depth: int) -> bool:
+        """A rule of a blueprint. True where it did something."""
+        row = self._row(event)
+        if row is None:
+            return False
+        env = self._use_case.env.bound({"old": event.before, "event": event.payload, "occurred_at": self._use_case.env.now})
+        if rule.condition is not None and rule.condition.run(row, env) is not True:
+            return False
+        return self._act(rule, event, row, env, depth)
+
+    def _record_rule(self, rule: RecordRule, event: Event, depth: int) -> bool:
+        row = self._row(event)
+        if row is None:
+            return False
+        env = self._use_case.env.bound({"old": event.before})
+        if rule.problem is not None:
+            self._failed(rule, event, NotDone("rule_does_not_compile", {"rule": rule.name}), rule.problem)
+            return False
+        grant = consider(rule, row, env, env.zone)
+        if isinstance(grant, NotDone):
+            if grant.code not in ("condition_false", "not_yet_valid", "ended"):
+                self._not_done(rule, event, row, env, grant, depth)
+            return False
+        amount: int | NotDone | None = grant.amount
+        used: list[UsageKey] = []
+        if grant.amount is not None:
+            used = _usage_keys(rule, grant)
+            counts = {key[2] != "": self._use_case.ws.system.usage(key) for key in used}
+            amount = limited(rule, grant.amount, counts.get(True, 0), counts.get(False, 0))
+            if isinstance(amount, NotDone):
+                self._not_done(rule, event, row, env, amount, depth)
+                return False
+        bound = env.bound({
+            "old": event.before, "rule": rule.row, "granted": amount, "subject": grant.subject, "occurred_at": grant.occurred_at,
+        })  # fmt: skip
+        done = self._act(rule, event, row, bound, depth)
+        for key in used if done else ():
+            self._use_case.ws.system.use(key, amount or 0)
+        return done
+
+    def _act(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, depth: int) -> bool:
+        steps = rule.trigger.steps if isinstance(rule, RecordRule) else rule.steps
+        wanted: list[Effect] = []
+        for step in steps:
+            effect = step.decide(row, env)
+            if isinstance(effect, NotDone):
+                self._not_done(rule, event, row, env, effect, depth)
+                return False
+            if effect is not None:
+                wanted.append(effect)
+        return self._apply(rule, event, row, env, wanted, depth)
+
+    def _apply(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, wanted: list[Effect], depth: int) -> bool:
+        ws = self._use_case.ws
+        mark = ws.mark()
+        raised = {level: len(events) for level, events in self._waiting.items()}
+        cause = self._effects.cause(rule, event, env)
+        try:
+            done = [applied for effect in wanted if (applied := self._effects.apply(effect, cause, depth)) is not None]
+        except EffectRefused as refusal:
+            ws.undo(mark)
+            self._unraise(raised)
+            self._not_done(rule, event, row, env, refusal.reason, depth)
+            return False
+        except AppError as error:
+            ws.undo(mark)
+            self._unraise(raised)
+            self._failed(rule, event, NotDone("rule_failed", {"rule": _name(rule), "cause": error.code}), error.problems[0])
+            return False
+        for applied in done:
+            self.receipt.append(self._tracing.done(rule, event, row, env, applied, depth))
+        return bool(done)
+
+    # what did not happen
+
+    def _not_done(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, reason: NotDone, depth: int) -> None:
+        """A refusal is traced; where a value became null with a warning, or came out negative, it is a failure."""
+        cause = env.warnings[0] if env.warnings else None
+        if reason.code in _FAILURES or (reason.code == "no_value" and cause is not None):
+            code, params = cause if cause is not None else (reason.code, reason.params)
+            self._failed(rule, event, reason, Problem(code, params=params), self._tracing.values(rule, row, env))
+            return
+        self.receipt.append(self._tracing.refused(rule, event, row, env, reason, depth))
+        if isinstance(rule, Rule) and rule.must:
+            raise RowRefused(_refusal(reason))
+
+    def _failed(
+        self, rule: Rule | RecordRule, event: Event, reason: NotDone, cause: Problem, values: dict[str, object] | None = None
+    ) -> None:
+        self._use_case.fail(rule, event, reason, cause, values or {})
+        if isinstance(rule, Rule) and rule.must:
+            raise RowRefused(Problem("rule_failed", params={"rule": rule.title, "cause": cause.code}))
+
+    def _cut(self, rule: Rule | RecordRule | None) -> None:
+        if rule is not None:
+            reason = NotDone("cascade_too_deep", {"limit": MAX_DEPTH, "rule": _name(rule)})
+            self._use_case.fail(rule, None, reason, Problem("cascade_too_deep", params=reason.params), {})
+
+    def _unraise(self, raised: dict[int, int]) -> None:
+        for level in list(self._waiting):
+            del self._waiting[level][raised.get(level, 0) :]
+            if not self._waiting[level]:
+                del self._waiting[level]
+
+    def _row(self, event: Event) -> Row | None:
+        if event.form is None or event.id is None:
+            return event.payload or {}
+        return self._use_case.ws.record(event.form, event.id) or event.after or event.before
+
+
+def _coalesced(events: list[Event]) -> list[Event]:
+    """Derived changes of one record at one depth are one event: from the first image to the last."""
+    kept: dict[tuple[str, int | None, str], Event] = {}
+    result: list[Event] = []
+    for event in events:
+        key = (event.name, event.id, event.origin)
+        if event.origin == "derived" and key in kept:
+            kept[key].after = event.after
+            continue
+        kept[key] = event
+        result.append(event)
+    return result
+
+
+def _usage_keys(rule: RecordRule, grant: Grant) -> list[UsageKey]:
+    keys: list[UsageKey] = []
+    if rule.limit_total is not None:
+        keys.append((rule.key, "", ""))
+    if rule.limit_per_day is not None:
+        keys.append((rule.key, str(grant.subject), grant.day.isoformat()))
+    return keys
+
+
+def _refusal(reason: NotDone) -> Problem:
+    if reason.text is not None:
+        return Problem("refused", params={"message": reason.text})
+    return Problem(reason.code, params=reason.params)
+
+
+def _name(rule: Rule | RecordRule) -> object:
+    return rule.name if isinstance(rule, RecordRule) else rule.title

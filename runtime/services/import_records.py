@@ -1,0 +1,234 @@
+"""Import a sheet: good rows in, bad rows into a sheet with their reasons; interrupted, the same command continues it.
+
+A slice and its checkpoint commit together, so a row is imported once however often the process dies. Every row goes
+through the same pipeline and agenda as a person's save.
+"""
+
+import hashlib
+import json
+import os
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as day_time
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+from engines.blueprint.model import Release
+from engines.kernel.errors import Conflict, Invalid, Problem
+from runtime.services.bad_rows import BadRows
+from runtime.services.import_mapping import ImportMapping, import_mapping
+from runtime.services.platform import Platform
+from runtime.services.save_records import RecordInput, SaveRecords, save_slice
+from runtime.services.transact import transact
+from runtime.services.use_case import Actor, UseCase
+from runtime.spreadsheets.reading import open_rows
+from runtime.spreadsheets.sheet import Progress
+from runtime.storage import import_runs
+from runtime.storage.import_runs import ImportRun
+
+SLICE = 500
+#: A process that imports says so again with every slice; after this long without it, it is taken for dead.
+LEASE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecords:
+    """What to import."""
+
+    form: str
+    path: Path
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Column → field key or `link.unique_field`; "-" leaves a column out. Others are guessed by key and title."""
+    key: tuple[str, ...] = ()
+    mode: Literal["both", "create", "update"] = "both"
+    sheet: str | None = None
+    dry: bool = False
+    errors: Path | None = None
+    """Where the sheet of bad rows goes; None: beside the file."""
+    slice: int = SLICE
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a sheet."""
+
+    counts: Mapping[str, int]
+    """created, updated, unchanged, refused: rows."""
+    continued: bool
+    errors: Path | None
+    """The sheet of bad rows; None: there were none."""
+    unused: tuple[str, ...]
+    """Columns that went nowhere."""
+    first_problems: tuple[tuple[int, Problem], ...]
+    """A few, with their row numbers, for the screen."""
+
+    @property
+    def total(self) -> int:
+        """Rows that were read."""
+        return sum(self.counts.values())
+
+
+Report = Callable[[Progress, Mapping[str, int]], None]
+
+
+def import_records(platform: Platform, actor: Actor, request: ImportRecords, report: Report | None = None) -> Imported:
+    """Import `request.path`. Raises `Invalid` for a file or mapping that cannot be used, `Conflict` while another imports it."""
+    with platform.database.read() as connection:
+        release = platform.releases.current(connection).release
+    digest = _digest(request.path)
+    with open_rows(request.path, request.sheet) as rows:
+        mapping = import_mapping(release, release.entity(request.form), rows.header, request.mapping)
+        run = _DryRun(rows.header, mapping) if request.dry else _claim(platform, request, digest, rows.header, mapping)
+        importer = _Import(platform, actor, request, run, rows.header)
+        importer.skip(rows, run.position)
+        while True:
+            cells = list(islice(iter(rows), request.slice))
+            if not cells:
+                break
+            importer.take(cells)
+            if report is not None:
+                report(rows.progress, importer.counts)
+        return importer.finish(release)
+
+
+class _Import:
+    """The slices of one run."""
+
+    def __init__(self, platform: Platform, actor: Actor, request: ImportRecords, run: "_Run | _DryRun", header: Sequence[str]) -> None:
+        self._platform = platform
+        self._actor = actor
+        self._request = request
+        self._run = run
+        self._header = header
+        self.counts: Counter[str] = Counter(run.counts)
+        self._bad = BadRows(run.bad_rows_path)
+        self._bad.cut(run.position)
+
+    def skip(self, rows: Iterator[Any] | Any, position: int) -> None:
+        """Pass over what an interrupted run has done."""
+        for _ in islice(iter(rows), position):
+            pass
+
+    def take(self, cells: Sequence[tuple[int, list[Any]]]) -> None:
+        """One slice: saved with its checkpoint, its bad rows kept first (a repeated slice writes them again)."""
+        inputs = [RecordInput(self._run.mapping.values(row)) for _, row in cells]
+        request = SaveRecords(
+            self._request.form, inputs, self._request.key, self._request.mode, atomic=False, cause=f"import:{self._run.name}"
+        )
+        start, before = self._run.position, Counter(self.counts)
+
+        def work(use_case: UseCase) -> Counter[str]:
+            counts = Counter(before)
+            self._bad.cut(start)
+            for number, ((row_number, row), saved) in enumerate(zip(cells, save_slice(use_case, request), strict=True)):
+                counts[saved.status] += 1
+                if saved.status == "refused":
+                    self._bad.add(start + number, row_number, [_plain(cell) for cell in row], saved.problems)
+            self._bad.sync()
+            self._run.checkpoint(use_case, start + len(cells), counts)
+            return counts
+
+        self.counts = transact(
+            self._platform, self._actor, work, cause=request.cause, dry=self._request.dry, size=len(cells)
+        )
+        self._run.position = start + len(cells)
+
+    def finish(self, release: Release) -> Imported:
+        """Write the sheet of bad rows, close the run."""
+        self._run.finish()
+        first = tuple(self._bad.first(5))
+        path = None
+        if self.counts["refused"]:
+            path = self._request.errors or self._request.path.with_name(f"{self._request.path.stem}.errors.xlsx")
+            self._bad.write_sheet(path, self._header, self._run.mapping, self._platform.catalog, self._platform.settings.locale)
+        self._bad.close()
+        counts = {status: self.counts[status] for status in ("created", "updated", "unchanged", "refused")}
+        return Imported(counts, self._run.continued, path, self._run.mapping.unused, first)
+
+
+class _DryRun:
+    """Reads and decides, writes nothing."""
+
+    name = "dry"
+    continued = False
+
+    def __init__(self, header: Sequence[str], mapping: ImportMapping) -> None:
+        self.mapping = mapping
+        self.position = 0
+        self.counts: dict[str, int] = {}
+        self.bad_rows_path: Path | None = None
+
+    def checkpoint(self, use_case: UseCase, position: int, counts: Mapping[str, int]) -> None:
+        """Nothing to keep."""
+
+    def finish(self) -> None:
+        """Nothing to close."""
+
+
+class _Run:
+    """A run that is kept in the database."""
+
+    def __init__(self, platform: Platform, stored: ImportRun, mapping: ImportMapping, me: str) -> None:
+        self._platform = platform
+        self._stored = stored
+        self._me = me
+        self.mapping = mapping
+        self.name = str(stored.id)
+        self.position = stored.position
+        self.continued = stored.position > 0
+        self.counts = stored.counts
+        folder = platform.settings.data_dir / "imports"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.bad_rows_path: Path | None = folder / f"{stored.id}.jsonl"
+
+    def checkpoint(self, use_case: UseCase, position: int, counts: Mapping[str, int]) -> None:
+        """Keep how far the run is, in the slice's own transaction; refused when another process has taken it over."""
+        until = datetime.now(UTC) + LEASE
+        if not import_runs.advance(use_case.ws.connection, self._stored.id, self._me, position, dict(counts), until):
+            raise Conflict(Problem("import_taken_over"))
+
+    def finish(self) -> None:
+        """Say that it is done."""
+        with self._platform.database.write() as connection:
+            import_runs.finish(connection, self._stored.id, datetime.now(UTC))
+
+
+def _claim(platform: Platform, request: ImportRecords, digest: str, header: Sequence[str], mapping: ImportMapping) -> _Run:
+    """The interrupted run of the same command, or a new one. Waits for a dead process's lease."""
+    target = {header[each.column]: f"{each.field}.{each.via or ''}" for each in mapping.targets}
+    said = [digest, request.form, target, list(request.key), request.mode, request.sheet]
+    fingerprint = hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    me = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
+    deadline = time.monotonic() + LEASE.total_seconds() + 2
+    while True:
+        now = datetime.now(UTC)
+        with platform.database.write() as connection:
+            stored = import_runs.claim(connection, fingerprint, me, now, now + LEASE)
+            if stored is None and not import_runs.is_running(connection, fingerprint):
+                fresh = ImportRun(platform.ids.next(), fingerprint, digest, request.form, target, ",".join(request.key), 0, {})
+                import_runs.start(connection, fresh, me, now, now + LEASE)
+                stored = fresh
+        if stored is not None:
+            return _Run(platform, stored, mapping, me)
+        if time.monotonic() > deadline:
+            raise Conflict(Problem("import_running"))
+        time.sleep(0.5)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise Invalid(Problem("file_missing", params={"path": str(path)})) from error
+    except OSError as error:
+        raise Invalid(Problem("file_unreadable", params={"reason": error.strerror or str(error)})) from error
+
+
+def _plain(cell: object) -> object:
+    return cell.isoformat() if isinstance(cell, date | day_time) else cell

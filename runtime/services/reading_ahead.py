@@ -1,0 +1,116 @@
+"""Fetching ahead: for a slice of rows, everything that their rules will read, in a number of queries that does not grow.
+
+First pass of the working set: records that will change are locked by form and id, then accounts, then counters.
+What it misses is fetched late, row by row; tests count queries so that nothing usual is missed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from engines.rule.actions.postings import Posting
+from engines.rule.ruleset import Grant, RecordRule, consider
+from runtime.services.release_reads import PathTree, ReadPlan, with_rules
+from runtime.services.stimulus import Row
+from runtime.services.use_case import UseCase
+
+Ids = dict[str, set[int]]
+
+
+def read_ahead(use_case: UseCase, form: str, rows: Sequence[Row]) -> None:
+    """Fetch what saving `rows` (values by field id, links resolved) of `form` will read."""
+    rules = [rule for event in ("created", "updated") for rule in use_case.rule_book.published(f"{form}.{event}")]
+    plan = with_rules(use_case.release_reads.plan(form), rules)
+    parents: Ids = defaultdict(set)
+    _parents(use_case, plan, rows, parents)
+    for entity in sorted(parents):
+        use_case.ws.lock(entity, parents[entity])
+    _read(use_case, plan, rows)
+    accounts = set(_accounts(use_case, plan, rows))
+    counters: set[tuple[str, str, str]] = set()
+    for rule in rules:
+        ledgers = [step.ledger for step in rule.trigger.steps if isinstance(step, Posting)]
+        is_limited = rule.limit_total is not None or rule.limit_per_day is not None
+        for row in rows:
+            subject = row.get("id") if rule.trigger.subject is None else rule.trigger.subject.run(row, use_case.env)
+            if not isinstance(subject, int):
+                continue
+            accounts.update((ledger, subject) for ledger in ledgers)
+            if is_limited:
+                counters.update(_counters(use_case, rule, row))
+    use_case.ws.ledger.prefetch(accounts)
+    use_case.ws.system.fetch_usage(counters)
+
+
+def _parents(use_case: UseCase, plan: ReadPlan, rows: Iterable[Row], found: Ids) -> None:
+    """Ids of the records that carry roll-ups over these rows; of new rows and of what they were."""
+    entity = use_case.release.entities[plan.form]
+    for link, parent in plan.parents.items():
+        target = parent.form
+        for row in rows:
+            for image in (row, _stored(use_case, entity.id, row)):
+                value = image.get(link) if image is not None else None
+                if isinstance(value, int):
+                    found[target].add(value)
+
+
+def _stored(use_case: UseCase, form: str, row: Row) -> Row | None:
+    id = row.get("id")
+    return use_case.ws.record(form, id) if isinstance(id, int) and use_case.ws.knows(form, id) else None
+
+
+def _read(use_case: UseCase, plan: ReadPlan, rows: Sequence[Row]) -> None:
+    _follow(use_case, plan.form, plan.paths, rows)
+    _select(use_case, plan, rows)
+    for link, parent in plan.parents.items():
+        ids = {row[link] for row in rows if isinstance(row.get(link), int)}
+        owners = [owner for id in ids if (owner := use_case.ws.record(parent.form, id)) is not None]
+        if owners:
+            _read(use_case, parent, owners)
+
+
+def _follow(use_case: UseCase, form: str, tree: PathTree, rows: Sequence[Row]) -> None:
+    """Fetch the records along a tree of paths, one query per link."""
+    entity = use_case.release.entities[form]
+    for step, branch in tree.items():
+        field = entity.fields.get(step)
+        if not branch or field is None or field.target is None:
+            continue
+        ids = {value for row in rows if isinstance(value := row.get(step), int)}
+        if not ids:
+            continue
+        use_case.ws.fetch(field.target, ids)
+        found = [record for id in ids if (record := use_case.ws.record(field.target, id)) is not None]
+        _follow(use_case, field.target, branch, found)
+
+
+def _select(use_case: UseCase, plan: ReadPlan, rows: Sequence[Row]) -> None:
+    """Load what `records(...)` and reverse links look through: small forms whole, others by the keys of all rows."""
+    for selection in plan.selections:
+        if use_case.ws.load_whole(selection.form):
+            continue
+        for name, key in selection.keys:
+            if use_case.ws.is_indexed(selection.form, name):
+                values = {key(row, use_case.env) for row in rows}
+                use_case.ws.fetch_group(selection.form, name, values - {None})
+                break
+
+
+def _accounts(use_case: UseCase, plan: ReadPlan, rows: Iterable[Row]) -> Iterable[tuple[str, int]]:
+    for posting in plan.postings:
+        for row in rows:
+            if posting.owner.formula is None and "id" not in row:
+                continue
+            owner = posting.owner.find(row, use_case.env)
+            if owner is not None:
+                yield posting.ledger, owner
+
+
+def _counters(use_case: UseCase, rule: RecordRule, row: Row) -> Iterable[tuple[str, str, str]]:
+    """The counters that the rule would use, if it applies."""
+    grant = consider(rule, {"id": None, **row}, use_case.env.bound({"old": None}), use_case.env.zone)
+    if rule.problem is not None or not isinstance(grant, Grant):
+        return
+    if rule.limit_total is not None:
+        yield rule.key, "", ""
+    if rule.limit_per_day is not None:
+        yield rule.key, str(grant.subject), grant.day.isoformat()

@@ -1,0 +1,159 @@
+"""Records into the working set: pipeline, system fields, history, roll-ups, events. The one way that records are written.
+
+Called by the save, delete and restore services for people and files, and by the effects for rules. Raises `Invalid` with
+problems by field where the pipeline refuses.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engines.kernel.errors import Conflict, Invalid, Problem
+from engines.record.change import change_document
+from engines.record.entity import Entity
+from engines.record.save_plan import Rejected
+from runtime.services.roll_ups import feed
+from runtime.services.save_context import SaveContext
+from runtime.services.stimulus import Event, Queue, Row
+from runtime.services.use_case import UseCase
+
+
+class RecordWriter:
+    """Writes records of one use case."""
+
+    def __init__(self, use_case: UseCase, agenda: Queue) -> None:
+        self._use_case = use_case
+        self._agenda = agenda
+
+    def create(
+        self, form: str, values: Mapping[str, Any], *, depth: int, origin: str = "user", cause: str | None = None, id: int | None = None
+    ) -> dict[str, Any]:  # fmt: skip
+        """A new record from values by field id; answers its row."""
+        use_case = self._use_case
+        entity = use_case.release.entities[form]
+        now, actor = use_case.env.now, use_case.actor
+        row = {
+            "id": use_case.ws.next_id() if id is None else id, "public_id": use_case.public_ids(), "version": 1,
+            "created_at": now, "created_by": actor.id, "updated_at": now, "updated_by": actor.id,
+            "owner_id": actor.id, "dept_id": actor.dept_id, "org_id": actor.org_id, **self._fitted(form, values, origin),
+        }  # fmt: skip
+        decided = use_case.plans[form].decide(None, row, self._context(origin))
+        if isinstance(decided, Rejected):
+            raise Invalid(decided.problems)
+        after = decided.after
+        use_case.ws.insert(form, after)
+        self._wrote(entity, None, after, "created", depth, origin, cause)
+        return after
+
+    def update(
+        self, form: str, before: Row, values: Mapping[str, Any], *, depth: int, origin: str = "user", cause: str | None = None
+    ) -> frozenset[str]:
+        """New values for a record; answers the fields that changed (none: nothing was written)."""
+        use_case = self._use_case
+        entity = use_case.release.entities[form]
+        decided = use_case.plans[form].decide(before, self._fitted(form, values, origin), self._context(origin))
+        if isinstance(decided, Rejected):
+            raise Invalid(decided.problems)
+        if not decided.changed:
+            return frozenset()
+        after = {
+            **decided.after, "version": before["version"] + 1,
+            "updated_at": use_case.env.now, "updated_by": use_case.actor.id,
+        }  # fmt: skip
+        changed = decided.changed | {"version", "updated_at", "updated_by"}
+        use_case.ws.replace(form, before, after, changed)
+        self._wrote(entity, before, after, "updated", depth, origin, cause)
+        return decided.changed
+
+    def touch(self, form: str, before: Row, *, depth: int, cause: str | None = None) -> None:
+        """A new version because a sub-table's rows changed, while the record's own values did not."""
+        use_case = self._use_case
+        after = {**before, "version": before["version"] + 1, "updated_at": use_case.env.now, "updated_by": use_case.actor.id}
+        use_case.ws.replace(form, before, after, frozenset(("version", "updated_at", "updated_by")))
+        self._wrote(use_case.release.entities[form], before, after, "updated", depth, "user", cause)
+
+    def delete(self, form: str, before: Row, *, depth: int, origin: str = "user", cause: str | None = None) -> None:
+        """Into the recycle bin. Links that point here: restrict refuses, clear empties them, cascade deletes with it."""
+        entity = self._use_case.release.entities[form]
+        self._release_links(entity, before, depth, origin, cause)
+        after = {
+            **before, "deleted_at": self._use_case.env.now, "version": before["version"] + 1,
+            "updated_at": self._use_case.env.now, "updated_by": self._use_case.actor.id,
+        }  # fmt: skip
+        fields = frozenset(("deleted_at", "version", "updated_at", "updated_by"))
+        self._use_case.ws.remove(form, before, after, fields)
+        self._wrote(entity, before, after, "deleted", depth, origin, cause)
+
+    def restore(self, form: str, before: Row, *, depth: int, cause: str | None = None) -> dict[str, Any]:
+        """Out of the recycle bin; its unique values must still be free."""
+        entity = self._use_case.release.entities[form]
+        for unique in entity.uniques:
+            values = tuple(before.get(field) for field in unique.fields)
+            if self._use_case.ws.holder(form, unique.fields, values) is not None:
+                field = entity.fields[unique.fields[0]]
+                raise Invalid(Problem("not_unique", f"/{field.key}", {"title": field.title}))
+        after = {
+            **before, "deleted_at": None, "version": before["version"] + 1,
+            "updated_at": self._use_case.env.now, "updated_by": self._use_case.actor.id,
+        }  # fmt: skip
+        roll_ups = self._use_case.ws.recomputed_roll_ups(entity, before["id"])
+        after = self._use_case.plans[form].derive(after, roll_ups, self._use_case.env).after
+        fields = frozenset(name for name in after if after[name] != before.get(name))
+        self._use_case.ws.restore(form, before, after, fields)
+        self._wrote(entity, before, after, "restored", depth, "user", cause)
+        return after
+
+    def _context(self, origin: str) -> SaveContext:
+        self._use_case.save_context.by_rule = origin != "user"
+        return self._use_case.save_context
+
+    def _fitted(self, form: str, values: Mapping[str, Any], origin: str) -> Mapping[str, Any]:
+        """Values that formulas gave, as values of the fields; those of people are so already."""
+        if origin == "user":
+            return values
+        fitted, problems = self._use_case.plans[form].fit(values)
+        if problems:
+            raise Invalid(problems)
+        return fitted
+
+    def _wrote(
+        self, entity: Entity, before: Row | None, after: Row, kind: str, depth: int, origin: str, cause: str | None
+    ) -> None:
+        """History, roll-ups and events of one written record."""
+        use_case, form = self._use_case, entity.id
+        use_case.ws.system.add("change", {
+            "form": form, "record_id": after["id"], "version": after["version"], "kind": kind, "at": use_case.env.now,
+            "actor_id": use_case.actor.id, "cause": cause or use_case.cause,
+            "changes": use_case.sealer.seal(change_document(entity, before if kind == "updated" else None, after)),
+        })  # fmt: skip
+        if entity.feeds:
+            was = None if kind in ("created", "restored") else before
+            feed(use_case, self._agenda, entity, was, None if kind == "deleted" else after, depth + 1)
+        if entity.parent is not None:
+            return  # rows of a sub-table speak through their owner
+        event = Event(f"{form}.{kind}", form, after["id"], before, after, origin=origin, serial=after["version"])
+        self._agenda.add(event, depth)
+        for field in use_case.release_reads.state_fields(form) if kind == "updated" and before is not None else ():
+            state = after.get(field)
+            if state is not None and before is not None and before.get(field) != state:
+                name = f"{form}.state:{state}"
+                self._agenda.add(Event(name, form, after["id"], before, after, origin=origin, serial=after["version"]), depth)
+
+    def _release_links(self, entity: Entity, row: Row, depth: int, origin: str, cause: str | None) -> None:
+        for source, field in self._use_case.release_reads.links_to(entity.id):
+            self._use_case.ws.fetch_group(source.id, field.id, (row["id"],))
+            pointing = self._use_case.ws.group(source.id, field.id, row["id"])
+            if not pointing:
+                continue
+            policy = "cascade" if source.parent == entity.id else field.settings.get("on_delete", "restrict")
+            if policy == "restrict":
+                params = {"form": source.title, "count": len(pointing)}
+                raise Conflict(Problem("still_linked", params=params))
+            for each in pointing:
+                self._use_case.ws.lock(source.id, (each["id"],))
+                current = self._use_case.ws.record(source.id, each["id"])
+                if current is None:
+                    continue
+                if policy == "cascade":
+                    self.delete(source.id, current, depth=depth, origin=origin, cause=cause)
+                else:
+                    self.update(source.id, current, {field.id: None}, depth=depth, origin=origin, cause=cause)

@@ -1,0 +1,76 @@
+"""The compiled release, kept by digest: what is installed, as everything that a use case needs of it.
+
+A process compiles a release once. A writer compares the digest under the shared lock and loads the new one if it moved;
+nobody restarts.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from runtime.storage.database import Connection
+
+from engines.blueprint.compiler import compile_release
+from engines.blueprint.model import Release
+from engines.expression.language import Language
+from engines.kernel.errors import Permanent, Problem
+from engines.blueprint.registries import Registries
+from engines.record.save_plan import SavePlan
+from runtime.services.release_reads import ReleaseReads
+from runtime.services.rule_book import CompiledRecords
+from runtime.storage import releases
+from runtime.storage.dynamic.tables import Tables
+from runtime.storage.releases import StoredRelease
+
+KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """One release, ready for use."""
+
+    number: int
+    release: Release
+    tables: Tables
+    plans: Mapping[str, SavePlan]
+    reads: ReleaseReads
+    record_rules: CompiledRecords
+    """Compiled rule records, filled as they are met."""
+
+
+class ReleaseCache:
+    """Releases by digest. Thread-safe."""
+
+    def __init__(self, language: Language, registries: Registries) -> None:
+        self._language = language
+        self._registries = registries
+        self._kept: dict[tuple[int, str], Installed] = {}
+        self._loading = threading.Lock()
+
+    def at(self, connection: Connection, number: int | None, digest: str | None) -> Installed:
+        """The release with this number and digest. Raises `Permanent` where nothing is installed."""
+        if number is None or digest is None:
+            raise Permanent(Problem("nothing_installed"))
+        found = self._kept.get((number, digest))
+        if found is None:
+            with self._loading:
+                found = self._kept.get((number, digest)) or self._load(connection, number, digest)
+        return found
+
+    def current(self, connection: Connection) -> Installed:
+        """The release in force, for readers."""
+        return self.at(connection, *releases.current(connection))
+
+    def installed(self, stored: StoredRelease, release: Release | None = None) -> Installed:
+        """A release made ready: compiled, with its tables."""
+        compiled = release or compile_release(stored.parts, self._registries, self._language)
+        tables = Tables(compiled.entities.values(), stored.columns)
+        plans = {entity.id: SavePlan(entity, compiled.entities, compiled.schema) for entity in compiled.entities.values()}
+        return Installed(stored.number, compiled, tables, plans, ReleaseReads(compiled), {})
+
+    def _load(self, connection: Connection, number: int, digest: str) -> Installed:
+        found = self.installed(releases.load(connection, number))
+        while len(self._kept) >= KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[number, digest] = found
+        return found

@@ -1,0 +1,155 @@
+"""What the rules and forms of a release read, worked out once: so that a slice can be fetched ahead in few queries.
+
+`ReadPlan` says it for one form: which links to follow, which selections to load, whose accounts and counters are needed,
+and the same for the records that its roll-ups lead to (their rules run one depth below).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engines.blueprint.model import Release
+from engines.expression.formula import Env, Formula, Selection
+from engines.expression.types import Row
+from engines.record.entity import Entity, Field, RollUp
+from engines.record.roll_up import Contribution, contributor
+from engines.rule.actions.postings import Posting
+from engines.rule.definition import Rule, Step
+from engines.rule.ruleset import RecordRule
+
+PathTree = dict[str, "PathTree"]
+EVENTS = ("created", "updated")
+_DEPTH = 3
+
+
+@dataclass(slots=True)
+class ReadPlan:
+    """What saving records of one form reads. Built up by `plan`."""
+
+    form: str
+    paths: PathTree = field(default_factory=dict)
+    selections: list[Selection] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
+    parents: dict[str, "ReadPlan"] = field(default_factory=dict)
+    """Link field → what is read from the record it points to, which is locked: it carries roll-ups."""
+
+    def add(self, formula: Formula) -> None:
+        """One formula's reads."""
+        for path in formula.reads.paths:
+            tree = self.paths
+            for step in path:
+                tree = tree.setdefault(step, {})
+        self.selections.extend(formula.reads.selections)
+
+
+class ReleaseReads:
+    """Answers for one release; kept with it."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+        self._leaves: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._links: dict[str, list[tuple[Entity, Field]]] = {}
+        for entity in release.entities.values():
+            for each in entity.fields.values():
+                if each.target is not None and each.is_stored and each.type.storage == "reference":
+                    self._links.setdefault(each.target, []).append((entity, each))
+        entities = release.entities
+        self._feeds = {
+            entity.id: tuple((each, contributor(each, entities[each.owner].fields[each.field])) for each in entity.feeds)
+            for entity in entities.values()
+        }
+        self._states = {
+            entity.id: tuple(each.id for each in entity.fields.values() if each.type.has_transitions) for entity in entities.values()
+        }
+        self._forms = {
+            rule.id: event.rpartition(".")[0] if event.rpartition(".")[0] in release.entities else None
+            for rule in release.rules.by_id.values()
+            for event in rule.events[:1]
+        }
+        self._plans = {entity: self._plan(entity, _DEPTH) for entity in release.entities}
+
+    def plan(self, form: str) -> ReadPlan:
+        """What saving records of `form` reads, save for rules that are records (`with_rules`)."""
+        return self._plans[form]
+
+    def links_to(self, form: str) -> Sequence[tuple[Entity, Field]]:
+        """Link fields that point to records of `form`."""
+        return self._links.get(form, ())
+
+    def feeds(self, form: str) -> Sequence[tuple[RollUp, Callable[[Row, Env], Contribution]]]:
+        """The roll-ups over records of `form`, each with what a row contributes to it."""
+        return self._feeds[form]
+
+    def state_fields(self, form: str) -> Sequence[str]:
+        """Fields of `form` that are states."""
+        return self._states[form]
+
+    def form_of(self, rule: Rule) -> str | None:
+        """The entity of the records a rule listens to."""
+        if rule.schedule is not None:
+            return rule.schedule.form
+        found = self._forms.get(rule.id)
+        if found is not None or not rule.events:
+            return found
+        owner = rule.events[0].rpartition(".")[0]
+        ledger = self._release.ledgers.get(owner)
+        return None if ledger is None else ledger.owner_form
+
+    def leaves(self, rule: Rule | RecordRule) -> tuple[tuple[str, ...], ...]:
+        """Paths of the values that a rule's own formulas read, in a steady order."""
+        key = f"{rule.key}@{rule.version}" if isinstance(rule, RecordRule) else rule.id
+        found = self._leaves.get(key)
+        if found is None:
+            own: Iterable[Formula] = rule.formulas
+            if isinstance(rule, RecordRule):
+                own = [formula for formula in (rule.condition, rule.amount) if formula is not None]
+            paths = {path for formula in own for path in formula.reads.paths}
+            whole = {path for path in paths if not any(other[: len(path)] == path for other in paths if other != path)}
+            found = self._leaves[key] = tuple(sorted(whole))
+        return found
+
+    def _plan(self, form: str, depth: int) -> ReadPlan:
+        entity = self._release.entities[form]
+        plan = ReadPlan(form)
+        for formula in _formulas_of(entity):
+            plan.add(formula)
+        for event in EVENTS:
+            for rule in self._release.rules.by_event.get(f"{form}.{event}", ()):
+                for formula in rule.formulas:
+                    plan.add(formula)
+                plan.postings.extend(_postings(rule.steps))
+        for roll_up in entity.feeds:
+            if roll_up.where is not None:
+                plan.add(roll_up.where)
+            if roll_up.of is not None:
+                plan.add(roll_up.of)
+            if depth and roll_up.via not in plan.parents:
+                plan.parents[roll_up.via] = self._plan(roll_up.owner, depth - 1)
+        return plan
+
+
+def with_rules(plan: ReadPlan, rules: Iterable[RecordRule]) -> ReadPlan:
+    """The plan with what published rule records read."""
+    wider = ReadPlan(plan.form, _copied(plan.paths), list(plan.selections), list(plan.postings), plan.parents)
+    for rule in rules:
+        for formula in rule.formulas:
+            wider.add(formula)
+    return wider
+
+
+def _formulas_of(entity: Entity) -> Iterable[Formula]:
+    for each in entity.fields.values():
+        for formula in (each.default, each.visible_when, each.required_when, each.readonly_when):
+            if formula is not None:
+                yield formula
+        if each.formula is not None and each.is_stored:
+            yield each.formula
+    for check in entity.checks:
+        yield check.condition
+
+
+def _postings(steps: Sequence[Step]) -> list[Posting]:
+    return [step for step in steps if isinstance(step, Posting)]
+
+
+def _copied(tree: Mapping[str, PathTree]) -> PathTree:
+    return {key: _copied(branch) for key, branch in tree.items()}

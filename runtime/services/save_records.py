@@ -1,0 +1,216 @@
+"""Save a list of records: create, update, or whichever fits a key. The batch is the only write path; one record is a list of one.
+
+Each row has its own agenda, emptied before the next row starts; the slice shares working set, locks and flush. An
+`atomic` list refuses all where one row is refused; else the refused row is undone and the others stand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engines.kernel.errors import AppError, Conflict, Invalid, NotFound, Problem
+from engines.record.field_type import LinkKey
+from engines.record.reading_plan import link_keys
+from runtime.services.agenda import Agenda
+from runtime.services.platform import Platform
+from runtime.services.reading_ahead import read_ahead
+from runtime.services.record_writer import RecordWriter
+from runtime.services.sub_tables import SubTables
+from runtime.services.transact import transact
+from runtime.services.use_case import Actor, UseCase
+
+SLICE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInput:
+    """One row as it came in: values by field key, and which record it is meant for."""
+
+    values: Mapping[str, object]
+    id: int | str | None = None
+    """Id or public id of the record to update; None: a new one, or the one that `SaveRecords.key` finds."""
+    version: int | None = None
+    """The version the caller has seen: a field that changed since and is changed here too is a conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRecords:
+    """What to save."""
+
+    form: str
+    """Full key, `app.form`."""
+    rows: Sequence[RecordInput]
+    key: tuple[str, ...] = ()
+    """Field keys by which a row finds its record; a row without a match is created."""
+    mode: Literal["both", "create", "update"] = "both"
+    """With `key`: whether rows may create, update, or both."""
+    atomic: bool = True
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of one row."""
+
+    status: Literal["created", "updated", "unchanged", "refused"]
+    id: int | None = None
+    public_id: str | None = None
+    version: int | None = None
+    problems: tuple[Problem, ...] = ()
+    receipt: Sequence[Mapping[str, object]] = field(default_factory=tuple)
+    """What its rules did, and why not."""
+
+
+def save_records(platform: Platform, actor: Actor, request: SaveRecords, *, dry: bool = False) -> list[Saved]:
+    """Save at most `SLICE` rows in one transaction. Raises `Invalid` for an atomic list with a refused row."""
+    if len(request.rows) > SLICE:
+        raise Invalid(Problem("too_many_rows", params={"most": SLICE}))
+    return transact(
+        platform, actor, lambda use_case: save_slice(use_case, request), cause=request.cause, dry=dry, size=len(request.rows)
+    )
+
+
+def save_slice(use_case: UseCase, request: SaveRecords) -> list[Saved]:
+    """The same within a transaction that is open: for imports, which commit their checkpoint with it."""
+    return _Slice(use_case, request).run()
+
+
+class _Slice:
+    def __init__(self, use_case: UseCase, request: SaveRecords) -> None:
+        self._use_case = use_case
+        self._request = request
+        self._entity = use_case.release.entity(request.form)
+        self._plan = use_case.plans[self._entity.id]
+        self._sub_tables = SubTables(use_case, self._entity)
+
+    def run(self) -> list[Saved]:
+        """Coerce all, fetch ahead once, then row by row."""
+        coerced = [self._plan.coerce(row.values, self._use_case.save_context) for row in self._request.rows]
+        self._resolve_links([values for values, _ in coerced])
+        targets = self._targets([values for values, _ in coerced])
+        rows = [{**values, "id": target} if target is not None else values for (values, _), target in zip(coerced, targets, strict=True)]
+        self._fetch_uniques(rows)
+        read_ahead(self._use_case, self._entity.id, rows)
+        self._use_case.ws.end_first_pass()
+        answers: list[Saved] = []
+        refused: list[Problem] = []
+        for number, (row, (values, problems), target) in enumerate(zip(self._request.rows, coerced, targets, strict=True)):
+            saved = self._row(row, values, problems, target)
+            answers.append(saved)
+            if saved.status == "refused" and self._request.atomic:
+                prefix = f"/{number}" if len(self._request.rows) > 1 else ""
+                refused.extend(problem.under(prefix) for problem in saved.problems)
+        if refused:
+            raise Invalid(refused)
+        return answers
+
+    def _row(self, row: RecordInput, values: dict[str, Any], problems: Sequence[Problem], target: int | None) -> Saved:
+        ws = self._use_case.ws
+        mark = ws.mark()
+        if problems:
+            return Saved("refused", problems=tuple(problems))
+        try:
+            if target is None and (row.id is not None or self._request.mode == "update"):
+                raise NotFound(Problem("record_not_found"))
+            if target is not None and self._request.mode == "create":
+                raise Invalid(Problem("already_there"))
+            missing = self._plan.resolve(values, self._find)
+            if missing:
+                raise Invalid(missing)
+            return self._write(Agenda(self._use_case), row, values, self._late_target(values) if target is None else target)
+        except AppError as error:
+            ws.undo(mark)
+            return Saved("refused", problems=error.problems)
+
+    def _late_target(self, values: Mapping[str, Any]) -> int | None:
+        """The record that an earlier row of this slice made under the same key."""
+        keys = self._key_fields()
+        if not keys:
+            return None
+        return self._use_case.ws.holder(self._entity.id, keys, tuple(values.get(key) for key in keys))
+
+    def _key_fields(self) -> tuple[str, ...]:
+        """Field ids of the key. It must be unique, or a row could mean several records."""
+        keys = tuple(self._entity.by_key[key].id if key in self._entity.by_key else key for key in self._request.key)
+        if keys and not any(set(unique.fields) == set(keys) for unique in self._entity.uniques):
+            raise Invalid(Problem("key_not_unique", params={"key": ", ".join(self._request.key), "form": self._entity.title}))
+        return next((unique.fields for unique in self._entity.uniques if set(unique.fields) == set(keys)), ())
+
+    def _write(self, agenda: Agenda, row: RecordInput, values: dict[str, Any], target: int | None) -> Saved:
+        use_case, form = self._use_case, self._entity.id
+        writer = RecordWriter(use_case, agenda)
+        before = None if target is None else use_case.ws.record(form, target)
+        if target is not None and before is None:
+            raise NotFound(Problem("record_not_found"))
+        id = use_case.ws.next_id() if before is None else int(before["id"])
+        if before is not None:
+            self._check_version(row, before, values)
+        lines = self._sub_tables.take(values)
+        wrote_lines = self._sub_tables.write(writer, id, lines, is_new=before is None, depth=1)
+        if before is None:
+            writer.create(form, values, depth=1, id=id)
+            agenda.settle()
+            return self._saved("created", id, agenda)
+        changed = bool(writer.update(form, before, values, depth=1))
+        if wrote_lines and not changed:
+            writer.touch(form, before, depth=1)
+        agenda.settle()
+        return self._saved("updated" if changed or wrote_lines else "unchanged", id, agenda)
+
+    def _saved(self, status: Literal["created", "updated", "unchanged"], id: int, agenda: Agenda) -> Saved:
+        row = self._use_case.ws.record(self._entity.id, id)
+        if row is None:  # a rule deleted it again
+            return Saved(status, id, receipt=agenda.receipt)
+        return Saved(status, id, row["public_id"], row["version"], receipt=agenda.receipt)
+
+    def _check_version(self, row: RecordInput, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Two people edit one record: only a change of the same field conflicts."""
+        if row.version is None or row.version == before["version"]:
+            return
+        since = self._use_case.changed_since(self._entity.id, before["id"], row.version)
+        clashing = [name for name in values if name in since and before.get(name) != values[name]]
+        if clashing:
+            fields = [self._entity.fields[name] for name in clashing]
+            raise Conflict([Problem("changed_meanwhile", f"/{each.key}", {"title": each.title}) for each in fields])
+
+    # before the rows
+
+    def _resolve_links(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Links that were given by a key of the other record: one query per form and field for the whole slice."""
+        wanted: dict[tuple[str, str], set[tuple[object, ...]]] = {}
+        for values in rows:
+            for link in link_keys(values):
+                wanted.setdefault((link.form, link.field), set()).add((link.value,))
+        for (form, name), keys in wanted.items():
+            self._use_case.ws.fetch_holders(form, (name,), keys)
+        for values in rows if wanted else ():
+            for name, value in values.items():
+                if type(value) is LinkKey:
+                    values[name] = self._find(value) or value
+
+    def _find(self, link: LinkKey) -> int | None:
+        return self._use_case.ws.holder(link.form, (link.field,), (link.value,))
+
+    def _targets(self, rows: Sequence[Mapping[str, Any]]) -> list[int | None]:
+        """Which record each row is meant for, locked."""
+        use_case, form = self._use_case, self._entity.id
+        named = [row.id for row in self._request.rows]
+        public = {(id,) for id in named if isinstance(id, str)}
+        if public:
+            use_case.ws.fetch_holders(form, ("public_id",), public)
+        targets = [use_case.ws.holder(form, ("public_id",), (id,)) if isinstance(id, str) else id for id in named]
+        keys = self._key_fields()
+        if keys:
+            values = [tuple(row.get(key) for key in keys) for row in rows]
+            use_case.ws.fetch_holders(form, keys, set(values))
+            targets = [
+                use_case.ws.holder(form, keys, value) if target is None else target
+                for target, value in zip(targets, values, strict=True)
+            ]
+        use_case.ws.lock(form, [target for target in targets if target is not None])
+        return targets
+
+    def _fetch_uniques(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        for unique in self._entity.uniques:
+            values = {tuple(row.get(name) for name in unique.fields) for row in rows}
+            self._use_case.ws.fetch_holders(self._entity.id, unique.fields, values)

@@ -1,0 +1,112 @@
+"""Why: one trace row per effect, or per refusal after a true condition. Written on the hot path, told on reading.
+
+Values are the leaf values that the rule's formulas read, by path in field ids. The rule's text is kept once per version.
+Sentences are made by `explain_record.py`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engines.rule.definition import NotDone, Rule
+from engines.rule.ruleset import RecordRule
+from runtime.services.effects import Applied
+from runtime.services.evaluation import Evaluation
+from runtime.services.stimulus import Event, Row
+from runtime.services.use_case import UseCase, plain
+
+
+class Tracing:
+    """Writes traces and answers receipts."""
+
+    def __init__(self, use_case: UseCase) -> None:
+        self._use_case = use_case
+
+    def done(
+        self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, applied: Applied, depth: int
+    ) -> dict[str, object]:
+        """One effect."""
+        effect = {"kind": applied.kind, **applied.detail}
+        return self._add(rule, event, row, env, depth, "done", effect, (applied.form, applied.id, applied.amount))
+
+    def refused(
+        self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, reason: NotDone, depth: int
+    ) -> dict[str, object]:
+        """One refusal."""
+        effect = {"params": plain(reason.params), **({"text": reason.text} if reason.text is not None else {})}
+        return self._add(rule, event, row, env, depth, reason.code, effect, (None, None, None))
+
+    def _add(
+        self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, depth: int, outcome: str,
+        effect: dict[str, object], target: tuple[str | None, int | None, int | None],
+    ) -> dict[str, object]:  # fmt: skip
+        key = rule.key if isinstance(rule, RecordRule) else rule.id
+        version = str(rule.version)
+        system = self._use_case.ws.system
+        if not system.has_rule_text(key, version):
+            system.keep_rule_text(key, version, self._document(rule))
+        system.add("trace", {
+            "at": env.now, "form": event.form or "", "record_id": event.id or 0, "event": event.name, "depth": depth,
+            "rule": key, "rule_version": version, "outcome": outcome,
+            "values": self._use_case.sealer.seal(self.values(rule, row, env)), "effect": effect,
+            "target_form": target[0], "target_id": target[1], "amount": target[2],
+        })  # fmt: skip
+        name = rule.name if isinstance(rule, RecordRule) else rule.title
+        return {
+            "rule": key, "name": name, "outcome": outcome, "effect": effect, "form": target[0], "id": target[1], "amount": target[2],
+        }  # fmt: skip
+
+    def values(self, rule: Rule | RecordRule, row: Row, env: Evaluation) -> dict[str, object]:
+        """The leaf values that the rule's own formulas read, by path."""
+        form = rule.trigger.form if isinstance(rule, RecordRule) else self._form_of(rule)
+        if form is None:
+            return {}
+        found: dict[str, object] = {}
+        for path in self._use_case.release_reads.leaves(rule):
+            found[".".join(path)] = _shown(self._walk(form, row, path))
+        return found
+
+    def _walk(self, form: str, row: Row | None, path: tuple[str, ...]) -> object:
+        value: object = None
+        for number, step in enumerate(path):
+            if row is None:
+                return None
+            field = self._use_case.release.entities[form].fields.get(step)
+            value = row.get(step) if field is None or field.is_stored else self._use_case.ws.computed(form, step, row)
+            if number + 1 < len(path):
+                if field is None or field.target is None or not isinstance(value, int):
+                    return None
+                form = field.target
+                row = self._use_case.ws.record(form, value)
+        return value
+
+    def _form_of(self, rule: Rule) -> str | None:
+        return self._use_case.release_reads.form_of(rule)
+
+    def _document(self, rule: Rule | RecordRule) -> dict[str, Any]:
+        if isinstance(rule, Rule):
+            return {"name": rule.title, "document": rule.document}
+        return {
+            "name": rule.name, "form": rule.ruleset.form, "record_id": rule.id,
+            "condition": None if rule.condition is None else rule.condition.text,
+            "amount": None if rule.amount is None else rule.amount.text,
+            "limit_per_day": rule.limit_per_day, "limit_total": rule.limit_total,
+        }  # fmt: skip
+
+
+def _shown(value: object) -> object:
+    """A value as JSON."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Mapping):
+        return value.get("id")
+    if isinstance(value, tuple | list):
+        return [_shown(item) for item in value]
+    return str(value)

@@ -1,0 +1,88 @@
+"""One use case while it runs: who asks, the release in force, the working set, and what its parts share.
+
+Made by `transact`; the agenda, the record writer and the effects work with it. Knows no form.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engines.blueprint.model import Release
+from engines.kernel.errors import Problem
+from engines.record.save_plan import SavePlan
+from engines.rule.definition import NotDone, Rule
+from engines.rule.ruleset import RecordRule
+from runtime.services.evaluation import Evaluation
+from runtime.services.release_reads import ReleaseReads
+from runtime.services.rule_book import RuleBook
+from runtime.services.save_context import SaveContext
+from runtime.services.stimulus import Event
+from runtime.storage.incidents import Incident
+from runtime.storage.sealer import Sealer
+from runtime.storage.working_set import WorkingSet
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it. `id` None: the system itself."""
+
+    id: int | None = None
+    login: str = "system"
+    org_id: int | None = None
+    dept_id: int | None = None
+
+
+@dataclass(slots=True)
+class UseCase:
+    """What a use case may touch."""
+
+    actor: Actor
+    release: Release
+    plans: Mapping[str, SavePlan]
+    """By entity id."""
+    ws: WorkingSet
+    env: Evaluation
+    save_context: SaveContext
+    rule_book: RuleBook
+    sealer: Sealer
+    release_reads: ReleaseReads
+    public_ids: Callable[[], str]
+    cause: str | None = None
+    """What makes the changes, for the history: None a person's save, else `import:…`, `rule:…`, `action:…`."""
+    failures: list[Problem] = field(default_factory=list)
+
+    def later(self, rule: Rule, event: Event, depth: int = 1) -> None:
+        """An `after` rule: a job that carries the stimulus, written in this transaction."""
+        before = None if event.before is None or event.form is None else self._encoded(event.form, event.before)
+        self.ws.system.add("job", {
+            "kind": "rule", "lane": "interactive", "state": "waiting", "due_at": self.env.now, "attempts": 0,
+            "order_key": f"{event.form}:{event.id}", "dedupe_key": None, "created_at": self.env.now,
+            "lease_until": None, "lease_by": None, "result": None, "finished_at": None,
+            "payload": {
+                "rule": rule.id, "event": event.name, "form": event.form, "id": event.id, "before": before,
+                "depth": depth, "serial": event.serial, "origin": event.origin,
+            },
+        })  # fmt: skip
+
+    def fail(self, rule: Rule | RecordRule, event: Event | None, reason: NotDone, cause: Problem, values: dict[str, object]) -> None:
+        """A rule failed: an incident, one row for each rule version and code, with a count and a sample."""
+        is_record = isinstance(rule, RecordRule)
+        self.ws.system.incident(Incident(
+            kind="rule", subject=rule.key if is_record else rule.id, version=str(rule.version), code=cause.code, at=self.env.now,
+            sample={
+                "rule": rule.name if is_record else rule.title, "reason": reason.code, "params": plain(reason.params),
+                "cause": cause.code, "cause_params": plain(cause.params), "values": values,
+                "form": None if event is None else event.form, "record_id": None if event is None else event.id,
+                "event": None if event is None else event.name,
+            },
+        ))  # fmt: skip
+        self.failures.append(cause)
+
+    def _encoded(self, form: str, row: Mapping[str, Any]) -> dict[str, object]:
+        return self.plans[form].encoded(row)
+
+
+def plain(value: Any) -> Any:
+    """Any value as JSON, for samples and traces: what JSON lacks becomes text."""
+    return json.loads(json.dumps(value, default=str, ensure_ascii=False))

@@ -1,0 +1,68 @@
+"""Imports as rows: which sheet goes into which form, how far it is, and whose it is now. Called by the import service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, or_, select, update
+
+from runtime.storage.system_tables import SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """A run, as it is kept."""
+
+    id: int
+    fingerprint: str
+    """Of file, form, mapping and key: the same command has the same."""
+    digest: str
+    form: str
+    mapping: Mapping[str, Any]
+    key: str
+    position: int
+    """Rows of the sheet that are done."""
+    counts: Mapping[str, int]
+
+
+def claim(connection: Connection, fingerprint: str, me: str, now: datetime, until: datetime) -> ImportRun | None:
+    """Take over the unfinished run of this command, if nobody's lease is on it."""
+    table = SYSTEM.import_run
+    free = or_(table.c.lease_until.is_(None), table.c.lease_until < now)
+    query = select(table).where(table.c.fingerprint == fingerprint, table.c.state == "running", free).with_for_update()
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    connection.execute(update(table).where(table.c.id == row.id).values(lease_by=me, lease_until=until))
+    return ImportRun(row.id, row.fingerprint, row.digest, row.form, row.mapping, row.key or "", row.position, row.counts)
+
+
+def is_running(connection: Connection, fingerprint: str) -> bool:
+    """Whether an unfinished run of this command exists."""
+    table = SYSTEM.import_run
+    query = select(table.c.id).where(table.c.fingerprint == fingerprint, table.c.state == "running")
+    return connection.execute(query).first() is not None
+
+
+def start(connection: Connection, run: ImportRun, me: str, now: datetime, until: datetime) -> None:
+    """Keep a new run."""
+    connection.execute(SYSTEM.import_run.insert(), {
+        "id": run.id, "fingerprint": run.fingerprint, "digest": run.digest, "form": run.form, "mapping": dict(run.mapping),
+        "key": run.key, "position": 0, "counts": {}, "state": "running", "lease_until": until, "lease_by": me,
+        "started_at": now, "finished_at": None,
+    })  # fmt: skip
+
+
+def advance(connection: Connection, id: int, me: str, position: int, counts: Mapping[str, int], until: datetime) -> bool:
+    """Checkpoint; False where the run is no longer mine."""
+    table = SYSTEM.import_run
+    statement = update(table).where(table.c.id == id, table.c.lease_by == me)
+    done = connection.execute(statement.values(position=position, counts=dict(counts), lease_until=until))
+    return done.rowcount == 1
+
+
+def finish(connection: Connection, id: int, now: datetime) -> None:
+    """The sheet is done: the same command starts afresh."""
+    table = SYSTEM.import_run
+    connection.execute(update(table).where(table.c.id == id).values(state="done", finished_at=now, lease_until=None))

@@ -1,0 +1,266 @@
+"""Accounts, lots and postings of one transaction: locked and read once, booked in memory, written at the flush.
+
+Part of the working set. Booking itself is `engines/ledger`'s; this room finds what a booking needs and keeps its rows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.dialects import postgresql
+
+from engines.ledger.account import OPEN_STATES, Account, Debt, Lot, open_account, with_lots
+from engines.ledger.definition import LedgerDefinition
+from engines.ledger.lots import Spending, spending
+from engines.ledger.posting import Booked, Consumption, Entry, Transaction
+from runtime.storage.errors import LockTaken
+from runtime.storage.journal import Journal
+from runtime.storage.ledger_tables import LedgerTables
+from runtime.storage.records import CHUNK, Busy
+
+Key = tuple[str, int]
+"""Ledger id and owner's record id."""
+_ACCOUNT_FIELDS = tuple(field for field in Account._fields if field not in ("lots", "debts"))
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What a record once caused: a credit with its lot, or a spending with what it still draws."""
+
+    transaction: Transaction
+    lot: Lot | None
+    spent: Spending | None
+    returns: frozenset[str]
+    """Keys of the claw-backs that it has seen."""
+
+
+class LedgerBook:
+    """The books, as far as this transaction knows them."""
+
+    def __init__(
+        self, connection: Connection, tables: LedgerTables, definitions: Mapping[str, LedgerDefinition],
+        next_id: Callable[[], int], journal: Journal,
+    ) -> None:  # fmt: skip
+        self.definitions = definitions
+        self.next_id = next_id
+        self._connection = connection
+        self._tables = tables
+        self._journal = journal
+        self._accounts: dict[Key, Account] = {}
+        self._is_stored: dict[int, bool] = {}
+        self._touched: dict[Key, bool] = {}
+        self._lots: dict[int, Lot] = {}
+        self._new_lots: dict[int, bool] = {}
+        self._changed_lots: dict[int, bool] = {}
+        self._transactions: list[Transaction] = []
+        self._entries: list[Entry] = []
+        self._consumptions: list[Consumption] = []
+        self._is_first_pass = True
+
+    def end_first_pass(self) -> None:
+        """From now on, an account that is locked late is tried without waiting."""
+        self._is_first_pass = False
+
+    # reading
+
+    def prefetch(self, keys: Iterable[Key]) -> None:
+        """Lock and read accounts, in order; an account that is not there yet is opened."""
+        missing = sorted({key for key in keys if key not in self._accounts})
+        for ledger in sorted({ledger for ledger, _ in missing}):
+            owners = [owner for name, owner in missing if name == ledger]
+            self._load(ledger, owners)
+            absent = [owner for owner in owners if (ledger, owner) not in self._accounts]
+            if absent:
+                self._open(ledger, absent)
+
+    def account(self, ledger: str, owner: int) -> Account:
+        """The locked account of `owner`; its lots may not be loaded."""
+        key = (ledger, owner)
+        if key not in self._accounts:
+            self.prefetch((key,))
+        return self._accounts[key]
+
+    def with_lots(self, account: Account) -> Account:
+        """The account with its open lots and debts."""
+        if account.lots is not None and account.debts is not None:
+            return account
+        lot, consumption = self._tables.lot, self._tables.consumption
+        stored = self._connection.execute(select(lot).where(lot.c.account_id == account.id, lot.c.state.in_(OPEN_STATES)))
+        images = {each.id: each for each in map(_lot, stored)}
+        images.update((id, image) for id, image in self._lots.items() if image.account_id == account.id)
+        owed: dict[int, int] = {}
+        if account.debt:
+            rows = self._connection.execute(
+                select(consumption.c.origin_id, consumption.c.amount).where(
+                    consumption.c.account_id == account.id, consumption.c.lot_id.is_(None)
+                )
+            )
+            pending = ((each.origin_id, each.amount) for each in self._of_account(account.id) if each.lot_id is None)
+            for origin, amount in [*((row[0], row[1]) for row in rows), *pending]:
+                owed[origin] = owed.get(origin, 0) + amount
+        open_lots = [image for image in images.values() if image.state in OPEN_STATES]
+        debts = [Debt(origin, amount) for origin, amount in owed.items() if amount > 0]
+        full = with_lots(account, open_lots, debts, self.definitions[account.ledger].order)
+        self._accounts[account.ledger, account.owner_id] = full
+        return full
+
+    def measure(self, ledger: str, owner: int, measure: str) -> int:
+        """One balance of an owner, without a lock where the account is not in hand; 0 where there is no account."""
+        known = self._accounts.get((ledger, owner))
+        if known is not None:
+            return int(getattr(known, measure))
+        table = self._tables.account
+        query = select(table.c[measure]).where(table.c.ledger == ledger, table.c.owner_id == owner)
+        return int(self._connection.execute(query).scalar() or 0)
+
+    def postings(self, ledger: str, form: str, source: int) -> list[Posting]:
+        """What the record `source` caused in a ledger and has not wholly been taken back, oldest first."""
+        table = self._tables.transaction
+        query = select(table).where(table.c.ledger == ledger, table.c.source_form == form, table.c.source_id == source)
+        stored = [Transaction(**row._mapping) for row in self._connection.execute(query)]
+        mine = [each for each in self._transactions if (each.ledger, each.source_form, each.source_id) == (ledger, form, source)]
+        caused = [each for each in (*stored, *mine) if each.type in ("CREDIT", "DEBIT", "CAPTURE")]
+        return [self._posting(each) for each in sorted(caused, key=lambda each: each.id)]
+
+    def owner_of(self, account_id: int) -> Account:
+        """The account with this id, locked."""
+        known = next((account for account in self._accounts.values() if account.id == account_id), None)
+        if known is not None:
+            return known
+        table = self._tables.account
+        row = self._connection.execute(select(table.c.ledger, table.c.owner_id).where(table.c.id == account_id)).one()
+        return self.account(row.ledger, row.owner_id)
+
+    def due(self, ledger: str, at: Any, most: int) -> list[int]:
+        """Owners with lots that are due at `at` (to be activated or to expire), at most `most`, in order of id."""
+        lot, account = self._tables.lot, self._tables.account
+        is_due = ((lot.c.state == "pending") & (lot.c.available_at <= at)) | ((lot.c.state == "active") & (lot.c.expires_at <= at))
+        query = select(account.c.owner_id).join(lot, lot.c.account_id == account.c.id).where(account.c.ledger == ledger, is_due)
+        return list(self._connection.execute(query.distinct().order_by(account.c.owner_id).limit(most)).scalars())
+
+    # changing
+
+    def put(self, booked: Booked) -> None:
+        """Keep the rows of a booking."""
+        put, append = self._journal.put, self._journal.append
+        for transaction in booked.transactions:
+            append(self._transactions, transaction)
+        for entry in booked.entries:
+            append(self._entries, entry)
+        for lot in booked.lots_new:
+            put(self._lots, lot.id, lot)
+            put(self._new_lots, lot.id, True)
+        for lot in booked.lots_changed:
+            put(self._lots, lot.id, lot)
+            if lot.id not in self._new_lots:
+                put(self._changed_lots, lot.id, True)
+        for consumption in booked.consumptions:
+            append(self._consumptions, consumption)
+        for account in booked.accounts:
+            key = (account.ledger, account.owner_id)
+            put(self._accounts, key, account)
+            put(self._touched, key, True)
+
+    # writing
+
+    def flush(self) -> None:
+        """Write everything, by executemany."""
+        tables, run = self._tables, self._connection.execute
+        touched = [self._accounts[key] for key in sorted(self._touched)]
+        opened = [_account_row(each) for each in touched if each.id not in self._is_stored]
+        known = [{f"v_{name}": value for name, value in _account_row(each).items()} for each in touched if each.id in self._is_stored]
+        if opened:
+            run(insert(tables.account), opened)
+        if known:
+            columns = {name: bindparam(f"v_{name}") for name in _ACCOUNT_FIELDS if name not in ("id", "ledger", "owner_id")}
+            run(tables.account.update().where(tables.account.c.id == bindparam("v_id")).values(columns), known)
+        for table, rows in ((tables.transaction, self._transactions), (tables.entry, self._entries)):
+            if rows:
+                run(insert(table), [row._asdict() for row in rows])
+        fresh = [self._lots[id]._asdict() for id in self._new_lots]
+        if fresh:
+            run(insert(tables.lot), fresh)
+        if self._changed_lots:
+            columns = {name: bindparam(f"v_{name}") for name in ("remaining", "expired", "reversed", "state", "expires_at", "account_id")}
+            changed = [{f"v_{name}": value for name, value in self._lots[id]._asdict().items()} for id in sorted(self._changed_lots)]
+            names = {f"v_{name}" for name in (*columns, "id")}
+            parameters = [{name: value for name, value in row.items() if name in names} for row in changed]
+            run(tables.lot.update().where(tables.lot.c.id == bindparam("v_id")).values(columns), parameters)
+        if self._consumptions:
+            run(insert(tables.consumption), [row._asdict() for row in self._consumptions])
+        self._is_stored.update((account.id, True) for account in touched)
+        for kept in (self._touched, self._new_lots, self._changed_lots, self._transactions, self._entries, self._consumptions):
+            kept.clear()
+
+    # inside
+
+    def _load(self, ledger: str, owners: list[int]) -> None:
+        table = self._tables.account
+        for start in range(0, len(owners), CHUNK):
+            part = owners[start : start + CHUNK]
+            query = select(*(table.c[name] for name in _ACCOUNT_FIELDS)).where(table.c.ledger == ledger, table.c.owner_id.in_(part))
+            if self._connection.dialect.name != "sqlite":
+                query = query.order_by(table.c.id).with_for_update(nowait=not self._is_first_pass)
+            try:
+                rows = self._connection.execute(query).all()
+            except LockTaken as error:
+                raise Busy(ledger, part) from error
+            for row in rows:
+                self._accounts[ledger, row.owner_id] = Account(*row, lots=None, debts=None)
+                self._is_stored[row.id] = True
+
+    def _open(self, ledger: str, owners: list[int]) -> None:
+        """Open accounts. With several writers the row is made at once, so that two of them cannot open the same one."""
+        fresh = [open_account(ledger, owner, self.next_id) for owner in owners]
+        if self._connection.dialect.name == "sqlite":
+            self._accounts.update(((ledger, each.owner_id), each) for each in fresh)
+            return
+        table = self._tables.account
+        make = postgresql.insert(table).on_conflict_do_nothing(index_elements=["ledger", "owner_id"])
+        self._connection.execute(make, [_account_row(each) for each in fresh])
+        self._load(ledger, owners)
+        mine = {each.id for each in fresh}
+        for owner in owners:
+            account = self._accounts[ledger, owner]
+            if account.id in mine:
+                self._accounts[ledger, owner] = account._replace(lots=(), debts=())
+
+    def _posting(self, transaction: Transaction) -> Posting:
+        lot_table, consumption = self._tables.lot, self._tables.consumption
+        if transaction.type == "CREDIT":
+            found = [lot for lot in self._lots.values() if lot.transaction_id == transaction.id] or [
+                self._lots.get(lot.id, lot)
+                for lot in map(_lot, self._connection.execute(select(lot_table).where(lot_table.c.transaction_id == transaction.id)))
+            ]
+            return Posting(transaction, found[0], None, self._returns(transaction.id))
+        names = Consumption._fields
+        rows = self._connection.execute(select(*(consumption.c[n] for n in names)).where(consumption.c.origin_id == transaction.id))
+        draws = [Consumption(*row) for row in rows]
+        draws += [each for each in self._consumptions if each.origin_id == transaction.id]
+        ids = {each.lot_id for each in draws if each.lot_id is not None}
+        lots = {lot.id: lot for lot in map(_lot, self._connection.execute(select(lot_table).where(lot_table.c.id.in_(ids))))}
+        lots.update((id, self._lots[id]) for id in ids if id in self._lots)
+        return Posting(transaction, None, spending(transaction.id, draws, lots), frozenset())
+
+    def _returns(self, transaction_id: int) -> frozenset[str]:
+        table = self._tables.transaction
+        query = select(table.c.source_form, table.c.source_id, table.c.source_event).where(table.c.related_id == transaction_id)
+        stored = {f"{row[0]}/{row[1]}/{row[2]}" for row in self._connection.execute(query) if row[2] is not None}
+        mine = {
+            f"{each.source_form}/{each.source_id}/{each.source_event}"
+            for each in self._transactions
+            if each.related_id == transaction_id and each.source_event is not None
+        }
+        return frozenset(stored | mine)
+
+    def _of_account(self, account_id: int) -> list[Consumption]:
+        return [each for each in self._consumptions if each.account_id == account_id]
+
+
+def _account_row(account: Account) -> dict[str, object]:
+    return {name: getattr(account, name) for name in _ACCOUNT_FIELDS}
+
+
+def _lot(row: Any) -> Lot:
+    return Lot(**{name: row._mapping[name] for name in Lot._fields})

@@ -1,0 +1,123 @@
+"""Rows of data tables: fetched by ids and keys, inserted and updated in bulk. Called by the working set only.
+
+Writes go by executemany, one statement per entity and set of columns. What a row is in memory (field ids, values of the
+formula types) is `Tables`' to convert.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, bindparam, func, select, tuple_
+
+from engines.kernel.errors import Problem, Transient
+from runtime.storage.dynamic.tables import SEQ, Tables
+from runtime.storage.errors import LockTaken
+
+Row = Mapping[str, Any]
+#: SQLite takes 32 766 parameters a statement, PostgreSQL 65 535; long lists are cut well below.
+CHUNK = 5_000
+
+
+class Busy(Transient):
+    """A row that was needed late is locked by another transaction: start again with it among the first locks."""
+
+    def __init__(self, entity: str, ids: Iterable[int]) -> None:
+        self.keys = frozenset((entity, id) for id in ids)
+        super().__init__(Problem("record_busy", params={"form": entity}))
+
+
+def fetch(connection: Connection, tables: Tables, entity: str, ids: Iterable[int], *, lock: str = "") -> list[Row]:
+    """Live rows by id. `lock`: "" none, "wait" or "try" (`Busy` when another transaction holds one)."""
+    table = tables.table(entity)
+    wanted = sorted(set(ids))
+    found: list[Row] = []
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        query = _live(tables, entity).where(table.c.id.in_(part))
+        found += _read(connection, tables, entity, query, lock, part)
+    return found
+
+
+def fetch_by(connection: Connection, tables: Tables, entity: str, field: str, values: Iterable[object]) -> list[Row]:
+    """Live rows in which `field` is one of `values`."""
+    column = tables.column(entity, field)
+    wanted = list(values)
+    found: list[Row] = []
+    for start in range(0, len(wanted), CHUNK):
+        query = _live(tables, entity).where(column.in_(wanted[start : start + CHUNK]))
+        found += _read(connection, tables, entity, query, "", ())
+    return found
+
+
+def fetch_all(connection: Connection, tables: Tables, entity: str, most: int) -> list[Row]:
+    """Live rows of a small form, at most `most`."""
+    return _read(connection, tables, entity, _live(tables, entity).limit(most), "", ())
+
+
+def fetch_deleted(connection: Connection, tables: Tables, entity: str, ids: Iterable[int]) -> list[Row]:
+    """Rows in the recycle bin, by id."""
+    table = tables.table(entity)
+    query = select(*tables.columns(entity)).where(table.c.id.in_(list(ids)), table.c.deleted_at.is_not(None))
+    return _read(connection, tables, entity, query, "", ())
+
+
+def holders(
+    connection: Connection, tables: Tables, entity: str, fields: tuple[str, ...], values: Iterable[tuple[object, ...]]
+) -> dict[tuple[object, ...], int]:
+    """Which live record has which of the values that must be unique."""
+    table = tables.table(entity)
+    columns = [tables.column(entity, field) for field in fields]
+    wanted = list(values)
+    found: dict[tuple[object, ...], int] = {}
+    for start in range(0, len(wanted), CHUNK // len(fields)):
+        part = wanted[start : start + CHUNK // len(fields)]
+        among = columns[0].in_([value for (value,) in part]) if len(columns) == 1 else tuple_(*columns).in_(part)
+        for row in connection.execute(select(table.c.id, *columns).where(table.c.deleted_at.is_(None), among)):
+            found[tuple(row[1:])] = row[0]
+    return found
+
+
+def count(connection: Connection, tables: Tables, entity: str) -> int:
+    """Live rows."""
+    table = tables.table(entity)
+    return connection.execute(select(func.count()).select_from(table).where(table.c.deleted_at.is_(None))).scalar_one()
+
+
+def insert(connection: Connection, tables: Tables, entity: str, rows: Iterable[Row], seq: int) -> None:
+    """Write new rows. `seq`: number of the write transaction."""
+    names = [(field, column) for field, column in tables.names(entity) if field != SEQ]
+    parameters: list[dict[str, Any]] = [{column: row.get(field) for field, column in names} for row in rows]
+    for parameter in parameters:
+        parameter[SEQ] = seq
+    if parameters:
+        connection.execute(tables.table(entity).insert(), parameters)
+
+
+def update(connection: Connection, tables: Tables, entity: str, fields: Iterable[str], rows: Iterable[Row], seq: int) -> None:
+    """Write the same `fields` of several rows."""
+    table: Table = tables.table(entity)
+    names = [(field, tables.column(entity, field).name) for field in fields]
+    parameters = [{"row_id": row["id"], **{f"v_{column}": row.get(field) for field, column in names}} for row in rows]
+    if parameters:
+        values: dict[str, Any] = {column: bindparam(f"v_{column}") for _, column in names}
+        connection.execute(table.update().where(table.c.id == bindparam("row_id")).values({**values, SEQ: seq}), parameters)
+
+
+def erase(connection: Connection, tables: Tables, entity: str, ids: Sequence[int]) -> None:
+    """Take rows out that this very transaction wrote and then undid."""
+    table = tables.table(entity)
+    connection.execute(table.delete().where(table.c.id.in_(ids)))
+
+
+def _live(tables: Tables, entity: str) -> Select[Any]:
+    return select(*tables.columns(entity)).where(tables.table(entity).c.deleted_at.is_(None))
+
+
+def _read(connection: Connection, tables: Tables, entity: str, query: Select[Any], lock: str, ids: Sequence[int]) -> list[Row]:
+    if lock and connection.dialect.name != "sqlite":  # SQLite has one writer: its transaction is the lock
+        query = query.order_by(tables.table(entity).c.id).with_for_update(nowait=lock == "try")
+    try:
+        rows = connection.execute(query)
+    except LockTaken as error:
+        raise Busy(entity, ids) from error
+    return tables.rows(entity, rows)

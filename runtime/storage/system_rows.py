@@ -1,0 +1,109 @@
+"""Rows that a transaction only adds to system tables: history, traces, jobs, incidents; and the counters of rules.
+
+Part of the working set: kept in memory with the journal, written at the flush.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from runtime.storage.incidents import Incident, upsert_incidents
+from runtime.storage.journal import Journal
+from runtime.storage.records import CHUNK
+from runtime.storage.system_tables import SystemTables
+
+UsageKey = tuple[str, str, str]
+"""Rule, subject ("" for all), period ("" for ever, else a day): what has been granted."""
+
+
+class SystemRows:
+    """What is added, and what is counted."""
+
+    def __init__(self, connection: Connection, tables: SystemTables, journal: Journal, next_id: Callable[[], int]) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._journal = journal
+        self._next_id = next_id
+        self._added: dict[str, list[dict[str, Any]]] = {"change": [], "trace": [], "job": []}
+        self._texts: dict[tuple[str, str], dict[str, Any]] = {}
+        self._incidents: list[Incident] = []
+        self._usage: dict[UsageKey, int] = {}
+        self._used: dict[UsageKey, bool] = {}
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        """A new row of `change`, `trace` or `job`; it is given its id."""
+        row["id"] = self._next_id()
+        self._journal.append(self._added[table], row)
+
+    def keep_rule_text(self, rule: str, version: str, document: dict[str, Any]) -> None:
+        """Keep what a rule said in the version that acted, so that the trace can be told after it is gone."""
+        self._texts.setdefault((rule, version), document)
+
+    def has_rule_text(self, rule: str, version: str) -> bool:
+        """Whether it is kept already in this transaction."""
+        return (rule, version) in self._texts
+
+    def incident(self, incident: Incident) -> None:
+        """Something failed and somebody should know. Stays when a rule is undone: that is what it tells about."""
+        self._incidents.append(incident)
+
+    # counters of rules
+
+    def fetch_usage(self, keys: Iterable[UsageKey]) -> None:
+        """Lock and read counters, in order; a counter that is not there yet is opened at zero."""
+        missing = sorted({key for key in keys if key not in self._usage})
+        if not missing:
+            return
+        table, run = self._tables.rule_usage, self._connection.execute
+        columns = (table.c.rule, table.c.subject, table.c.period)
+        if self._connection.dialect.name != "sqlite":
+            fresh = [{"rule": rule, "subject": subject, "period": period, "used": 0} for rule, subject, period in missing]
+            run(postgresql.insert(table).on_conflict_do_nothing(), fresh)
+        for start in range(0, len(missing), CHUNK):
+            part = missing[start : start + CHUNK]
+            query = select(*columns, table.c.used).where(tuple_(*columns).in_(part)).order_by(*columns)
+            for row in run(query.with_for_update()):
+                self._usage[row[0], row[1], row[2]] = row[3]
+        for key in missing:
+            self._usage.setdefault(key, 0)
+
+    def usage(self, key: UsageKey) -> int:
+        """Units granted so far."""
+        if key not in self._usage:
+            self.fetch_usage((key,))
+        return self._usage[key]
+
+    def use(self, key: UsageKey, amount: int) -> None:
+        """Count units as granted; a negative amount gives them back."""
+        self._journal.put(self._usage, key, max(0, self.usage(key) + amount))
+        self._journal.put(self._used, key, True)
+
+    # writing
+
+    def flush(self) -> None:
+        """Write everything, by executemany."""
+        run = self._connection.execute
+        upsert: Any = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
+        if self._texts:
+            rows = [{"rule": rule, "version": version, "document": text} for (rule, version), text in sorted(self._texts.items())]
+            run(upsert(self._tables.rule_text).on_conflict_do_nothing(), rows)
+        for name, rows in self._added.items():
+            if rows:
+                table: Table = getattr(self._tables, name)
+                run(table.insert(), rows)
+                rows.clear()
+        if self._used:
+            table = self._tables.rule_usage
+            rows = [
+                {"rule": rule, "subject": subject, "period": period, "used": self._usage[rule, subject, period]}
+                for rule, subject, period in sorted(self._used)
+            ]
+            statement = upsert(table)
+            run(statement.on_conflict_do_update(index_elements=["rule", "subject", "period"], set_={"used": statement.excluded.used}), rows)
+            self._used.clear()
+        if self._incidents:
+            upsert_incidents(self._connection, self._incidents)
+            self._incidents.clear()
+
