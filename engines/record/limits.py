@@ -64,7 +64,7 @@ def text_limiter(settings: Settings) -> Limiter | None:
         if pattern is not None and pattern.fullmatch(value) is None:
             if message is None:
                 raise Refused("pattern_mismatch", pattern=settings["pattern"])
-            raise Refused("says", message=message)
+            raise Refused("pattern_says", message=message)
 
     return limit
 
