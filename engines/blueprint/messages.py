@@ -246,4 +246,38 @@ _REFERENCES: Messages = {
     },
 }
 
-MESSAGES: Messages = {**_FILES, **_JSON, **_KEYS, **_APPS, **_REFERENCES}
+_CHANGES: Messages = {
+    "change_app_added": {"en": "App “{app}” {version} is installed.", "zh-CN": "安装应用“{app}” {version}。"},
+    "change_app_removed": {"en": "App “{app}” {version} is uninstalled.", "zh-CN": "卸载应用“{app}” {version}。"},
+    "change_app_version": {"en": "App “{app}” goes from {old} to {new}.", "zh-CN": "应用“{app}”由 {old} 升级为 {new}。"},
+    "change_form_added": {"en": "Form “{key}” is added.", "zh-CN": "新增表单“{key}”。"},
+    "change_form_removed": {"en": "Form “{key}” is removed; its data are hidden.", "zh-CN": "移除表单“{key}”，其数据将被隐藏。"},
+    "change_form_renamed": {"en": "Form “{old_key}” is now called “{key}”.", "zh-CN": "表单“{old_key}”改名为“{key}”。"},
+    "change_form_changed": {"en": "Form “{key}” changes: {properties}.", "zh-CN": "表单“{key}”有改动：{properties}。"},
+    "change_field_added": {"en": "Field “{key}” is added.", "zh-CN": "新增字段“{key}”。"},
+    "change_field_removed": {"en": "Field “{key}” is removed; its data are hidden.", "zh-CN": "移除字段“{key}”，其数据将被隐藏。"},
+    "change_field_renamed": {
+        "en": "Field “{old_key}” is now called “{new_key}” ({key}).",
+        "zh-CN": "字段“{old_key}”改名为“{new_key}”（{key}）。",
+    },
+    "change_field_type": {
+        "en": "Field “{key}” changes its kind of value, from {old_type} to {new_type}.",
+        "zh-CN": "字段“{key}”的取值类型改变：{old_type} → {new_type}。",
+    },
+    "change_field_changed": {"en": "Field “{key}” changes: {properties}.", "zh-CN": "字段“{key}”有改动：{properties}。"},
+    "change_option_added": {"en": "“{key}” has the new option “{option_key}”.", "zh-CN": "“{key}”新增选项“{option_key}”。"},
+    "change_option_removed": {"en": "“{key}” loses the option “{option_key}”.", "zh-CN": "“{key}”移除选项“{option_key}”。"},
+    "change_option_renamed": {
+        "en": "Option “{old_key}” of “{key}” is now called “{option_key}”.",
+        "zh-CN": "“{key}”的选项“{old_key}”改名为“{option_key}”。",
+    },
+    "change_constraint_added": {"en": "“{key}” must hold from now on.", "zh-CN": "新增约束“{key}”。"},
+    "change_constraint_removed": {"en": "“{key}” need not hold any more.", "zh-CN": "移除约束“{key}”。"},
+    "change_constraint_changed": {"en": "“{key}” says something else.", "zh-CN": "约束“{key}”有改动。"},
+    "change_part_added": {"en": "{what} “{key}” is added.", "zh-CN": "新增 {what}“{key}”。"},
+    "change_part_removed": {"en": "{what} “{key}” is removed.", "zh-CN": "移除 {what}“{key}”。"},
+    "change_part_renamed": {"en": "{what} “{old_key}” is now called “{key}”.", "zh-CN": "{what}“{old_key}”改名为“{key}”。"},
+    "change_part_changed": {"en": "{what} “{key}” changes: {properties}.", "zh-CN": "{what}“{key}”有改动：{properties}。"},
+}
+
+MESSAGES: Messages = {**_CHANGES, **_FILES, **_JSON, **_KEYS, **_APPS, **_REFERENCES}
