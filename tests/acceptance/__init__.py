@@ -1,0 +1,1 @@
+"""Stories that only the whole house can tell."""
