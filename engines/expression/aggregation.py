@@ -37,27 +37,27 @@ def average(env: Env, values: Iterable[Any]) -> object:
     return operations.rounded(env, CONTEXT.divide(found, len(known)))
 
 
-def smallest(env: Env, values: Iterable[Any]) -> object:
+def smallest(_env: Env, values: Iterable[Any]) -> object:
     """The least value; null of nothing."""
     return min((value for value in values if value is not None), default=None)
 
 
-def largest(env: Env, values: Iterable[Any]) -> object:
+def largest(_env: Env, values: Iterable[Any]) -> object:
     """The greatest value; null of nothing."""
     return max((value for value in values if value is not None), default=None)
 
 
-def number(env: Env, values: Iterable[Any]) -> object:
+def number(_env: Env, values: Iterable[Any]) -> object:
     """How many values are true."""
     return sum(1 for value in values if value is True)
 
 
-def any_true(env: Env, values: Iterable[Any]) -> object:
+def any_true(_env: Env, values: Iterable[Any]) -> object:
     """Whether one is true; the rest is not looked at."""
     return any(value is True for value in values)
 
 
-def all_true(env: Env, values: Iterable[Any]) -> object:
+def all_true(_env: Env, values: Iterable[Any]) -> object:
     """Whether none is false or null; the rest is not looked at."""
     return all(value is True for value in values)
 

@@ -5,8 +5,10 @@
 from collections.abc import Iterator
 
 from engines.expression.formula import Reads, Selection
+from engines.expression.functions.function import Function
 from engines.expression.traversal import children, walk
 from engines.expression.tree import Aggregate, Call, Get, Node, Records, Related, This, Variable
+from engines.kernel.registry import Registry
 
 
 def reads(tree: Node, selections: tuple[Selection, ...]) -> Reads:
@@ -32,8 +34,25 @@ def reads(tree: Node, selections: tuple[Selection, ...]) -> Reads:
 
 
 def is_rowless(node: Node) -> bool:
-    """Whether a node reads no row and no record: only literals, variables of plain types, `now()`, `today()`."""
-    return not any(isinstance(one, This | Get | Records | Related) for one in walk(node))
+    """Whether a node reads no row and no record: only literals, variables of plain types, `now()`, `today()`, plain lists
+    of these and what list functions make of them."""
+    if isinstance(node, Aggregate):
+        outside = node.body is None or not any(isinstance(one, This) and one.level == 1 for one in walk(node.body))
+        return outside and is_rowless(node.source) and not _reads_records(node.body)
+    return not isinstance(node, This | Get | Records | Related) and all(is_rowless(child) for child in children(node))
+
+
+def _reads_records(body: Node | None) -> bool:
+    return body is not None and any(isinstance(one, Get | Records | Related) for one in walk(body))
+
+
+def without_sql(tree: Node, functions: Registry[Function]) -> tuple[str, ...]:
+    """The functions in a tree that have no SQL form, by name. Parts that read no row need none: they are computed first."""
+    if is_rowless(tree):
+        return ()
+    own = (tree.function,) if isinstance(tree, Call) and not functions[tree.function].has_sql else ()
+    inner = (name for child in children(tree) for name in without_sql(child, functions))
+    return tuple(dict.fromkeys((*own, *inner)))
 
 
 def _paths(node: Node, level: int) -> Iterator[tuple[str, ...]]:
@@ -58,9 +77,12 @@ def _paths(node: Node, level: int) -> Iterator[tuple[str, ...]]:
 
 
 def _path(node: Node, level: int) -> tuple[str, ...] | None:
-    """The path of a chain of fields that begins at the row of `level`. A reverse link ends it: its rows are selected."""
+    """The path of a chain of fields that begins at the row of `level`; of a reverse link, the path to its key."""
     names: list[str] = []
     while isinstance(node, Get | Related):
-        names.append("id" if isinstance(node, Related) else node.field)
+        if isinstance(node, Get):
+            names.append(node.field)
+        elif node.source.type.kind == "record":
+            names.append("id")
         node = node.source
     return tuple(reversed(names)) if isinstance(node, This) and node.level == level else None

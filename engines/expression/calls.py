@@ -29,7 +29,9 @@ class _Arguments:
         return refuse(code, at, hint=hint, function=self.name, **params)
 
     def common(self, nodes: tuple[Node, ...], first: int, step: int = 1) -> tuple[tuple[Node, ...], Type]:
-        return self.checker.common(nodes, [self.places[min(first + step * n + 1, len(self.places) - 1)] for n in range(len(nodes))])
+        return self.checker.common(
+            nodes, [self.places[min(first + step * n + 1, len(self.places) - 1)] for n in range(len(nodes))]
+        )
 
 
 #: `min(a, b)` of single values is an ordinary function.

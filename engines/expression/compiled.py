@@ -14,13 +14,12 @@ from engines.expression import operations
 from engines.expression.aggregation import AGGREGATES, each
 from engines.expression.emitting import Unit, Value, code, name
 from engines.expression.formula import Run, Selection
-from engines.expression.functions.function import Function, Signature
-from engines.expression.kinds import unify
-from engines.expression.limits import METERED_CALLS
+from engines.expression.functions.function import Function
 from engines.expression.metering import bounded, charged, metered, one_step
 from engines.expression.options import shape_of
+from engines.expression.plan import equalities, is_metered, levels, wanted_types
 from engines.expression.scope import Scope
-from engines.expression.traversal import children, walk
+from engines.expression.traversal import walk
 from engines.expression.tree import (
     Aggregate,
     Arithmetic,
@@ -38,7 +37,7 @@ from engines.expression.tree import (
     Unary,
     Variable,
 )
-from engines.expression.types import Type, decimal
+from engines.expression.types import Type
 from engines.kernel.decimals import CONTEXT, INTEGER_MAX, INTEGER_MIN, MAX_SCALE
 from engines.kernel.registry import Registry
 
@@ -54,12 +53,6 @@ class Compiled:
 def compile_tree(tree: Node, scope: Scope, functions: Registry[Function]) -> Compiled:
     """The function that computes a tree."""
     return _Compiler(scope, functions, is_metered(tree)).compile(tree)
-
-
-def is_metered(tree: Node) -> bool:
-    """Whether steps are counted: where lists are walked, or where many texts are made."""
-    texts = sum(1 for node in walk(tree) if isinstance(node, Call))
-    return texts > METERED_CALLS or any(isinstance(node, Aggregate) for node in walk(tree))
 
 
 @dataclass(slots=True)
@@ -170,14 +163,22 @@ class _Compiler:
         if inline is None or not (left.is_number and right.is_number) or left.scale + right.scale > MAX_SCALE:
             return Value(unit.null_or(values, "F(env, A, B)", F=unit.bind(full)), True, False)
         if node.type.kind == "integer":
-            return self._checked(values, inline, f"T if {INTEGER_MIN} <= HOLD <= {INTEGER_MAX} else F(env, T)", operations.integer)
-        return self._checked(values, inline, f"T if HOLD.adjusted() < {operations.SAFE_EXPONENT} else F(env, T)", operations.exact)
+            return self._checked(
+                values, inline, f"T if {INTEGER_MIN} <= HOLD <= {INTEGER_MAX} else F(env, T)", operations.integer
+            )
+        return self._checked(
+            values, inline, f"T if HOLD.adjusted() < {operations.SAFE_EXPONENT} else F(env, T)", operations.exact
+        )
 
     def _checked(self, values: list[Value], inline: str, check: str, slow: object) -> Value:
         """The usual case inline; `slow` is called where the result may be beyond the limits."""
         unit = self._unit
         test, readings = unit.strict(values)
-        bound: dict[str, ast.expr] = {"ADD": unit.bind(CONTEXT.add), "SUB": unit.bind(CONTEXT.subtract), "MUL": unit.bind(CONTEXT.multiply)}
+        bound: dict[str, ast.expr] = {
+            "ADD": unit.bind(CONTEXT.add),
+            "SUB": unit.bind(CONTEXT.subtract),
+            "MUL": unit.bind(CONTEXT.multiply),
+        }
         held = unit.fresh("t")
         whole = ast.NamedExpr(ast.Name(held, ast.Store()), code(inline, A=readings[0], B=readings[1], **bound))
         result = code(check, HOLD=whole, T=name(held), LEN=unit.bind(len), F=unit.bind(slow))
@@ -276,7 +277,11 @@ class _Compiler:
         if node.function == "first":
             held = unit.fresh("t")
             whole = ast.NamedExpr(ast.Name(held, ast.Store()), items)
-            read = "T[0].get('id') if HOLD else None" if node.type.kind == "reference" and _has_rows(node.source) else "T[0] if HOLD else None"
+            read = (
+                "T[0].get('id') if HOLD else None"
+                if node.type.kind == "reference" and _has_rows(node.source)
+                else "T[0] if HOLD else None"
+            )
             return Value(code(read, HOLD=whole, T=name(held)), True, False)
         bound = code("BOUNDED(env, ITEMS)", BOUNDED=unit.bind(bounded), ITEMS=items)
         if node.body is None:
@@ -305,7 +310,7 @@ class _Compiler:
             key_node = Get(key_node, source.owner, "id", Type("reference", form=source.owner))
         first, again = self._unit.hold(self.value(key_node, place))
         select = "() if KEY is None else env.data.select(S, ROW, env)"
-        if _levels(key_node) <= {0}:
+        if levels(key_node) <= {0}:
             selection = self._related(source, key_node, place)
             return code(select, KEY=first, S=name(selection), ROW=row)
         selection = self._related(source, None, place)
@@ -354,54 +359,6 @@ class _Compiler:
         self._later.append((identifier, build))
         if place.is_root and at_root:
             self._at_root.append(identifier)
-
-
-def wanted_types(signature: Signature, node: Call) -> list[Type]:
-    """The type that each argument is brought to."""
-    common: Type | None = None
-    for index, argument in enumerate(node.arguments):
-        if signature.at(index).group:
-            common = argument.type if common is None else unify(common, argument.type) or common
-    found: list[Type] = []
-    for index, argument in enumerate(node.arguments):
-        parameter = signature.at(index)
-        if parameter.group and common is not None:
-            found.append(common)
-        elif "decimal" in parameter.kinds and "integer" not in parameter.kinds:
-            found.append(decimal(MAX_SCALE))
-        else:
-            found.append(argument.type)
-    return found
-
-
-def equalities(condition: Node) -> list[tuple[str, Node]]:
-    """The conjuncts `field == <formula of this>`: field id of the candidate, and the formula (level 1 is `this`)."""
-    conjuncts = condition.operands if isinstance(condition, Logic) and condition.operator == "and" else (condition,)
-    found: list[tuple[str, Node]] = []
-    for conjunct in conjuncts:
-        if not isinstance(conjunct, Compare) or conjunct.operators != ("==",):
-            continue
-        for field, other in (conjunct.operands, conjunct.operands[::-1]):
-            own = isinstance(field, Get) and isinstance(field.source, This) and field.source.level == 0
-            if own and isinstance(field, Get) and _levels(other) <= {1}:
-                found.append((field.field, other))
-                break
-    return found
-
-
-def _levels(node: Node) -> set[int]:
-    """The rows that a node reads: 0, 1 or both. Inside its sub-formulas level 1 is this place's level 0."""
-    match node:
-        case This(level=level):
-            return {level}
-        case Aggregate(source=source, body=body):
-            inner = _levels(body) if body is not None else set()
-            return _levels(source) | ({0} if 1 in inner else set())
-        case Records(condition=condition):
-            inner = _levels(condition) if condition is not None else set()
-            return {0} if 1 in inner else set()
-        case _:
-            return set().union(*(_levels(child) for child in children(node)))
 
 
 def _has_rows(source: Node) -> bool:

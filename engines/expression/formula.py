@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Protocol, TypeAlias
 
+from engines.expression.scope import Scope
 from engines.expression.tree import Node
 from engines.expression.types import Row, Type
 
@@ -47,7 +48,7 @@ Run: TypeAlias = "Callable[[Row, Env], object]"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """A compiled `records(...)` or reverse link: how to find its rows. One object per place in a formula, hashable by identity."""
+    """A compiled `records(...)` or reverse link: how to find its rows. One object per place in a formula, by identity."""
 
     form: str
     condition: Node | None
@@ -81,3 +82,5 @@ class Formula:
     type: Type
     reads: Reads = field(compare=False)
     run: Run = field(compare=False)
+    scope: Scope = field(compare=False, repr=False)
+    """What it was checked against: for printing and explaining it."""

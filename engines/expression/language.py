@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from engines.expression.analyzer import reads
 from engines.expression.compiled import compile_tree
 from engines.expression.errors import refuse
-from engines.expression.formula import Formula
+from engines.expression.exchange import exchanged, is_live
+from engines.expression.explanation import Explanation, explain
+from engines.expression.formula import Env, Formula
 from engines.expression.functions import all_functions
 from engines.expression.functions.function import Function
 from engines.expression.kinds import is_assignable
@@ -15,7 +17,7 @@ from engines.expression.printer import print_tree
 from engines.expression.scope import Schema, Scope
 from engines.expression.tree import Node
 from engines.expression.typecheck import Checker
-from engines.expression.types import Type
+from engines.expression.types import Row, Type
 from engines.kernel.registry import Registry
 
 
@@ -40,7 +42,15 @@ class Language:
             if not is_assignable(tree.type, expect.optional()):
                 raise refuse("result_type", here.at(here.parsed.body), type=tree.type.kind, expected=expect.kind)
         compiled = compile_tree(tree, scope, self.functions)
-        return Formula(text, tree, tree.type, reads(tree, compiled.selections), compiled.run)
+        return Formula(text, tree, tree.type, reads(tree, compiled.selections), compiled.run, scope)
+
+    def explain(self, formula: Formula, row: Row, env: Env) -> Explanation:
+        """The value of a formula on a row, with the value of every part of it."""
+        return explain(formula, row, env, self.functions)
+
+    def exchange(self, formula: Formula) -> dict[str, object] | None:
+        """The formula for the browser, or None if it needs the server (see `exchange`)."""
+        return exchanged(formula) if is_live(formula.tree, formula.scope, self.functions) else None
 
     def print(self, tree: Node, schema: Schema | Scope, option_keys: Mapping[str, str] | None = None) -> str:
         """The text of a tree with today's keys. A scope is needed only if structures of variables are read."""

@@ -6,35 +6,34 @@ Source: semantics/expression.md, "Meaning". Values are those of `types`.
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeAlias
 
 from engines.expression.formula import Env
 from engines.expression.limits import MAX_ITEMS, MAX_TEXT
 from engines.expression.types import Type
-from engines.kernel.decimals import CONTEXT, INTEGER_MAX, INTEGER_MIN, MAX_SCALE, fits, quantized
+from engines.kernel.decimals import CONTEXT, INTEGER_MAX, INTEGER_MIN, MAX_DIGITS, MAX_SCALE, fits, quantized
 
 Binary: TypeAlias = Callable[[Env, Any, Any], object]
 
-ZERO_PLACES = Decimal(1)
-TEN_PLACES = Decimal(1).scaleb(-MAX_SCALE)
 #: A decimal with fewer digits than this before the point fits whatever its places are.
 SAFE_EXPONENT = 28
 
 
-def overflow(env: Env) -> None:
-    """The value of a number beyond the limits."""
-    env.warn("overflow")
-
-
 def integer(env: Env, value: int) -> int | None:
     """`value` if it has 64 bits at most."""
-    return value if INTEGER_MIN <= value <= INTEGER_MAX else overflow(env)
+    if INTEGER_MIN <= value <= INTEGER_MAX:
+        return value
+    env.warn("overflow")
+    return None
 
 
 def exact(env: Env, value: Decimal) -> Decimal | None:
     """`value` if it is within 38 digits and 10 places."""
-    return value if value.adjusted() < SAFE_EXPONENT or fits(value) else overflow(env)
+    if value.adjusted() < SAFE_EXPONENT or fits(value):
+        return value
+    env.warn("overflow")
+    return None
 
 
 def rounded(env: Env, value: Decimal) -> Decimal | None:
@@ -137,7 +136,8 @@ def add_durations(env: Env, left: Any, right: Any) -> object:
     try:
         return left + timedelta(days=right.days) if _is_day(left) else left + right
     except OverflowError:
-        return overflow(env)
+        env.warn("overflow")
+        return None
 
 
 def subtract_moments(env: Env, left: Any, right: Any) -> object:
@@ -146,7 +146,8 @@ def subtract_moments(env: Env, left: Any, right: Any) -> object:
         try:
             return add_durations(env, left, -right)
         except OverflowError:
-            return overflow(env)
+            env.warn("overflow")
+        return None
     return (left - right).days if _is_day(left) else left - right
 
 
@@ -155,7 +156,8 @@ def multiply_duration(env: Env, left: Any, right: Any) -> object:
     try:
         return left * right
     except OverflowError:
-        return overflow(env)
+        env.warn("overflow")
+        return None
 
 
 def _is_day(value: object) -> bool:
@@ -171,7 +173,8 @@ def negative(env: Env, value: Any) -> object:
     try:
         return -value
     except OverflowError:
-        return overflow(env)
+        env.warn("overflow")
+        return None
 
 
 def binary(operator: str, left: Type, right: Type, result: Type) -> Binary:
@@ -223,23 +226,13 @@ def widened(value: Any) -> Decimal | None:
 
 def round_half_up(env: Env, value: Decimal, digits: int) -> Decimal | None:
     """`value` at `digits` places; negative digits round before the point."""
-    return _to_step(env, value, digits, ROUND_HALF_UP)
+    return stepped(env, value, digits, ROUND_HALF_UP)
 
 
-def round_floor(env: Env, value: Decimal, digits: int) -> Decimal | None:
-    """The largest number of `digits` places that is not greater."""
-    return _to_step(env, value, digits, ROUND_FLOOR)
-
-
-def round_ceiling(env: Env, value: Decimal, digits: int) -> Decimal | None:
-    """The smallest number of `digits` places that is not smaller."""
-    return _to_step(env, value, digits, ROUND_CEILING)
-
-
-def _to_step(env: Env, value: Decimal, digits: int, rounding: str) -> Decimal | None:
+def stepped(env: Env, value: Decimal, digits: int, rounding: str) -> Decimal | None:
+    """`value` at `digits` places (negative: before the point), by a rounding of the decimal module."""
     if digits >= MAX_SCALE:
         return value
-    if digits < -38:
-        digits = -39
-    stepped = value.scaleb(digits, CONTEXT).to_integral_value(rounding, CONTEXT)
-    return exact(env, stepped.scaleb(-digits, CONTEXT))
+    digits = max(digits, -MAX_DIGITS - 1)
+    whole = value.scaleb(digits, CONTEXT).to_integral_value(rounding, CONTEXT)
+    return exact(env, whole.scaleb(-digits, CONTEXT))

@@ -42,4 +42,3 @@ def _sources(node: Node) -> Iterator[Node]:
             for child in children(node):
                 if child.type.kind in ("option", "list"):
                     yield from _sources(child)
-

@@ -28,9 +28,9 @@ from engines.expression.tree import (
 )
 
 
-def print_tree(tree: Node, scope: Scope, keys: Mapping[str, str] | None = None) -> str:
-    """The text of a tree. `keys`: id → key of options of the place that the value goes to."""
-    return _Printer(scope, 0).text(tree, 0, keys or {})
+def print_tree(tree: Node, scope: Scope, keys: Mapping[str, str] | None = None, nested: int = 0) -> str:
+    """The text of a tree. `keys`: id → key of options of the place that the value goes to; `nested`: > 0 in a sub-formula."""
+    return _Printer(scope, nested).text(tree, 0, keys or {})
 
 
 def quoted(text: str) -> str:

@@ -242,7 +242,7 @@ class Checker:
 
     def _compare(self, node: ast.Compare, here: Here) -> Node:
         written = (node.left, *node.comparators)
-        operands = list(self.check(one, here) for one in written)
+        operands = [self.check(one, here) for one in written]
         operators = tuple(COMPARISON[type(operator)] for operator in node.ops)
         for index, operator in enumerate(operators):
             places = tuple(here.at(one) for one in written[index : index + 2])
@@ -305,6 +305,6 @@ def _comparison_hint(operator: str, left: Type, right: Type) -> str | None:
         return "contains()"
     if "text" in pair and pair & {"integer", "decimal"}:
         return "number()"
-    if "text" in pair and pair & {"date", "datetime"} or pair == {"date", "datetime"}:
+    if ("text" in pair and pair & {"date", "datetime"}) or pair == {"date", "datetime"}:
         return "date()"
     return None

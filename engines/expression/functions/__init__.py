@@ -2,11 +2,26 @@
 
 from collections.abc import Iterable
 
+from engines.expression.functions.calendars import CALENDARS
+from engines.expression.functions.characters import CHARACTERS
+from engines.expression.functions.chinese import CHINESE
+from engines.expression.functions.collection import COLLECTIONS
+from engines.expression.functions.date import DATES
 from engines.expression.functions.function import Function
+from engines.expression.functions.geography import GEOGRAPHY
 from engines.expression.functions.logic import LOGIC
+from engines.expression.functions.number import NUMBERS
+from engines.expression.functions.rounding import ROUNDING
+from engines.expression.functions.showing import SHOWING
+from engines.expression.functions.splitting import SPLITTING
+from engines.expression.functions.text import TEXT_FUNCTIONS
 from engines.kernel.registry import Registry
 
-ALL: tuple[Function, ...] = (*LOGIC,)
+#: Every built-in function.
+FUNCTIONS: tuple[Function, ...] = (
+    *LOGIC, *NUMBERS, *ROUNDING, *TEXT_FUNCTIONS, *CHARACTERS, *SHOWING, *DATES, *CALENDARS, *COLLECTIONS, *SPLITTING,
+    *GEOGRAPHY, *CHINESE,
+)  # fmt: skip
 
 
 def all_functions(more: Iterable[Function] = ()) -> Registry[Function]:
@@ -14,7 +29,7 @@ def all_functions(more: Iterable[Function] = ()) -> Registry[Function]:
 
     The upper-case form of a name is an alias unless another function claims it.
     """
-    listed = (*ALL, *more)
+    listed = (*FUNCTIONS, *more)
     registry: Registry[Function] = Registry("function")
     claimed = {name for function in listed for name in (function.name, *function.aliases)}
     for function in listed:

@@ -4,7 +4,8 @@ Each subject file lists its functions; `functions/__init__.py` lists the subject
 signatures, `compiled` and `explanation` call `run`, storage translates those with `has_sql`.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -63,7 +64,40 @@ class Signature:
 
 
 def _fits(kind: str, parameter: Parameter) -> bool:
-    return kind == "null" or "any" in parameter.kinds or kind in parameter.kinds or (kind == "integer" and "decimal" in parameter.kinds)
+    widens = kind == "integer" and "decimal" in parameter.kinds
+    return kind == "null" or widens or "any" in parameter.kinds or kind in parameter.kinds
+
+
+_KINDS = {"number": ("integer", "decimal"), "moment": ("date", "datetime")}
+
+
+def parameters(written: str) -> tuple[Parameter, ...]:
+    """Parameters as they are read: `"text: text, unit: 'day' 'month', count: integer?, more: any*, list: list of text"`.
+
+    `?` is optional, `*` repeated, `!` must be a literal, `=` brings all arguments marked so to one type; kinds are joined by
+    `|`; `number` is integer or decimal as it comes, `decimal` alone turns integers into decimals, `moment` is date or
+    datetime.
+    """
+    return tuple(_parameter(part.strip()) for part in written.split(",")) if written else ()
+
+
+def _parameter(written: str) -> Parameter:
+    name, _, kind = (part.strip() for part in written.partition(":"))
+    marks = kind[len(kind.rstrip("?*!=")) :]
+    kind = kind.rstrip("?*!=")
+    choices = tuple(re.findall("'([^']*)'", kind))
+    listed, _, item = kind.partition(" of ")
+    kinds = ("text",) if choices else tuple(one for part in listed.split("|") for one in _KINDS.get(part, (part,)))
+    return Parameter(
+        name, kinds, optional="?" in marks, repeated="*" in marks, choices=choices, literal="!" in marks,
+        group="value" if "=" in marks else "",
+        item=tuple(one for part in item.split("|") for one in _KINDS.get(part, (part,))) if item else (),
+    )  # fmt: skip
+
+
+def takes(written: str, result: Result, run: Implementation) -> Signature:
+    """A signature, its parameters as in `parameters`."""
+    return Signature(parameters(written), result, run)
 
 
 class Calling(Protocol):
@@ -89,10 +123,12 @@ class Function:
     name: str
     """Canonical, lower case; its upper-case form is an alias unless another function claims it."""
     signatures: tuple[Signature, ...]
-    doc: Mapping[str, str]
-    """What it does, in `en` and `zh-CN`."""
-    examples: tuple[tuple[str, object], ...]
-    """(formula, value); tests run them. Decimals stand as texts such as `1.50` with a leading `d:`, dates with `t:`."""
+    en: str
+    """What it does, in English."""
+    zh: str
+    """The same in Chinese."""
+    examples: tuple[tuple[str, str], ...]
+    """(formula, text of its value); tests run them and the manual shows them. See `tests/engines/expression`."""
     aliases: tuple[str, ...] = ()
     live: bool = False
     """The browser computes it too."""

@@ -13,7 +13,7 @@ from engines.expression.types import BOOLEAN, NULL
 _ANY = ("any",)
 
 
-def _coalesce(env: Env, *thunks: Callable[[], object]) -> object:
+def _coalesce(_env: Env, *thunks: Callable[[], object]) -> object:
     for thunk in thunks:
         value = thunk()
         if value is not None:
@@ -21,7 +21,7 @@ def _coalesce(env: Env, *thunks: Callable[[], object]) -> object:
     return None
 
 
-def _switch(env: Env, subject: Callable[[], object], *thunks: Callable[[], object]) -> object:
+def _switch(_env: Env, subject: Callable[[], object], *thunks: Callable[[], object]) -> object:
     value = subject()
     for index in range(0, len(thunks) - 1, 2):
         if value == thunks[index]():
@@ -101,15 +101,15 @@ def _check_not(calling: Calling, nodes: tuple[Node, ...]) -> Node:
     return Unary("not", _condition(calling, nodes, 0), BOOLEAN.required())
 
 
-def _is_empty(env: Env, value: object) -> bool:
-    return value is None or value == "" or value == ()
+def _is_empty(_env: Env, value: object) -> bool:
+    return value is None or value in ("", ())
 
 
-def _is_filled(env: Env, value: object) -> bool:
-    return not _is_empty(env, value)
+def _is_filled(_env: Env, value: object) -> bool:
+    return not _is_empty(_env, value)
 
 
-def _same(env: Env, left: object, right: object) -> object:
+def _same(_env: Env, left: object, right: object) -> object:
     return None if left == right else left
 
 
@@ -117,62 +117,130 @@ _VALUES = (Parameter("value", _ANY, repeated=True),)
 
 LOGIC = (
     Function(
-        "coalesce", (Signature(_VALUES, NULL, _coalesce),),
-        {"en": "The first value that is not null.", "zh-CN": "返回第一个不为空的值。"},
-        (("coalesce(null, 2, 3)", 2), ("coalesce(null, null)", None), ('coalesce("a", "b")', "a")),
-        aliases=("ifnull", "IFNULL", "NVL", "IFERROR"), live=True, has_sql=True, sees_null=True, is_lazy=True, check=_check_coalesce,
+        "coalesce",
+        (Signature(_VALUES, NULL, _coalesce),),
+        "The first value that is not null.",
+        "返回第一个不为空的值。",
+        (("coalesce(null, 2, 3)", "2"), ("coalesce(null, null)", "null"), ('coalesce("a", "b")', "a")),
+        aliases=("ifnull", "IFNULL", "NVL", "IFERROR"),
+        live=True,
+        has_sql=True,
+        sees_null=True,
+        is_lazy=True,
+        check=_check_coalesce,
     ),
     Function(
-        "switch", (Signature((Parameter("value", _ANY), *_VALUES), NULL, _switch),),
-        {"en": "The result that stands behind the case equal to the value; else the last argument, or null.",
-         "zh-CN": "将值与各情形依次比较，返回相等情形对应的结果；都不相等时返回最后的默认值，没有默认值则为空。"},
-        (('switch(2, 1, "a", 2, "b", "c")', "b"), ('switch(9, 1, "a", "c")', "c"), ('switch(9, 1, "a")', None)),
-        live=True, has_sql=True, sees_null=True, is_lazy=True, check=_check_switch,
+        "switch",
+        (Signature((Parameter("value", _ANY), *_VALUES), NULL, _switch),),
+        "The result that stands behind the case equal to the value; else the last argument, or null.",
+        "将值与各情形依次比较，返回相等情形对应的结果；都不相等时返回最后的默认值，没有默认值则为空。",
+        (('switch(2, 1, "a", 2, "b", "c")', "b"), ('switch(9, 1, "a", "c")', "c"), ('switch(9, 1, "a")', "null")),
+        live=True,
+        has_sql=True,
+        sees_null=True,
+        is_lazy=True,
+        check=_check_switch,
     ),
     Function(
-        "ifs", (), {"en": "The value behind the first condition that is true; else the last argument, or null.",
-                    "zh-CN": "依次判断条件，返回第一个成立的条件对应的值；都不成立时返回最后的默认值，没有默认值则为空。"},
-        (('ifs(1 > 2, "a", 2 > 1, "b")', "b"), ('ifs(1 > 2, "a", "z")', "z"), ('ifs(1 > 2, "a")', None)),
-        live=True, has_sql=True, check=_check_ifs,
+        "ifs",
+        (),
+        "The value behind the first condition that is true; else the last argument, or null.",
+        "依次判断条件，返回第一个成立的条件对应的值；都不成立时返回最后的默认值，没有默认值则为空。",
+        (('ifs(1 > 2, "a", 2 > 1, "b")', "b"), ('ifs(1 > 2, "a", "z")', "z"), ('ifs(1 > 2, "a")', "null")),
+        live=True,
+        has_sql=True,
+        check=_check_ifs,
     ),
     Function(
-        "if_", (), {"en": "One of two values, by a condition; written `a if c else b` as well.", "zh-CN": "按条件取两个值之一，也可写作 `a if c else b`。"},
-        (('IF(2 > 1, "a", "b")', "a"), ('IF(2 < 1, "a")', None)),
-        aliases=("IF",), live=True, has_sql=True, check=_check_if,
+        "if_",
+        (),
+        "One of two values, by a condition; written `a if c else b` as well.",
+        "按条件取两个值之一，也可写作 `a if c else b`。",
+        (('IF(2 > 1, "a", "b")', "a"), ('IF(2 < 1, "a")', "null")),
+        aliases=("IF",),
+        live=True,
+        has_sql=True,
+        check=_check_if,
     ),
     Function(
-        "between", (), {"en": "Whether a value lies between two bounds, both included.", "zh-CN": "判断值是否在上下限之间（含上下限）。"},
-        (("between(5, 1, 10)", True), ("between(0, 1, 10)", False), ("between(null, 1, 10)", False)),
-        live=True, has_sql=True, check=_check_between,
+        "between",
+        (),
+        "Whether a value lies between two bounds, both included.",
+        "判断值是否在上下限之间（含上下限）。",
+        (("between(5, 1, 10)", "true"), ("between(0, 1, 10)", "false"), ("between(null, 1, 10)", "false")),
+        live=True,
+        has_sql=True,
+        check=_check_between,
     ),
     Function(
-        "all_true", (), {"en": "Whether all conditions are true; written `and` as well.", "zh-CN": "所有条件都成立时为真，也可写作 `and`。"},
-        (("AND(true, 1 < 2)", True), ("AND(true, null)", False)), aliases=("AND",), live=True, has_sql=True, check=_check_logic("and"),
+        "all_true",
+        (),
+        "Whether all conditions are true; written `and` as well.",
+        "所有条件都成立时为真，也可写作 `and`。",
+        (("AND(true, 1 < 2)", "true"), ("AND(true, null)", "false")),
+        aliases=("AND",),
+        live=True,
+        has_sql=True,
+        check=_check_logic("and"),
     ),
     Function(
-        "any_true", (), {"en": "Whether one of the conditions is true; written `or` as well.", "zh-CN": "任一条件成立即为真，也可写作 `or`。"},
-        (("OR(false, 1 < 2)", True), ("OR(false, null)", False)), aliases=("OR",), live=True, has_sql=True, check=_check_logic("or"),
+        "any_true",
+        (),
+        "Whether one of the conditions is true; written `or` as well.",
+        "任一条件成立即为真，也可写作 `or`。",
+        (("OR(false, 1 < 2)", "true"), ("OR(false, null)", "false")),
+        aliases=("OR",),
+        live=True,
+        has_sql=True,
+        check=_check_logic("or"),
     ),
     Function(
-        "negate", (), {"en": "Whether a condition is not true; written `not` as well.", "zh-CN": "条件不成立时为真，也可写作 `not`。"},
-        (("NOT(false)", True), ("NOT(null)", True)), aliases=("NOT",), live=True, has_sql=True, check=_check_not,
+        "negate",
+        (),
+        "Whether a condition is not true; written `not` as well.",
+        "条件不成立时为真，也可写作 `not`。",
+        (("NOT(false)", "true"), ("NOT(null)", "true")),
+        aliases=("NOT",),
+        live=True,
+        has_sql=True,
+        check=_check_not,
     ),
     Function(
-        "is_empty", (Signature((Parameter("value", _ANY),), BOOLEAN.required(), _is_empty),),
-        {"en": "Whether a value is null, an empty text or an empty list.", "zh-CN": "判断值是否为空（空值、空文本或空列表）。"},
-        (("is_empty(null)", True), ('is_empty("")', True), ("is_empty(0)", False)),
-        aliases=("ISBLANK", "ISEMPTY"), live=True, has_sql=True, sees_null=True,
+        "is_empty",
+        (Signature((Parameter("value", _ANY),), BOOLEAN.required(), _is_empty),),
+        "Whether a value is null, an empty text or an empty list.",
+        "判断值是否为空（空值、空文本或空列表）。",
+        (("is_empty(null)", "true"), ('is_empty("")', "true"), ("is_empty(0)", "false")),
+        aliases=("ISBLANK", "ISEMPTY"),
+        live=True,
+        has_sql=True,
+        sees_null=True,
     ),
     Function(
-        "is_filled", (Signature((Parameter("value", _ANY),), BOOLEAN.required(), _is_filled),),
-        {"en": "Whether a value is there: not null, no empty text, no empty list.", "zh-CN": "判断值是否已填写（不是空值、空文本或空列表）。"},
-        (("is_filled(0)", True), ("is_filled(null)", False)),
-        aliases=("ISNOTEMPTY",), live=True, has_sql=True, sees_null=True,
+        "is_filled",
+        (Signature((Parameter("value", _ANY),), BOOLEAN.required(), _is_filled),),
+        "Whether a value is there: not null, no empty text, no empty list.",
+        "判断值是否已填写（不是空值、空文本或空列表）。",
+        (("is_filled(0)", "true"), ("is_filled(null)", "false")),
+        aliases=("ISNOTEMPTY",),
+        live=True,
+        has_sql=True,
+        sees_null=True,
     ),
     Function(
-        "null_if", (Signature((Parameter("value", _ANY, group="value"), Parameter("empty", _ANY, group="value")), lambda nodes: nodes[0].type.optional(), _same),),
-        {"en": "Null if the two values are equal, else the first.", "zh-CN": "两个值相等时返回空，否则返回第一个值。"},
-        (('null_if("a", "a")', None), ("null_if(3, 0)", 3)),
-        aliases=("NULLIF",), has_sql=True, sees_null=True,
+        "null_if",
+        (
+            Signature(
+                (Parameter("value", _ANY, group="value"), Parameter("empty", _ANY, group="value")),
+                lambda nodes: nodes[0].type.optional(),
+                _same,
+            ),
+        ),
+        "Null if the two values are equal, else the first.",
+        "两个值相等时返回空，否则返回第一个值。",
+        (('null_if("a", "a")', "null"), ("null_if(3, 0)", "3")),
+        aliases=("NULLIF",),
+        has_sql=True,
+        sees_null=True,
     ),
-)  # fmt: skip
+)
