@@ -54,11 +54,9 @@ def _record_event(entity: Entity, text: str, verb: str, setting: Setting) -> Bou
     if verb in RECORD_EVENTS:
         return BoundEvent(f"{entity.id}.{verb}", entity.id)
     if kind == "state":
-        shape = setting.scope.schema.by_id(entity.id)
         for field in entity.fields.values():
-            if shape is not None and "transitions" in field.settings:
-                keys = shape.by_id[field.id].option_keys
-                ids = [option for option, key in keys.items() if key == detail]
+            if field.type.has_transitions:
+                ids = [option for option, key in field.option_keys.items() if key == detail]
                 if ids:
                     return BoundEvent(f"{entity.id}.state:{ids[0]}", entity.id)
     if kind == "action" and any(action.get("key") == detail for action in entity.raw.get("actions", ())):
