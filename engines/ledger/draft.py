@@ -6,12 +6,14 @@ given stays as it is. A plain credit does not come here (see `booking.credit`).
 """
 
 from bisect import insort
+from collections import Counter
 from datetime import datetime
 
 from engines.kernel.errors import Permanent, Problem
 from engines.ledger.account import Account, Debt, EntryType, IdSource, Lot, LotState
 from engines.ledger.checks import account_problems
 from engines.ledger.definition import LedgerDefinition
+from engines.ledger.lots import Draw, Spending
 from engines.ledger.posting import (
     AMOUNT_MAX,
     Answer,
@@ -36,7 +38,7 @@ class Draft:
         self.lots: list[Lot] = list(account.lots)
         self.debts: dict[int, int] = dict(account.debts)
         self.totals: dict[Book, int] = {}
-        self.notes: dict[str, int] = {}
+        self.notes: Counter[str] = Counter()
         """What the answer tells beside the amount: settled, owed, restored, expired, reissued, forgiven."""
         self._new: dict[int, Lot] = {}
         self._changed: dict[int, Lot] = {}
@@ -108,8 +110,19 @@ class Draft:
     # Lots and debts -------------------------------------------------------------------------------------------------
 
     def current(self, lot: Lot) -> Lot:
-        """The lot as it is now in this draft; `lot` itself where it is not among the open ones."""
+        """The lot as it is now in this draft; `lot` itself where it is neither open nor changed."""
         return next((each for each in self.lots if each.id == lot.id), self._changed.get(lot.id, lot))
+
+    def draws(self, spent: Spending) -> list[Draw]:
+        """What a spending draws now, in order: what fell due in this draft may have covered some of what it owed."""
+        net = {None if draw.lot is None else draw.lot.id: draw.amount for draw in spent.draws}
+        lots = {draw.lot.id: draw.lot for draw in spent.draws if draw.lot is not None} | self._changed
+        for row in self._consumptions:
+            if row.origin_id == spent.transaction_id:
+                net[row.lot_id] = net.get(row.lot_id, 0) + row.amount
+        owed = net.pop(None, 0)
+        found = [Draw(self.current(lots[lot_id]), amount) for lot_id, amount in net.items() if lot_id is not None]
+        return [draw for draw in (*found, Draw(None, owed)) if draw.amount]
 
     def take(self, lot: Lot, amount: int, origin_id: int, emptied: LotState = "spent") -> Lot:
         """Take from an open lot; it gets the state `emptied` when nothing is left."""
@@ -140,7 +153,7 @@ class Draft:
         self.move("debt", -amount)
         self.consume(origin_id, None, amount)
         self.debts[origin_id] = self.debts.get(origin_id, 0) + amount
-        self.note("owed", amount)
+        self.notes["owed"] += amount
 
     def forgive(self, origin_id: int, amount: int) -> None:
         """Lessen the debt of `origin_id`."""
@@ -156,7 +169,7 @@ class Draft:
             covered = self.take_active(owed, origin_id)
             if covered:
                 self.forgive(origin_id, covered)
-                self.note("settled", covered)
+                self.notes["settled"] += covered
 
     def add(self, lot: Lot) -> Lot:
         """A new lot with its balance."""
@@ -178,10 +191,6 @@ class Draft:
         return lot
 
     # The end --------------------------------------------------------------------------------------------------------
-
-    def note(self, name: str, amount: int) -> None:
-        """Add to a number of the answer."""
-        self.notes[name] = self.notes.get(name, 0) + amount
 
     def finish(self, entry_type: EntryType, amount: int) -> Booked:
         """The booking. Raises Permanent `ledger_invariant_broken` rather than hand out books that do not fit."""

@@ -42,7 +42,7 @@ def expire_lot(draft: Draft, lot: Lot, at: datetime, related_id: int | None = No
     expired = draft.take(lot, amount, origin_id, "expired")
     draft.put(expired._replace(expired=expired.expired + amount))
     draft.close("EXPIRE", "breakage", at=at, limits=(None, lot.expires_at), related_id=related_id)
-    draft.note("expired", amount)
+    draft.notes["expired"] += amount
 
 
 def _activate(draft: Draft, at: datetime) -> int:

@@ -188,8 +188,8 @@ MESSAGES: Messages = {
         "zh-CN": "交易 {id} 的分录合计为 {found}，应为零。",
     },
     "ledger_differs_stranger": {
-        "en": "Transaction {id} has {found} entries of another account.",
-        "zh-CN": "交易 {id} 有 {found} 条分录属于其他账户。",
+        "en": "Transaction {id} has entries of another account.",
+        "zh-CN": "交易 {id} 含有其他账户的分录。",
     },
     "ledger_differs_amount": {
         "en": "Transaction {id} says {found}; its entries say {expected}.",

@@ -56,7 +56,7 @@ def reverse_credit(
         draft.put(lot._replace(reversed=lot.reversed + taken))
         draft.close(entry_type, earning.book, amount=taken, related_id=lot.transaction_id)
     if taken < due:
-        draft.note("forgiven", due - taken)
+        draft.notes["forgiven"] += due - taken
     return draft.finish(entry_type, taken)
 
 
@@ -99,7 +99,7 @@ def restore(draft: Draft, spent: Spending, amount: int, zone: tzinfo) -> list[Lo
     """Undo the last `amount` units of a spending; answers the lots among them that are past their expiry."""
     at, ledger = draft.cause.occurred_at, draft.ledger
     late: list[Lot] = []
-    for draw in reversed(spent.draws):
+    for draw in reversed(draft.draws(spent)):
         part = min(draw.amount, amount)
         amount -= part
         if not part:
@@ -107,14 +107,14 @@ def restore(draft: Draft, spent: Spending, amount: int, zone: tzinfo) -> list[Lo
         if draw.lot is None:
             draft.forgive(spent.transaction_id, part)
             continue
-        lot = draft.current(draw.lot)
+        lot = draw.lot
         is_late = lot.expires_at is not None and lot.expires_at <= at
         if is_late and ledger.reissue_days is not None:
             day = at.astimezone(zone).date() + timedelta(days=ledger.reissue_days + 1)
             lot = lot._replace(expires_at=start_of_day(day, zone))
-            draft.note("reissued", part)
+            draft.notes["reissued"] += part
         lot = draft.give(lot, part, spent.transaction_id)
-        draft.note("restored", part)
+        draft.notes["restored"] += part
         if is_late and ledger.reissue_days is None:
             late.append(lot)
     return late

@@ -57,7 +57,7 @@ class TransactionSums(NamedTuple):
     debt: int
     """Of the legs on debt."""
     strangers: int
-    """Legs that name another account."""
+    """1 where a leg names another account, else 0."""
     lots_made: int
     """Amounts of the lots it made."""
     lots_drawn: int
@@ -238,7 +238,7 @@ def _transaction_sums(books: Books) -> Iterator[TransactionSums]:
             redemption=sum(leg.amount for leg in legs if leg.book == "redemption"),
             stock=sum(leg.amount for leg in legs if leg.book in OWNER_BOOKS[:2]),
             debt=sum(leg.amount for leg in legs if leg.book == "debt"),
-            strangers=sum(1 for leg in legs if leg.account_id != each.account_id),
+            strangers=int(any(leg.account_id != each.account_id for leg in legs)),
             lots_made=made[each.id],
             lots_drawn=lots_drawn[each.id],
             debt_drawn=debt_drawn[each.id],

@@ -31,6 +31,7 @@ class Bookkeeper:
         self.next_id = count(1).__next__
         self.accounts: dict[int, Account] = {}
         self.owners: dict[object, int] = {}
+        self.merged: dict[int, int] = {}
         self.lots: dict[int, Lot] = {}
         self.transactions: list[Transaction] = []
         self.entries: list[Entry] = []
@@ -46,6 +47,12 @@ class Bookkeeper:
             self.owners[owner] = account.id
             self.accounts[account.id] = account._replace(lots=None, debts=None)
         return self.accounts[self.owners[owner]]
+
+    def heir(self, account_id: int) -> object:
+        """Who has the account now, or has inherited it."""
+        while account_id in self.merged:
+            account_id = self.merged[account_id]
+        return next(owner for owner, id in self.owners.items() if id == account_id)
 
     def account(self, owner: object = "a") -> Account:
         """The account with its lots and debts."""
@@ -65,9 +72,12 @@ class Bookkeeper:
 
     def earning(self, transaction: Transaction) -> Earning:
         lot = next(lot for lot in self.lots.values() if lot.transaction_id == transaction.id)
-        keys = (Cause(*each[6:8], source_form=each.source_form, source_id=each.source_id, source_event=each.source_event).return_key
-                for each in self.transactions if each.related_id == transaction.id)  # fmt: skip
-        return Earning(lot, frozenset(key for key in keys if key), transaction.book or "issuance")
+        keys = frozenset(
+            f"{each.source_form}/{each.source_id}/{each.source_event}"
+            for each in self.transactions
+            if each.related_id == transaction.id and each.source_event is not None
+        )
+        return Earning(lot, keys, transaction.book or "issuance")
 
     def keep(self, result: Booked | Refused) -> Booked | Refused:
         if isinstance(result, Booked):
@@ -102,32 +112,21 @@ class Bookkeeper:
         return self.keep(reverse_credit(self.ledger, self.account(owner), earning, cause, self.next_id, returned))
 
     def give_back(self, spent: Transaction, at: datetime, owner: object = "a", amount: int | None = None) -> Booked | Refused:
-        return self.keep(
-            reverse_debit(
-                self.ledger,
-                self.account(owner),
-                self.spending(spent),
-                self.cause(at),
-                self.next_id,
-                zone=self.zone,
-                amount=amount,
-            )
-        )
+        whole, cause = self.spending(spent), self.cause(at)
+        account = self.account(owner)
+        return self.keep(reverse_debit(self.ledger, account, whole, cause, self.next_id, zone=self.zone, amount=amount))
 
     def hold(self, amount: int, at: datetime, until: datetime, owner: object = "a") -> Booked | Refused:
         return self.keep(hold(self.ledger, self.account(owner), amount, self.cause(at), self.next_id, expires_at=until))
 
     def capture(self, held: Transaction, at: datetime, owner: object = "a", amount: int | None = None) -> Booked | Refused:
-        return self.keep(
-            capture(
-                self.ledger, self.account(owner), self.spending(held), self.cause(at), self.next_id, zone=self.zone, amount=amount
-            )
-        )
+        whole, cause = self.spending(held), self.cause(at)
+        account = self.account(owner)
+        return self.keep(capture(self.ledger, account, whole, cause, self.next_id, zone=self.zone, amount=amount))
 
     def release(self, held: Transaction, at: datetime, owner: object = "a") -> Booked | Refused:
-        return self.keep(
-            release(self.ledger, self.account(owner), self.spending(held), self.cause(at), self.next_id, zone=self.zone)
-        )
+        whole, cause = self.spending(held), self.cause(at)
+        return self.keep(release(self.ledger, self.account(owner), whole, cause, self.next_id, zone=self.zone))
 
     def transfer(self, amount: int, at: datetime, sender: object, receiver: object) -> Booked | Refused:
         sides = self.account(sender), self.account(receiver)
@@ -136,8 +135,9 @@ class Bookkeeper:
     def merge(self, at: datetime, loser: object, winner: object) -> Booked | Refused:
         result = self.keep(merge(self.ledger, self.account(loser), self.account(winner), self.cause(at), self.next_id))
         if isinstance(result, Booked):
-            gone = self.owners[loser]
-            self.owners = {owner: self.owners[winner] if id == gone else id for owner, id in self.owners.items()}
+            gone, heir = self.owners[loser], self.owners[winner]
+            self.merged[gone] = heir
+            self.owners = {owner: heir if id == gone else id for owner, id in self.owners.items()}
         return result
 
     def run_due(self, at: datetime) -> list[Booked]:
