@@ -59,4 +59,36 @@ MESSAGES: Messages = {
         "en": "This database was written by a newer version of the product. Upgrade the product, then start again.",
         "zh-CN": "此数据库由更高版本的产品写入，请先升级产品再启动。",
     },
+    "sealed_by_newer": {
+        "en": "This entry was sealed by a newer version of the product (format {format}). Upgrade to read it.",
+        "zh-CN": "此条目由更高版本的产品加密（格式 {format}），请升级后查看。",
+    },
+    "idempotency_key_reused": {
+        "en": "The key “{key}” was used for other data before. Send a new key.",
+        "zh-CN": "幂等键“{key}”已用于其他数据，请换一个新的键。",
+    },
+    "file_too_large": {
+        "en": "The file is larger than {max} bytes. Choose a smaller one.",
+        "zh-CN": "文件超过 {max} 字节，请选择更小的文件。",
+    },
+    "file_content_missing": {
+        "en": "The content of this file is missing from the file store. Restore the store from a backup.",
+        "zh-CN": "文件库中缺少该文件的内容，请从备份恢复文件库。",
+    },
+    "login_taken": {
+        "en": "The login “{login}” is taken. Choose another one.",
+        "zh-CN": "登录名“{login}”已被占用，请换一个。",
+    },
+    "no_such_user": {
+        "en": "There is no user “{login}”.",
+        "zh-CN": "没有登录名为“{login}”的用户。",
+    },
+    "organisation_key_taken": {
+        "en": "The organisation key “{key}” is taken. Choose another one.",
+        "zh-CN": "组织代码“{key}”已被占用，请换一个。",
+    },
+    "no_such_organisation": {
+        "en": "The parent organisation does not exist. Create it first.",
+        "zh-CN": "上级组织不存在，请先创建上级组织。",
+    },
 }

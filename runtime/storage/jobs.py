@@ -1,0 +1,176 @@
+"""Jobs: work that is done after a commit, kept in the transaction that asks for it. The truth is in the table.
+
+A worker claims what is due, does it in transactions of its own, and settles it. A lease that ran out counts as an attempt.
+Jobs with the same order key are done one after another, in the order in which they were asked for.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from runtime.storage.system_tables import SYSTEM
+from runtime.storage.upserts import insert_or_leave
+
+#: How often a job is tried before it has failed.
+MOST_ATTEMPTS = 5
+LANES = ("interactive", "outbound", "bulk")
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """Work to be done."""
+
+    id: int
+    kind: str
+    payload: Any
+    due_at: datetime
+    lane: str = "interactive"
+    order_key: str | None = None
+    dedupe_key: str | None = None
+    """Of work that may be asked for twice and is done once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that has been claimed, or is looked at."""
+
+    id: int
+    kind: str
+    lane: str
+    state: str
+    payload: Any
+    due_at: datetime
+    attempts: int
+    """Tries so far, the one that begins now among them."""
+    order_key: str | None
+    dedupe_key: str | None
+    lease_by: str | None
+    lease_until: datetime | None
+    result: Any
+    created_at: datetime = field(compare=False)
+
+
+_COLUMNS = tuple(SYSTEM.job.c[name] for name in Job.__slots__)
+
+
+def enqueue(connection: Connection, jobs: Iterable[NewJob], now: datetime) -> int:
+    """Keep jobs; how many. One whose dedupe key is there already is left out."""
+    kept = 0
+    plain = []
+    for job in jobs:
+        row = {
+            "id": job.id, "kind": job.kind, "lane": job.lane, "state": "waiting", "due_at": job.due_at, "attempts": 0,
+            "lease_until": None, "lease_by": None, "order_key": job.order_key, "dedupe_key": job.dedupe_key,
+            "payload": job.payload, "result": None, "created_at": now, "finished_at": None,
+        }  # fmt: skip
+        if job.dedupe_key is None:
+            plain.append(row)
+        else:
+            kept += insert_or_leave(connection, SYSTEM.job, row)
+    if plain:
+        connection.execute(SYSTEM.job.insert(), plain)
+    return kept + len(plain)
+
+
+def claim(
+    connection: Connection, by: str, now: datetime, lease: timedelta, *, lanes: Sequence[str] = LANES, most: int = 1
+) -> list[Job]:
+    """Take due jobs for `by`, oldest first; nobody else gets them before the lease ends. Short transaction, no work in it."""
+    table = SYSTEM.job
+    query = (
+        select(table.c.id)
+        .where(_claimable(now), table.c.lane.in_(lanes), ~_is_behind_another())
+        .order_by(table.c.due_at, table.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    ids = connection.execute(query).scalars().all()
+    if not ids:
+        return []
+    taken = update(table).where(table.c.id.in_(ids)).values(
+        state="running", attempts=table.c.attempts + 1, lease_by=by, lease_until=now + lease
+    )  # fmt: skip
+    jobs = [Job(*row) for row in connection.execute(taken.returning(*_COLUMNS))]
+    return sorted(jobs, key=lambda job: (job.due_at, job.id))
+
+
+def renew(connection: Connection, id: int, by: str, until: datetime) -> bool:
+    """Prolong a lease; False where it is no longer mine."""
+    return _settle(connection, id, by, {"lease_until": until})
+
+
+def finish(connection: Connection, id: int, by: str, now: datetime, result: Any = None) -> bool:
+    """The job is done; False where the lease was lost in between (then the transaction should be undone)."""
+    return _settle(
+        connection, id, by, {"state": "done", "result": result, "finished_at": now, "lease_by": None, "lease_until": None}
+    )
+
+
+def postpone(connection: Connection, id: int, by: str, due_at: datetime, result: Any = None) -> bool:
+    """Try again later."""
+    return _settle(
+        connection, id, by, {"state": "waiting", "result": result, "due_at": due_at, "lease_by": None, "lease_until": None}
+    )
+
+
+def fail(connection: Connection, id: int, by: str, now: datetime, result: Any) -> bool:
+    """Give up; the caller leaves an incident."""
+    return _settle(
+        connection, id, by, {"state": "failed", "result": result, "finished_at": now, "lease_by": None, "lease_until": None}
+    )
+
+
+def retry(connection: Connection, id: int, now: datetime) -> bool:
+    """Somebody wants a failed or cancelled job to be tried again."""
+    table = SYSTEM.job
+    again = update(table).where(table.c.id == id, table.c.state.in_(("failed", "cancelled")))
+    return connection.execute(again.values(state="waiting", attempts=0, due_at=now, finished_at=None)).rowcount == 1
+
+
+def cancel(connection: Connection, id: int, now: datetime) -> bool:
+    """A waiting job is not wanted any more; False where it runs or is over."""
+    table = SYSTEM.job
+    mine = update(table).where(table.c.id == id, table.c.state == "waiting")
+    return connection.execute(mine.values(state="cancelled", finished_at=now)).rowcount == 1
+
+
+def find(connection: Connection, id: int) -> Job | None:
+    """A job by its id."""
+    row = connection.execute(select(*_COLUMNS).where(SYSTEM.job.c.id == id)).first()
+    return None if row is None else Job(*row)
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next waiting job is due; None where nothing waits."""
+    table = SYSTEM.job
+    return connection.execute(select(func.min(table.c.due_at)).where(table.c.state == "waiting")).scalar()
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many jobs are in which state."""
+    table = SYSTEM.job
+    rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    table = SYSTEM.job
+    waits = and_(table.c.state == "waiting", table.c.due_at <= now)
+    return or_(waits, and_(table.c.state == "running", table.c.lease_until < now))
+
+
+def _is_behind_another() -> ColumnElement[bool]:
+    """An unfinished job with the same order key was asked for before."""
+    table, other = SYSTEM.job, SYSTEM.job.alias("other")
+    before = tuple_(other.c.created_at, other.c.id) < tuple_(table.c.created_at, table.c.id)
+    return exists().where(other.c.order_key == table.c.order_key, other.c.state.in_(("waiting", "running")), before)
+
+
+def _settle(connection: Connection, id: int, by: str, values: dict[str, Any]) -> bool:
+    table = SYSTEM.job
+    mine = (table.c.id == id, table.c.lease_by == by, table.c.state == "running")
+    return connection.execute(update(table).where(*mine).values(**values)).rowcount == 1
