@@ -113,6 +113,7 @@ def eventful() -> Bookkeeper:
     keeper.credit(25, at(0), "a")
     spent = main(keeper.debit(60, at(1), "a"))
     keeper.give_back(spent, at(2), "a", 10)
+    keeper.credit(15, at(3), "a", Terms(expires_at=at(5)))
     keeper.run_due(at(5))
     keeper.take_back(earned, at(6), "a", Returned(3, 1), source_form="shop.order", source_id=1, source_event="returned")
     keeper.hold(20, at(7), at(8), "a")
