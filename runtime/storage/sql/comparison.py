@@ -1,0 +1,221 @@
+"""Comparisons in SQL: null-safe `==`, the others false with null; bare wherever an index could serve.
+
+Expressions from here may be null where the formula language says false: `Translator.condition` users drop such rows
+anyway, `certain` closes the gap where it matters (`not`, values). Called by `expression`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from operator import eq, ge, gt, le, lt
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, and_, false, func, literal, or_, true, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.elements import ColumnElement
+
+from engines.expression.tree import Compare, Get, ListOf, Node
+from engines.kernel.decimals import CONTEXT, INTEGER_MAX, INTEGER_MIN
+from runtime.storage.sql.dates import compared_by_day
+from runtime.storage.sql.folding import is_free
+from runtime.storage.sql.rows import by_link, field_value, is_followed
+from runtime.storage.sql.translating import Row, Translating
+from runtime.storage.sql.values import Sql, not_in_sql
+
+Condition = ColumnElement[bool]
+
+_ORDER: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_MIRRORED: Final[Mapping[str, str]] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def certain(condition: Condition) -> Condition:
+    """The condition, false where it is null."""
+    return condition.is_(true())
+
+
+def negated(condition: Condition) -> Condition:
+    """`not`: true where the condition is false or null."""
+    return condition.is_not(true())
+
+
+def comparison(translator: Translating, node: Compare) -> Condition:
+    """A chain; null may stand for false."""
+    pairs = zip(node.operators, node.operands[:-1], node.operands[1:], strict=True)
+    parts = [_one(translator, operator, left, right) for operator, left, right in pairs]
+    return parts[0] if len(parts) == 1 else and_(*parts)
+
+
+def by_known(translator: Translating, node: Compare) -> Condition | None:
+    """A comparison of a linked record's field with a known value, as `link IN (SELECT id …)`; None where that would not
+    serve: then the linked record is looked up row by row."""
+    if len(node.operators) != 1 or node.operators[0] in ("!=", "not in"):
+        return None
+    operator, left, right = node.operators[0], node.operands[0], node.operands[1]
+    if not is_followed(left) and operator != "in":
+        left, right, operator = right, left, _MIRRORED[operator]
+    if not isinstance(left, Get) or not is_followed(left) or not is_free(right):
+        return None
+    if operator != "in" and translator.value(right).is_null:
+        return None
+    field = left.field
+    if translator.dialect == "sqlite" and not _is_selective(translator, left.form, field, operator):
+        return None
+
+    def test(there: Translating, row: Row) -> Condition:
+        found = field_value(there, row, field, left.type)
+        if operator == "in":
+            return within(there, found, right)
+        return compared(there, operator, found, there.value(right))
+
+    return by_link(translator, left.source, left.form, test)
+
+
+def _is_selective(translator: Translating, form: str, field: str, operator: str) -> bool:
+    """Whether few linked records are found, and found quickly: SQLite makes a list of them before it looks at the rows."""
+    entity = translator.entity(form)
+    if entity.is_small or field in ("id", "public_id", "external_id"):
+        return True
+    definition = entity.fields.get(field)
+    return operator in ("==", "in") and definition is not None and (definition.unique or definition.index)
+
+
+def _one(translator: Translating, operator: str, left: Node, right: Node) -> Condition:
+    if operator == "in":
+        return _within(translator, left, right)
+    if operator == "not in":
+        return negated(_within(translator, left, right))
+    return compared(translator, operator, translator.value(left), translator.value(right))
+
+
+def compared(translator: Translating, operator: str, left: Sql, right: Sql) -> Condition:
+    """`== != < <= > >=` of two values."""
+    if left.is_null or right.is_null:
+        other = right if left.is_null else left
+        if operator not in ("==", "!="):
+            return false()
+        return other.expr.is_(None) if operator == "==" else other.expr.is_not(None)
+    if left.is_known and not right.is_known:
+        left, right, operator = right, left, _MIRRORED[operator]
+    special = _special(translator, operator, left, right)
+    if special is not None:
+        return special
+    one, other = _sides(translator, left, right)
+    if operator == "!=":
+        return negated(_equal(translator, left, right, one, other))
+    if operator == "==":
+        return _equal(translator, left, right, one, other)
+    return _ORDER[operator](one, other)
+
+
+def _special(translator: Translating, operator: str, left: Sql, right: Sql) -> Condition | None:
+    """Comparisons with a known value that are better said in another way."""
+    if right.is_known and left.scale is not None and isinstance(right.literal, (int, Decimal)):
+        return _scaled(operator, left, Decimal(right.literal))
+    if right.is_known and left.day_of is not None and isinstance(right.literal, date) and operator != "!=":
+        return compared_by_day(translator.speech.dates.zone, operator, left.day_of, right.literal)
+    return None
+
+
+def _scaled(operator: str, column: Sql, value: Decimal) -> Condition:
+    """A stored integer against a known number, as a bare comparison of integers."""
+    wanted = value.scaleb(column.scale or 0, CONTEXT)
+    expr = type_coerce(column.expr, BigInteger())
+    if operator in ("==", "!="):
+        is_whole = wanted == wanted.to_integral_value() and INTEGER_MIN <= wanted <= INTEGER_MAX
+        if not is_whole:
+            return false() if operator == "==" else true()
+        found = expr == literal(int(wanted), BigInteger())
+        return found if operator == "==" else negated(found)
+    # `x < 2.5` is `x <= 2`, `x > 2.5` is `x >= 3`: what stays a bare comparison is so for every number.
+    if operator in ("<", "<="):
+        most = int(wanted.to_integral_value(ROUND_FLOOR))
+        most -= 1 if operator == "<" and wanted == most else 0
+        return expr <= literal(min(most, INTEGER_MAX), BigInteger()) if most >= INTEGER_MIN else false()
+    least = int(wanted.to_integral_value(ROUND_CEILING))
+    least += 1 if operator == ">" and wanted == least else 0
+    return expr >= literal(max(least, INTEGER_MIN), BigInteger()) if least <= INTEGER_MAX else false()
+
+
+def _sides(translator: Translating, left: Sql, right: Sql) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The two expressions, brought to one shape."""
+    if left.type.is_number and right.type.is_number:
+        return translator.speech.numbers.order(left, right)
+    if left.type.kind in ("text", "option"):
+        return translator.speech.texts.by_code_point(left), translator.speech.texts.by_code_point(right)
+    if left.type.kind in ("list", "json") or right.type.kind in ("list", "json"):
+        raise not_in_sql(f"== ({left.type.kind})")
+    return left.expr, right.expr
+
+
+def _equal(translator: Translating, left: Sql, right: Sql, one: ColumnElement[Any], other: ColumnElement[Any]) -> Condition:
+    """Null-safe, but bare where one side cannot be null."""
+    if left.is_known or right.is_known or left.is_certain or right.is_certain:
+        return eq(one, other)
+    if translator.dialect == "postgresql" and left.is_leaf and right.is_leaf:
+        # There is no index for IS NOT DISTINCT FROM.
+        return or_(eq(one, other), and_(left.expr.is_(None), right.expr.is_(None)))
+    if left.type.is_number and right.type.is_number:
+        return translator.speech.numbers.same(left, right)
+    return one.is_not_distinct_from(other)
+
+
+def _within(translator: Translating, left: Node, right: Node) -> Condition:
+    """`in`: never true with null on the left."""
+    if not isinstance(right, ListOf):
+        return within(translator, translator.value(left), right)
+    items = [translator.value(item) for item in right.items]
+    known = [item for item in items if item.is_known and not item.is_null]
+    parts = [_any_known(translator, translator.value(left), known)] if known else []
+    for item in items:
+        if not item.is_known:
+            # Translated again each time: what is written again and again is counted again and again.
+            wanted = replace(translator.value(left), is_certain=True)
+            parts.append(false() if wanted.is_null else compared(translator, "==", wanted, item))
+    return or_(false(), *parts)
+
+
+def within(translator: Translating, wanted: Sql, right: Node) -> Condition:
+    """`in` a list that is known, or a list that is stored."""
+    if isinstance(right, ListOf):
+        return _any_known(translator, wanted, [item for item in map(translator.value, right.items) if not item.is_null])
+    among = translator.value(right)
+    if wanted.is_null or among.is_null:
+        return false()
+    if isinstance(among.literal, tuple) and among.type.item is not None:
+        found = [translator.literal(item, among.type.item) for item in among.literal if item is not None]
+        return _any_known(translator, wanted, found)
+    return _in_document(translator, wanted, among)
+
+
+def _any_known(translator: Translating, wanted: Sql, items: list[Sql]) -> Condition:
+    """One IN over known values."""
+    if wanted.is_null or not items:
+        return false()
+    if wanted.scale is not None and wanted.type.is_number and not wanted.is_known:
+        return _scaled_among(wanted, items)
+    if wanted.type.is_number:
+        return translator.speech.numbers.among(wanted, items)
+    return _sides(translator, wanted, items[0])[0].in_([item.expr for item in items])
+
+
+def _scaled_among(column: Sql, items: list[Sql]) -> Condition:
+    """A stored integer in a list of known numbers; those it cannot be are left out."""
+    found = []
+    for item in items:
+        assert isinstance(item.literal, (int, Decimal))
+        wanted = Decimal(item.literal).scaleb(column.scale or 0, CONTEXT)
+        if wanted == wanted.to_integral_value() and INTEGER_MIN <= wanted <= INTEGER_MAX:
+            found.append(literal(int(wanted), BigInteger()))
+    return type_coerce(column.expr, BigInteger()).in_(found) if found else false()
+
+
+def _in_document(translator: Translating, wanted: Sql, among: Sql) -> Condition:
+    """Whether a value is in a list that is stored as a document."""
+    if wanted.type.kind not in ("text", "option", "integer", "reference"):
+        raise not_in_sql(f"in ({wanted.type.kind})")
+    if translator.dialect == "postgresql":
+        expr = wanted.expr if wanted.type.kind in ("text", "option") else type_coerce(wanted.expr, BigInteger())
+        return type_coerce(among.expr, JSONB()).contains(func.to_jsonb(expr, type_=JSONB()))
+    each = func.json_each(among.expr).table_valued("value", joins_implicitly=True)
+    return wanted.expr.in_(each.select().with_only_columns(each.c.value).scalar_subquery())

@@ -1,0 +1,60 @@
+"""Functions on texts in PostgreSQL's words. Used by `functions_postgresql`."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Integer, Text, func, literal, literal_column
+from sqlalchemy.sql.elements import ColumnElement
+
+from engines.expression.functions.text import BLANKS
+from engines.expression.tree import Call
+from engines.expression.types import BOOLEAN
+from runtime.storage.sql.constructs import Count, EndsWith, Position, Replaced
+from runtime.storage.sql.translating import Builder, Translating
+from runtime.storage.sql.values import Sql
+
+
+def _text(expr: ColumnElement[object], node: Call, size: int) -> Sql:
+    return Sql(expr, node.type, None, size)
+
+
+def _count(argument: Sql) -> ColumnElement[object]:
+    if isinstance(argument.literal, int):
+        return literal(max(0, min(1_000_000_000, argument.literal)), Integer())
+    return Count(argument.expr)
+
+
+def _trim(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    return _text(func.btrim(arguments[0].expr, literal(BLANKS, Text()), type_=Text()), node, arguments[0].size)
+
+
+def _left(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    count = _count(arguments[1]) if len(arguments) > 1 else literal_column("1")
+    return _text(func.left(arguments[0].expr, count, type_=Text()), node, arguments[0].size)
+
+
+def _right(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    count = _count(arguments[1]) if len(arguments) > 1 else literal_column("1")
+    return _text(func.right(arguments[0].expr, count, type_=Text()), node, arguments[0].size)
+
+
+def _mid(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    parts = [Position(arguments[1].expr), *(_count(argument) for argument in arguments[2:])]
+    return _text(func.substr(arguments[0].expr, *parts, type_=Text()), node, arguments[0].size)
+
+
+def _ends_with(_translator: Translating, _node: Call, arguments: list[Sql]) -> Sql:
+    return Sql(EndsWith(arguments[0].expr, arguments[1].expr), BOOLEAN)
+
+
+def _replace(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    return Sql(Replaced(*(argument.expr for argument in arguments)), node.type)
+
+
+TEXT_FUNCTIONS: Mapping[str, Builder] = {
+    "trim": _trim,
+    "left": _left,
+    "right": _right,
+    "mid": _mid,
+    "ends_with": _ends_with,
+    "replace": _replace,
+}

@@ -1,0 +1,140 @@
+"""Functions that both databases say in the same SQL, mostly so that indexes serve. Used by `functions`."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import BigInteger, Text, case, cast, func, literal_column, true, type_coerce
+from sqlalchemy.sql.elements import ColumnElement
+
+from engines.expression.tree import Call
+from engines.expression.types import BOOLEAN
+from runtime.storage.sql.comparison import certain, compared
+from runtime.storage.sql.shapes import aligned, widest
+from runtime.storage.sql.texts import starting_with
+from runtime.storage.sql.translating import Builder, Translating
+from runtime.storage.sql.values import INTEGER_DIGITS, Sql, not_in_sql, null_of
+
+
+def _shaped(values: list[Sql], expr: ColumnElement[object], node: Call) -> Sql:
+    """A choice among values of one shape."""
+    shape = next((value for value in values if not value.is_null), values[0])
+    return Sql(type_coerce(expr, shape.expr.type), node.type, shape.scale, widest(values))
+
+
+def coalesce(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """The first that is not null."""
+    values = [value for value in (translator.value(one) for one in node.arguments) if not value.is_null]
+    if not values:
+        return null_of(node.type)
+    values = aligned(translator, values, node.type)
+    if len(values) == 1:
+        return values[0].typed(node.type)
+    found = _shaped(values, func.coalesce(*(value.expr for value in values)), node)
+    return replace(found, is_certain=any(value.is_certain or value.is_known for value in values))
+
+
+def switch(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """CASE; the subject is translated for each case, so that it is counted for each."""
+    subject, *rest = node.arguments
+    otherwise = [translator.value(rest.pop())] if len(rest) % 2 else [null_of(node.type)]
+    results = aligned(translator, [translator.value(one) for one in rest[1::2]] + otherwise, node.type)
+    whens = [
+        (certain(compared(translator, "==", translator.value(subject), translator.value(wanted))), result.expr)
+        for wanted, result in zip(rest[0::2], results[:-1], strict=True)
+    ]
+    return _shaped(results, case(*whens, else_=results[-1].expr), node)
+
+
+def null_if(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """Null where the two are equal."""
+    left, right = (translator.value(one) for one in node.arguments)
+    if left.is_null:
+        return null_of(node.type)
+    again = translator.value(node.arguments[0])
+    found = case((certain(compared(translator, "==", left, right)), None), else_=again.expr)
+    return replace(again, expr=type_coerce(found, again.expr.type), type=node.type, is_leaf=False, is_certain=False).unknown()
+
+
+def is_empty(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """Null, an empty text, an empty list."""
+    return Sql(_empty(translator, node), BOOLEAN, is_certain=True)
+
+
+def is_filled(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """The opposite."""
+    return Sql(~_empty(translator, node), BOOLEAN, is_certain=True)
+
+
+def _empty(translator: Translating, node: Call) -> ColumnElement[bool]:
+    value = translator.value(node.arguments[0])
+    if value.is_null:
+        return true()
+    if value.type.kind in ("text", "option"):
+        return func.coalesce(value.expr, literal_column("''")) == literal_column("''")
+    if value.type.kind == "list":
+        written = type_coerce(value.expr, Text()) if translator.dialect == "sqlite" else cast(value.expr, Text())
+        return func.coalesce(written, literal_column("'[]'")) == literal_column("'[]'")
+    return value.expr.is_(None)
+
+
+def contains(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """A text in a text, or a value in a list."""
+    whole, part = (translator.value(one) for one in node.arguments)
+    if whole.type.kind != "text" or part.type.kind != "text":
+        raise not_in_sql("contains")
+    return _found(translator, whole.expr, part.expr)
+
+
+def icontains(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """The same, A to Z being a to z."""
+    whole, part = (translator.value(one) for one in node.arguments)
+    texts = translator.speech.texts
+    return _found(translator, texts.lower(whole.expr), texts.lower(part.expr))
+
+
+def _found(translator: Translating, whole: ColumnElement[object], part: ColumnElement[object]) -> Sql:
+    position = translator.speech.texts.position(whole, part)
+    return Sql(position > literal_column("0"), BOOLEAN)
+
+
+def starts_with(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """With a literal a range of the column."""
+    whole, part = (translator.value(one) for one in node.arguments)
+    if isinstance(part.literal, str) and part.literal and whole.is_leaf:
+        return Sql(starting_with(translator.speech.texts, whole, part.literal), BOOLEAN)
+    return Sql(translator.speech.texts.begins(whole.expr, part.expr), BOOLEAN)
+
+
+def length(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """Code points of a text."""
+    value = translator.value(node.arguments[0])
+    if value.type.kind != "text":
+        raise not_in_sql("len")
+    return Sql(func.length(value.expr, type_=BigInteger()), node.type, 0, INTEGER_DIGITS)
+
+
+def upper(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """ASCII letters."""
+    value = translator.value(node.arguments[0])
+    return Sql(translator.speech.texts.upper(value.expr), node.type, None, value.size)
+
+
+def lower(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """ASCII letters."""
+    value = translator.value(node.arguments[0])
+    return Sql(translator.speech.texts.lower(value.expr), node.type, None, value.size)
+
+
+SHARED: Mapping[str, Builder] = {
+    "coalesce": coalesce,
+    "switch": switch,
+    "null_if": null_if,
+    "is_empty": is_empty,
+    "is_filled": is_filled,
+    "contains": contains,
+    "icontains": icontains,
+    "starts_with": starts_with,
+    "upper": upper,
+    "lower": lower,
+    "len": length,
+}

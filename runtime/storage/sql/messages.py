@@ -1,0 +1,30 @@
+"""Sentences of the problems that the translation to SQL raises."""
+
+from engines.kernel.messages import Messages
+
+MESSAGES: Messages = {
+    "not_in_sql": {
+        "en": "“{name}” cannot be used here, because the database has to work it out. Use another function or field, or move it to a formula field that is stored.",
+        "zh-CN": "此处由数据库计算，不能使用“{name}”。请改用其他函数或字段，或将其放到会保存结果的公式字段中。",
+    },
+    "too_large_for_sql": {
+        "en": "With the formulas of its fields written out, this formula has more than {limit} parts. Make it simpler.",
+        "zh-CN": "代入各公式字段后，此公式超过 {limit} 个部分，请简化。",
+    },
+    "time_not_given": {
+        "en": "A formula asks for the time where none is given.",
+        "zh-CN": "公式用到了当前时间，但此处没有提供时间。",
+    },
+    "bad_cursor": {
+        "en": "This page mark does not belong to this list. Start again from the first page.",
+        "zh-CN": "翻页标记与此列表不符，请从第一页重新开始。",
+    },
+    "sort_not_possible": {
+        "en": "Records cannot be sorted by “{field}”. Choose a field with a plain value.",
+        "zh-CN": "不能按“{field}”排序，请选择值可以比较大小的字段。",
+    },
+    "expand_not_possible": {
+        "en": "“{field}” is no link, so there are no records to read with it.",
+        "zh-CN": "“{field}”不是关联字段，无法一并读取关联记录。",
+    },
+}

@@ -1,0 +1,174 @@
+"""Arithmetic on PostgreSQL: everything is computed in NUMERIC, which neither overflows nor rounds by itself; limits and
+rounding of the formula language are written out. Called by `arithmetic`, `aggregates` and `functions` through `Numbers`.
+
+A division is made at 60 places first: two operands of 38 digits cannot come closer than that to a tie or to a whole
+number, so that rounding (or flooring) the result again is right.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Integer, Numeric, cast, func, literal, literal_column, type_coerce
+from sqlalchemy.sql.elements import ColumnElement
+
+from engines.expression.types import INTEGER, Type, decimal
+from engines.kernel.decimals import MAX_DIGITS, MAX_SCALE
+from runtime.storage.sql.constructs import CeilingAt, FloorAt, Floored, Places, WithinDigits
+from runtime.storage.sql.values import INTEGER_DIGITS, Sql
+
+_ABOVE = literal_column("9223372036854775808", Numeric())
+_BELOW = literal_column("(-9223372036854775809)", Numeric())
+_ROUNDING = 60
+#: Digits of the largest number of rows that a sum can go over.
+_ROWS = 9
+
+
+def _numeric(text: str) -> ColumnElement[Any]:
+    return literal_column(f"{text}::numeric", Numeric())
+
+
+def within_integer(expr: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A NUMERIC, or null where it has no 64 bits. The operand is written once."""
+    clamped = func.greatest(func.least(expr, _ABOVE), _BELOW)
+    return func.nullif(func.nullif(clamped, _ABOVE), _BELOW, type_=Numeric())
+
+
+class PostgresNumbers:
+    """`Numbers` for PostgreSQL."""
+
+    def exact(self, number: Sql) -> ColumnElement[Any]:
+        """The number as NUMERIC."""
+        if number.is_known:
+            return literal(None if number.literal is None else Decimal(str(number.literal)), Numeric())
+        if number.scale is None:
+            return number.expr
+        whole = cast(type_coerce(number.expr, BigInteger), Numeric())
+        return whole * _numeric(f"1e-{number.scale}") if number.scale else whole
+
+    def binary(self, operator: str, left: Sql, right: Sql, type: Type) -> Sql:
+        """`+ - * / // %`."""
+        return self._operators[operator](self, left, right, type)
+
+    def _plus(self, left: Sql, right: Sql, type: Type) -> Sql:
+        return self._checked(self.exact(left) + self.exact(right), type, max(left.size, right.size) + 1)
+
+    def _minus(self, left: Sql, right: Sql, type: Type) -> Sql:
+        return self._checked(self.exact(left) - self.exact(right), type, max(left.size, right.size) + 1)
+
+    def _times(self, left: Sql, right: Sql, type: Type) -> Sql:
+        product = self.exact(left) * self.exact(right)
+        if left.type.scale + right.type.scale > MAX_SCALE:
+            product = func.round(product, MAX_SCALE, type_=Numeric())
+        return self._checked(product, type, left.size + right.size)
+
+    def _quotient(self, left: Sql, right: Sql) -> ColumnElement[Any]:
+        wide = func.round(self.exact(left), _ROUNDING, type_=Numeric())
+        return wide / func.nullif(self.exact(right), literal_column("0"), type_=Numeric())
+
+    def _over(self, left: Sql, right: Sql, type: Type) -> Sql:
+        size = left.size + right.type.scale + 1
+        return self._checked(func.round(self._quotient(left, right), MAX_SCALE, type_=Numeric()), type, size)
+
+    def _floor_over(self, left: Sql, right: Sql, type: Type) -> Sql:
+        return self._checked(func.floor(self._quotient(left, right), type_=Numeric()), type, MAX_DIGITS)
+
+    def _modulo(self, left: Sql, right: Sql, type: Type) -> Sql:
+        return Sql(Floored(self.exact(left), self.exact(right)), type, None, right.size + 1)
+
+    _operators: ClassVar[dict[str, Callable[["PostgresNumbers", Sql, Sql, Type], Sql]]] = {
+        "+": _plus, "-": _minus, "*": _times, "/": _over, "//": _floor_over, "%": _modulo,
+    }  # fmt: skip
+
+    def _checked(self, expr: ColumnElement[Any], type: Type, size: int) -> Sql:
+        if type.kind == "integer":
+            if size < INTEGER_DIGITS:
+                return Sql(expr, type, None, size)
+            return Sql(within_integer(expr), type, None, INTEGER_DIGITS)
+        if size + min(type.scale, MAX_SCALE) > MAX_DIGITS:
+            return Sql(WithinDigits(expr), type, None, MAX_DIGITS)
+        return Sql(expr, type, None, size)
+
+    def negative(self, number: Sql) -> Sql:
+        """Unary minus."""
+        return self._checked(-self.exact(number), number.type, number.size)
+
+    def absolute(self, number: Sql) -> Sql:
+        """Without its sign."""
+        return self._checked(func.abs(self.exact(number), type_=Numeric()), number.type, number.size)
+
+    def rounded(self, number: Sql, places: Sql, mode: str, type: Type) -> Sql:
+        """At `places`; beyond the limits of numbers it changes nothing."""
+        exact = self.exact(number)
+        at: ColumnElement[Any] = literal(_bounded(places.literal), Integer()) if places.is_known else Places(self.exact(places))
+        return self._checked(_ROUND[mode](exact, at), type, number.size + 39)
+
+    def scaled(self, number: Sql, scale: int) -> ColumnElement[Any]:
+        """The stored integer."""
+        if number.scale == scale:
+            return number.expr
+        return cast(within_integer(func.round(self.exact(number) * _numeric(f"1e{scale}"), type_=Numeric())), BigInteger())
+
+    def uniform(self, number: Sql, type: Type) -> Sql:
+        """NUMERIC."""
+        return Sql(self.exact(number), type, None, number.size)
+
+    def same(self, left: Sql, right: Sql) -> ColumnElement[bool]:
+        """IS NOT DISTINCT FROM."""
+        one, other = self.order(left, right)
+        return one.is_not_distinct_from(other)
+
+    def among(self, number: Sql, known: list[Sql]) -> ColumnElement[bool]:
+        """IN."""
+        return self.exact(number).in_([self.exact(one) for one in known])
+
+    def order(self, left: Sql, right: Sql) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """Integers of one scale compare as they are, all others as NUMERIC."""
+        if left.scale is not None and left.scale == right.scale:
+            return left.expr, right.expr
+        return self.exact(left), self.exact(right)
+
+    def sum(self, number: Sql) -> Sql:
+        """The database adds bigints as NUMERIC."""
+        total = func.coalesce(func.sum(self.exact(number)), literal_column("0"), type_=Numeric())
+        return Sql(total, number.type, None, number.size + _ROWS)
+
+    def average(self, number: Sql) -> Sql:
+        """Sum by count."""
+        total = Sql(func.sum(self.exact(number), type_=Numeric()), decimal(number.type.scale), None, number.size + _ROWS)
+        quotient = self._quotient(total, Sql(func.count(number.expr), INTEGER, 0, INTEGER_DIGITS))
+        return Sql(func.round(quotient, MAX_SCALE, type_=Numeric()), decimal(MAX_SCALE), None, total.size)
+
+    def checked(self, total: Sql) -> Sql:
+        """Null where a sum is beyond the limits."""
+        return self._checked(total.expr, total.type, total.size)
+
+    def extreme(self, function: str, number: Sql) -> Sql:
+        """`min` or `max`."""
+        found = getattr(func, function)(number.expr)
+        return Sql(found, number.type, number.scale, number.size)
+
+    def extreme_of(self, function: str, numbers: list[Sql], type: Type) -> Sql:
+        """The least or greatest of several."""
+        chosen = func.least if function == "min" else func.greatest
+        size = max(number.size for number in numbers)
+        return Sql(chosen(*(self.exact(number) for number in numbers), type_=Numeric()), type, None, size)
+
+    def result(self, number: Sql) -> ColumnElement[Any]:
+        """Int or Decimal."""
+        return cast(number.expr, BigInteger()) if number.type.kind == "integer" else self.exact(number)
+
+
+def _bounded(places: object) -> int | None:
+    return max(-39, min(MAX_SCALE, places)) if isinstance(places, int) else None
+
+
+def _half_up(expr: ColumnElement[Any], places: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.round(expr, places, type_=Numeric())
+
+
+_ROUND: dict[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]]] = {
+    "half_up": _half_up,
+    "floor": FloorAt,
+    "ceiling": CeilingAt,
+}
