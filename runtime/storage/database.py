@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_ur
 
 from engines.kernel.errors import Permanent, Problem, Transient
 from runtime.storage.errors import translated
+from runtime.storage.sql_functions import register_functions
 from runtime.storage.types import dump_json, load_json
 
 T = TypeVar("T")
@@ -151,6 +152,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA cache_size = -65536")
+    register_functions(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:
