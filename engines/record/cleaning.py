@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import isfinite
 
 from engines.record.field_type import Refused
 
@@ -60,7 +61,7 @@ def _refuse(code: str) -> str:
 
 
 def _float_text(raw: float) -> str:
-    if raw != raw or raw in (float("inf"), float("-inf")):
+    if not isfinite(raw):
         raise Refused("not_text")
     if abs(raw) > EXACT_FLOAT:
         raise Refused("digits_lost")
@@ -89,3 +90,8 @@ def folded(text: str) -> str:
 def parts(text: str) -> list[str]:
     """The parts of a cell that lists several things."""
     return [part for part in re.split(r"[,，;；、\n\r|｜]", text) if part.strip()]
+
+
+def as_list(value: object) -> object:
+    """A value of several parts as a JSON list."""
+    return list(value) if isinstance(value, tuple) else value

@@ -92,9 +92,8 @@ class Declaration:
             self._sub_table(draft, found)
 
     def _sub_table(self, owner: Draft, field: FieldDraft) -> None:
-        draft = Draft(
-            f"{owner.id}.{field.id}", f"{owner.key}.{field.key}", owner.app, field.raw, field.pointer, field.title, parent=owner.id,
-        )  # fmt: skip
+        id, key = f"{owner.id}.{field.id}", f"{owner.key}.{field.key}"
+        draft = Draft(id, key, owner.app, field.raw, field.pointer, field.title, parent=owner.id)
         self.drafts[draft.id] = draft
         owner.sub_tables.append(field.id)
         field.settings["target"] = draft.id

@@ -82,8 +82,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A condition over several fields that must hold (null is false). With an aggregate in it (`sum(lines, …) <= limit`) it is a bound:
-    the record's row is locked, so that it holds under concurrency."""
+    """A condition over several fields that must hold (null is false). With an aggregate in it (`sum(lines, …) <= limit`) it
+    is a bound: the record's row is locked, so that it holds under concurrency."""
 
     key: str
     condition: Formula

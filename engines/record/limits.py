@@ -51,7 +51,8 @@ def check_range(kind: BasicType, settings: Settings) -> list[Complaint]:
 
 
 def text_limiter(settings: Settings) -> Limiter | None:
-    """Refuses texts that are too short (`text_too_short`) or off the pattern (`pattern_mismatch`, or the author's own sentence)."""
+    """Refuses texts that are too short (`text_too_short`) or off the pattern (`pattern_mismatch`; with the author's own
+    sentence `pattern_says`)."""
     shortest = settings.get("min_length") or 0
     pattern = compiled_pattern(settings.get("pattern"))
     message = settings.get("pattern_message")

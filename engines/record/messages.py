@@ -157,8 +157,8 @@ DOCUMENTS: Messages = {
     },
     "default_not_used": {"en": "A field of type {type} takes no default. Remove it.", "zh-CN": "{type} 类型的字段不使用默认值，请删除。"},
     "default_needs_formula": {
-        "en": "The default of a field of type {type} must be a formula, for example {{\"formula\": \"first(records(…))\"}}.",
-        "zh-CN": "{type} 类型字段的默认值须为公式，例如 {{\"formula\": \"first(records(…))\"}}。",
+        "en": 'The default of a field of type {type} must be a formula, for example {{"formula": "first(records(…))"}}.',
+        "zh-CN": '{type} 类型字段的默认值须为公式，例如 {{"formula": "first(records(…))"}}。',
     },
     "not_an_input_type": {"en": "A field of type {type} cannot be an input.", "zh-CN": "{type} 类型不能用作操作的输入项。"},
 }  # fmt: skip

@@ -10,7 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from engines.record.field_type import Refused
 
-_DAY = r"(?P<y>\d{4})\s?(?:(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})|年\s?(?P<m2>\d{1,2})\s?月\s?(?P<d2>\d{1,2})\s?日?)"
+_DAY = (
+    r"(?P<y>\d{4})\s?(?:(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})"
+    r"|年\s?(?P<m2>\d{1,2})\s?月\s?(?P<d2>\d{1,2})\s?日?)"
+)
 _TIME = (
     r"(?P<h>\d{1,2})\s?[:时点]\s?(?:(?P<i>\d{1,2})\s?(?:[:分]\s?(?:(?P<sec>\d{1,2})(?:[.,](?P<f>\d{1,9}))?\s?秒?)?)?)?"
     r"\s?(?P<z>[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})?"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from engines.record.cleaning import EXACT_FLOAT, FULL_DIGITS
@@ -78,7 +79,7 @@ def to_decimal(raw: object, before: tuple[str, ...] = (), after: tuple[str, ...]
 
 
 def _from_float(raw: float) -> Decimal:
-    if raw != raw or raw in (float("inf"), float("-inf")):
+    if not isfinite(raw):
         raise Refused("not_a_number")
     if abs(raw) > EXACT_FLOAT:
         raise Refused("digits_lost")

@@ -92,17 +92,19 @@ class SavePlan:
         reading_drawn = self._following(drawn)
         self._late = tuple(one for one in guards if one.condition.reads is not None and one.condition.reads & reading_drawn)
         self._guards = tuple(one for one in guards if one not in self._late)
-        self._is_never_idle = any(one.condition.reads is None for one in guards)
 
     def resolve(self, values: dict[str, object], find: Callable[[LinkKey], int | None]) -> list[Problem]:
         """Put ids in the place of link keys, in place; see `ReadingPlan.resolve`."""
         return self._reader.resolve(values, find)
 
-    def decide(self, before: Row | None, values: Mapping[str, object], ctx: SaveContext) -> Accepted | Rejected:
+    def decide(
+        self, before: Row | None, values: Mapping[str, object], ctx: SaveContext, *, again: bool = False
+    ) -> Accepted | Rejected:
         """What becomes of a row when `values` (by field id; on creation system fields among them) are put into it.
 
         `before` is None on creation. Rows of sub-tables among `values` are only counted here: the service saves them as
-        records of their own entity, before their owner, so that the owner's checks see them.
+        records of their own entity, before their owner, so that the owner's checks see them. `again`: run the
+        checks although no value changes, because records that they look at did (rows of a sub-table saved by themselves).
         """
         problems: list[Problem] = []
         given = values if self._sub_tables.isdisjoint(values) else {k: v for k, v in values.items() if k not in self._sub_tables}
@@ -115,7 +117,7 @@ class SavePlan:
         else:
             get = before.get
             changed = frozenset([id for id, value in given.items() if get(id) != value])
-            if not changed and not self._is_never_idle and given is values:
+            if not changed and not again and given is values:
                 return Accepted(dict(before), NOTHING)
             after = self._with(before, given, changed)
             self._refuse_fixed(before, changed, ctx, problems)
@@ -149,12 +151,12 @@ class SavePlan:
     def _refuse_fixed(self, before: Row, changed: frozenset[str], ctx: SaveContext, problems: list[Problem]) -> None:
         """Fields that may not be changed: read-only in the record as it was (for people), or set once (for everybody)."""
         if not ctx.by_rule:
-            for fixed in self._fixed:
-                if fixed.field in changed and fixed.run(before, ctx) is True:
-                    problems.append(self._problem(fixed.field, "field_read_only"))
-        for id in self._once:
-            if id in changed and before.get(id) is not None:
-                problems.append(self._problem(id, "field_set_once"))
+            problems.extend(
+                self._problem(fixed.field, "field_read_only")
+                for fixed in self._fixed
+                if fixed.field in changed and fixed.run(before, ctx) is True
+            )
+        problems.extend(self._problem(id, "field_set_once") for id in self._once if id in changed and before.get(id) is not None)
 
     def _settle(
         self, before: Row | None, after: dict[str, object], changed: frozenset[str], ctx: SaveContext, problems: list[Problem]
@@ -201,19 +203,39 @@ class SavePlan:
         return frozenset(found)
 
     def _is_cleared(self, id: str) -> bool:
-        return self.entity.fields[id].settings.get("hidden_value", "clear") == "clear"
+        return str(self.entity.fields[id].settings.get("hidden_value", "clear")) == "clear"
 
     def _judge(
         self, before: Row | None, after: dict[str, object], changed: frozenset[str], hidden: frozenset[str], ctx: SaveContext,
         problems: list[Problem],
     ) -> None:  # fmt: skip
-        """Everything that must hold of the row. A field whose value is refused already is not judged again."""
+        """Everything that must hold of the row; uniqueness, which costs a look at other rows, only if all else does."""
         for need in self._needs:
             id = need.field
-            if after[id] is not None or id in hidden or not (before is None or id in changed or _is_due(need, changed)):
-                continue
-            if need.when is None or need.when.run(after, ctx) is True:
-                problems.append(self._problem(id, "required"))
+            if after[id] is None and id not in hidden and (before is None or id in changed or _is_due(need, changed)):
+                self._judge_need(need, after, ctx, problems)
+        if self._limits:
+            self._judge_limits(after, changed, problems)
+        for id, initial, allowed in self._states:
+            if id in changed:
+                self._judge_state(id, initial, allowed, before, after, problems)
+        if self._formulas is not None:
+            for field, choice in self._holding:
+                if field.id in changed or (choice is not None and choice.id in changed):
+                    problems.extend(self._formulas.problems(field, choice, after))
+        problems.extend(
+            Problem("check_failed", one.pointer, {"message": one.message})
+            for one in self._guards
+            if (before is None or one.condition.is_touched(changed)) and one.condition.run(after, ctx) is not True
+        )
+        if not problems:
+            self._judge_uniques(after, changed, ctx, problems)
+
+    def _judge_need(self, need: _Need, after: Row, ctx: SaveContext, problems: list[Problem]) -> None:
+        if need.when is None or need.when.run(after, ctx) is True:
+            problems.append(self._problem(need.field, "required"))
+
+    def _judge_limits(self, after: Row, changed: frozenset[str], problems: list[Problem]) -> None:
         for id, limit in self._limits.items():
             if id in changed and after[id] is not None:
                 try:
@@ -221,18 +243,6 @@ class SavePlan:
                 except Refused as refused:
                     field = self.entity.fields[id]
                     problems.append(refused_problem(field.key, field.title, refused))
-        for id, initial, allowed in self._states:
-            if id in changed:
-                self._judge_state(id, initial, allowed, before, after, problems)
-        for field, choice in self._holding if self._formulas is not None else ():
-            if field.id in changed or (choice is not None and choice.id in changed):
-                assert self._formulas is not None
-                problems.extend(self._formulas.problems(field, choice, after))
-        for one in self._guards:
-            if (before is None or one.condition.is_touched(changed)) and one.condition.run(after, ctx) is not True:
-                problems.append(Problem("check_failed", one.pointer, {"message": one.message}))
-        if not problems:
-            self._judge_uniques(after, changed, ctx, problems)
 
     def _judge_state(
         self, id: str, initial: frozenset[str] | None, allowed: frozenset[tuple[str, str]] | None, before: Row | None,
@@ -262,9 +272,9 @@ class SavePlan:
 
     def _judge_rows(self, before: Row | None, values: Mapping[str, object], problems: list[Problem]) -> None:
         """Sub-tables that must have rows."""
-        for id in self._needed_rows:
-            if not values.get(id) and (before is None or id in values):
-                problems.append(self._problem(id, "required"))
+        problems.extend(
+            self._problem(id, "required") for id in self._needed_rows if not values.get(id) and (before is None or id in values)
+        )
 
     def _draw(
         self, after: dict[str, object], changed: frozenset[str], hidden: frozenset[str], ctx: SaveContext

@@ -72,10 +72,11 @@ class AutoNumber(BasicType):
         return {
             "format": {
                 "type": "string", "maxLength": 100, "default": "{seq}", "title": "Format",
-                "description": "Text with {yyyy} {yy} {mm} {dd} for the day and one {seq} or {seq:6} (with leading zeros) for the count.",
+                "description": "Text with {yyyy} {yy} {mm} {dd} for the day and one {seq}, or {seq:6} with leading zeros.",
             },
             "reset": {
-                "enum": list(RESETS), "default": "never", "title": "Counting begins anew", "description": "When the count is 1 again.",
+                "enum": list(RESETS), "default": "never", "title": "Counting begins anew",
+                "description": "When the count is 1 again.",
             },
             "gapless": {
                 "type": "boolean", "default": False, "title": "Without gaps",

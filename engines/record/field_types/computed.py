@@ -120,7 +120,7 @@ class RollUpField(Computed):
     def settings_schema(self) -> Mapping[str, Any]:
         """What is counted."""
         return {
-            "source": {"type": "string", "title": "Form", "description": "Full key of the form whose records are taken: app.form."},
+            "source": {"type": "string", "title": "Form", "description": "Full key of the form that is counted: app.form."},
             "via": {"type": "string", "title": "Link", "description": "Key of the link there that points to this form."},
             "function": {
                 "enum": ["sum", "count", "min", "max", "avg"], "title": "Function", "description": "How the values become one.",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engines.expression.types import INTEGER, Type, list_of
-from engines.record.cleaning import parts
+from engines.record.cleaning import as_list, parts
 from engines.record.field_type import BasicType, Convert, Reading, Refused, Settings, Storage
 
 MOST = 50
@@ -55,7 +55,7 @@ class File(BasicType):
     def encoder(self, settings: Settings) -> Convert | None:
         """A list of ids."""
         del settings
-        return lambda value: list(value)  # type: ignore[call-overload]
+        return as_list
 
 
 def _file_id(raw: object) -> int:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from math import isfinite
 
 from engines.expression.types import JSON, Type
 from engines.record.cleaning import clean
@@ -36,7 +37,7 @@ def _check(value: object, depth: int) -> None:
         for item in value:
             _check(item, depth + 1)
     elif isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not isfinite(value):
             raise Refused("not_json")
     elif isinstance(value, int) and value.bit_length() > 64:
         raise Refused("number_too_large")

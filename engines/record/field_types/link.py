@@ -71,22 +71,20 @@ def link_reader(target: str, reading: Reading, text_field: str) -> Convert:
         return None if wanted is None else LinkKey(target, found.id, wanted)
 
     def coerce(raw: object) -> object:
-        kind = type(raw)
-        if kind is int:
-            if -LARGEST_ID < raw < LARGEST_ID and raw != 0:  # type: ignore[operator]
-                return raw
-            raise Refused("not_a_link")
-        if raw is None:
-            return None
-        if isinstance(raw, LinkKey):
+        if raw is None or type(raw) is LinkKey:
             return raw
-        if isinstance(raw, Mapping):
+        if isinstance(raw, dict):
             return by_key(raw)
         if isinstance(raw, str):
             text = clean(raw)
-            if len(text) > 255:
-                raise Refused("not_a_link")
             return LinkKey(target, text_field, text) if text else None
-        raise Refused("not_a_link")
+        return checked_id(raw)
 
     return coerce
+
+
+def checked_id(raw: object) -> int:
+    """An id. Refused: `not_a_link`."""
+    if type(raw) is int and raw != 0 and -LARGEST_ID < raw < LARGEST_ID:
+        return raw
+    raise Refused("not_a_link")

@@ -49,7 +49,8 @@ class SubTable(BasicType):
         """Fields and constraints of the rows."""
         return {
             "fields": {
-                "type": "array", "minItems": 1, "items": {"$ref": "#/$defs/field"}, "title": "Fields", "description": "Fields of a row.",
+                "type": "array", "minItems": 1, "items": {"$ref": "#/$defs/field"}, "title": "Fields",
+                "description": "Fields of a row.",
             },
             "constraints": {"$ref": "#/$defs/constraints"},
             "label": {"type": "string", "title": "Label", "description": "Key of the field that a row is called by."},

@@ -74,7 +74,7 @@ class MultiSelect(BasicType):
             if raw is None:
                 return None
             chosen = {choose(one) for one in _listed(raw, choose)} - {None}
-            return tuple(sorted(chosen, key=lambda id: rank[str(id)])) or None
+            return tuple(sorted(chosen, key=lambda one: rank[str(one)])) or None
 
         return coerce
 
@@ -85,7 +85,7 @@ class MultiSelect(BasicType):
 
         def fit_all(value: object) -> object:
             chosen = {fit(one) for one in (value if isinstance(value, (list, tuple)) else (value,))} - {None}
-            return tuple(sorted(chosen, key=lambda id: rank[str(id)])) or None
+            return tuple(sorted(chosen, key=lambda one: rank[str(one)])) or None
 
         return fit_all
 

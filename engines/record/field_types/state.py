@@ -28,10 +28,11 @@ class State(BasicType):
             **OPTIONS_SCHEMA,
             "initial": {
                 "type": ["string", "array"], "items": {"type": "string"}, "title": "First state",
-                "description": "Key of the state that new records have. A list: the first is the default, the others may be given.",
+                "description": "Key of the state of new records. A list: new records may have only these; the first is the default.",
             },
             "transitions": {
-                "type": "array", "title": "Transitions", "description": "Which state may follow which; without it any may follow any.",
+                "type": "array", "title": "Transitions",
+                "description": "Which state may follow which; without it any may follow any.",
                 "items": {
                     "type": "object", "required": ["from", "to"], "additionalProperties": False,
                     "title": "Transition", "description": "One allowed change.",
@@ -70,9 +71,8 @@ class State(BasicType):
         found: list[Complaint] = []
         keys = set(option_keys(settings).values())
         initial = settings.get("initial")
-        for key in initial if isinstance(initial, list) else [initial]:
-            if key is not None and key not in keys:
-                found.append(unknown_option(settings, "/initial", key))
+        first = initial if isinstance(initial, list) else [initial]
+        found.extend(unknown_option(settings, "/initial", key) for key in first if key is not None and key not in keys)
         for index, one in enumerate(transitions_of(settings)):
             found.extend(
                 unknown_option(settings, f"/transitions/{index}/{end}", one[end])

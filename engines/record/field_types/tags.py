@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engines.expression.types import TEXT, Type, list_of
-from engines.record.cleaning import as_text, clean, parts
+from engines.record.cleaning import as_list, as_text, clean, parts
 from engines.record.field_type import BasicType, Convert, Reading, Refused, Settings, Storage
 
 MOST = 100
@@ -57,4 +57,4 @@ class Tags(BasicType):
     def encoder(self, settings: Settings) -> Convert | None:
         """A list."""
         del settings
-        return lambda value: list(value)  # type: ignore[call-overload]
+        return as_list

@@ -19,7 +19,7 @@ def read_time(raw: object) -> time | None:
     if isinstance(raw, time) and raw.tzinfo is None:
         return raw
     if isinstance(raw, timedelta) and timedelta() <= raw < timedelta(days=1):
-        return (datetime.min + raw).time()
+        return (datetime(2000, 1, 1) + raw).time()  # noqa: DTZ001 (a time of day has no zone)
     raise Refused("not_a_time")
 
 

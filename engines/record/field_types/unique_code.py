@@ -53,7 +53,9 @@ class UniqueCode(BasicType):
                 "type": "string", "minLength": 2, "maxLength": 64, "default": ALPHABET, "title": "Characters",
                 "description": "What codes are made of; case does not count. Without it: no characters that look alike.",
             },
-            "prefix": {"type": "string", "maxLength": 20, "title": "Prefix", "description": "Stands before the random characters."},
+            "prefix": {
+                "type": "string", "maxLength": 20, "title": "Prefix", "description": "Stands before the random characters.",
+            },
             "writable": {
                 "type": "boolean", "default": False, "title": "May be given",
                 "description": "A code that is typed or imported is kept; one is drawn only where none is given.",
