@@ -7,7 +7,7 @@ from engines.record.cleaning import as_text, clean, in_full
 from engines.record.field_type import BasicType, Convert, Reading, Refused, Settings
 
 _NOISE = re.compile(r"[\s\-‐-―−.·()/]+")
-_MAINLAND = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}", re.ASCII).fullmatch
+_MAINLAND = re.compile(r"1[3-9]\d{9}|0[1-9]\d{8,10}|[48]00\d{7}", re.ASCII).fullmatch
 _PREFIXED = re.compile(r"(?:\+86|0086|86)0?(1[3-9]\d{9})", re.ASCII).fullmatch
 _LANDLINE = re.compile(r"(?:\+86|0086)(0?)([1-9]\d{8,10})", re.ASCII).fullmatch
 _ABROAD = re.compile(r"(?:\+|00)([1-9]\d{6,14})", re.ASCII).fullmatch

@@ -28,7 +28,7 @@ class State(BasicType):
             **OPTIONS_SCHEMA,
             "initial": {
                 "type": ["string", "array"], "items": {"type": "string"}, "title": "First state",
-                "description": "Key of the state of new records. A list: new records may have only these; the first is the default.",
+                "description": "Key of the state of new records. A list: they may have only these; the first is the default.",
             },
             "transitions": {
                 "type": "array", "title": "Transitions",
