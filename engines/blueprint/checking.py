@@ -5,8 +5,8 @@ What is broken is left out of the *usable* parts and remembered by name, so that
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from engines.blueprint.identity import identity_problems, is_keyed, problems_between
@@ -32,20 +32,22 @@ class Checked:
     """What is left of broken documents, by their pointer."""
     ghosts: frozenset[str] = frozenset()
     """Keys of broken things, full keys of broken forms and ledgers: what mentions them is not told."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Of things that did not compile: key by pointer. Their own problems may mention themselves."""
 
     def kept(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems of a later phase that stand on their own, with pointers into the author's files."""
         return [self._original(problem) for problem in problems if not self._is_about_ghost(problem)]
 
-    def with_ghosts(self, names: Iterable[str]) -> "Checked":
-        """The same, with more broken names."""
-        return Checked(self.parts, self.problems, self.rests, self.ghosts | frozenset(names))
+    def with_ghosts(self, lost: Mapping[str, str]) -> "Checked":
+        """The same, with more broken things: key by pointer."""
+        return replace(self, ghosts=self.ghosts | frozenset(lost.values()), own={**self.own, **lost})
 
     def _is_about_ghost(self, problem: Problem) -> bool:
         if not self.ghosts:
             return False
-        mentioned = set(_words(problem.params.values()))
-        return not self.ghosts.isdisjoint(mentioned)
+        itself = {key for pointer, key in self.own.items() if f"{problem.pointer}/".startswith(f"{pointer}/")}
+        return not (self.ghosts - itself).isdisjoint(_words(problem.params.values(), self.parts))
 
     def _original(self, problem: Problem) -> Problem:
         for pointer, rest in self.rests.items():
@@ -134,11 +136,13 @@ def _keys(value: JSON) -> set[str]:
     return found
 
 
-def _words(values: Iterable[object]) -> Iterator[str]:
-    """Names in the parameters of a problem: whole paths and their steps."""
+def _words(values: Iterable[object], apps: Collection[str]) -> Iterator[str]:
+    """Names in the parameters of a problem: full keys of forms, and the steps of paths."""
     for value in values:
-        if isinstance(value, str):
-            for word in _WORD.findall(value):
-                yield word
-                yield from word.split(".")
-                yield word.rpartition(".")[0]
+        for word in _WORD.findall(value) if isinstance(value, str) else ():
+            steps = word.split(".")
+            if steps[0] in apps and len(steps) > 1:
+                yield ".".join(steps[:2])
+                yield from steps[2:]
+            else:
+                yield from steps

@@ -117,21 +117,20 @@ class _Work:
             for one in self.documents("form")
         ]
         entities, problems = compile_entities(sources, self._language, registries.field_types)
-        self.tell(problems)
         self._forget_lost_fields(sources, entities)
+        self.tell(problems)
         return entities
 
     def _forget_lost_fields(self, sources: Iterable[FormSource], entities: Mapping[str, Entity]) -> None:
-        """A form or field that did not compile is broken for all that comes after."""
-        lost: set[str] = set()
+        """A form or field that did not compile is broken for all that mentions it."""
+        lost: dict[str, str] = {}
         for source in sources:
             entity = entities.get(f"{source.app}.{source.raw.get('id', source.raw['key'])}")
             if entity is None:
-                lost.add(f"{source.app}.{source.raw['key']}")
+                lost[source.prefix] = f"{source.app}.{source.raw['key']}"
                 continue
-            documents = [source.raw, *(extension.raw for extension in source.extensions)]
-            keys = {field["key"] for document in documents for field in document.get("fields", ())}
-            lost |= keys - set(entity.by_key)
+            for document, prefix in ((source.raw, source.prefix), *((more.raw, more.prefix) for more in source.extensions)):
+                lost.update(_lost(document, prefix, entity, entities))
         self._checked = self._checked.with_ghosts(lost)
 
     def ledgers(self, schema: Schema, entities: Mapping[str, Entity]) -> Mapping[str, LedgerDefinition]:
@@ -146,7 +145,7 @@ class _Work:
             else:
                 self.tell(compiled, document.pointer)
                 lost.add(f"{document.app}.{document.raw['key']}")
-        self._checked = self._checked.with_ghosts(lost)
+        self._checked = self._checked.with_ghosts({f"/{key}": key for key in lost})
         return found
 
     def rules(
@@ -165,7 +164,7 @@ class _Work:
                     raw.get("inputs", ()), raw["key"], pointer, entities, self._language, registries.field_types
                 )
                 self.tell(problems)
-                sources.append(RuleSource(document.app, "action", raw, pointer, shape.id, inputs.by_key))
+                sources.append(RuleSource(document.app, "action", raw, pointer, shape.id, inputs))
         compiled, problems = compile_rules(sources, entities, schema, ledgers, self._language)
         self.tell(problems)
         return compiled
@@ -183,14 +182,25 @@ class _Work:
     def roles(self, entities: Mapping[str, Entity], schema: Schema, rules: CompiledRules) -> Mapping[str, Role]:
         """Roles of all apps."""
         actions: dict[str, dict[str, str]] = {}
-        for form, key in rules.actions:
-            actions.setdefault(form, {})[key] = key
+        for action in rules.actions.values():
+            actions.setdefault(action.form, {})[action.key] = action.id.removeprefix(f"{action.form}.")
         found: dict[str, Role] = {}
         for document in self.documents("role"):
             role, problems = compile_role(document.raw, document.app, entities, schema, actions, self._language)
             self.tell(problems, document.pointer)
             found[role.id] = role
         return found
+
+
+def _lost(document: Mapping[str, JSON], prefix: str, entity: Entity, entities: Mapping[str, Entity]) -> Iterator[tuple[str, str]]:
+    """Pointer and key of fields, also in sub-tables, that are not in the compiled entity."""
+    for index, field in enumerate(document.get("fields", ())):
+        pointer = f"{prefix}/fields/{index}"
+        compiled = entity.by_key.get(field["key"])
+        if compiled is None:
+            yield pointer, field["key"]
+        elif compiled.type.has_rows and compiled.target in entities:
+            yield from _lost(field, pointer, entities[compiled.target], entities)
 
 
 def _in_order_of_files(problems: Iterable[Problem]) -> tuple[Problem, ...]:

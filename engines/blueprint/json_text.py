@@ -17,6 +17,8 @@ JSON: TypeAlias = Any
 
 WIDTH = 120
 """What fits into this many columns stands on one line."""
+ROWS = "records"
+"""A list under this name in the root has each item on a line of its own, however long: records read like a table."""
 MAX_DEPTH = 60
 _LIMIT_OF_DIGITS = 40
 
@@ -119,22 +121,43 @@ def unescaped(token: str) -> str:
     return token.replace("~1", "/").replace("~0", "~")
 
 
-def _printed(value: JSON, indent: int, *, is_root: bool = False) -> str:
+def _printed(value: JSON, indent: int, *, is_root: bool = False, is_row: bool = False) -> str:
     short = _on_one_line(value)
     if not isinstance(value, (Mapping, list, tuple)) or not value:
         return short
-    if not is_root and indent + _width(short) <= WIDTH:
+    if is_row or (not is_root and indent + _width(short) <= WIDTH):
         return short
     pad = " " * (indent + 2)
     if isinstance(value, Mapping):
-        lines = [_member(key, item, indent + 2) for key, item in value.items()]
+        lines = [_member(key, item, indent + 2, is_rows=key == ROWS and indent == 0) for key, item in value.items()]
         return "{\n" + ",\n".join(pad + line for line in lines) + "\n" + " " * indent + "}"
-    lines = [_printed(item, indent + 2) for item in value]
+    return _list(value, indent, are_rows=False)
+
+
+def _list(value: Sequence[JSON], indent: int, *, are_rows: bool) -> str:
+    pad = " " * (indent + 2)
+    if any(isinstance(item, Mapping | list | tuple) for item in value):
+        lines = [_printed(item, indent + 2, is_row=are_rows) for item in value]
+    else:
+        lines = _filled([_on_one_line(item) for item in value], WIDTH - indent - 2)
     return "[\n" + ",\n".join(pad + line for line in lines) + "\n" + " " * indent + "]"
 
 
-def _member(key: str, value: JSON, indent: int) -> str:
+def _filled(words: list[str], width: int) -> list[str]:
+    """Plain values side by side, as many on a line as fit."""
+    lines: list[str] = []
+    for word in words:
+        if lines and _width(lines[-1]) + _width(word) + 3 <= width:
+            lines[-1] += f", {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _member(key: str, value: JSON, indent: int, *, is_rows: bool = False) -> str:
     name = json.dumps(key, ensure_ascii=False) + ": "
+    if is_rows and isinstance(value, list) and value:
+        return name + _list(value, indent, are_rows=True)
     short = _on_one_line(value)
     if indent + _width(name) + _width(short) <= WIDTH:
         return name + short

@@ -139,9 +139,10 @@ class _Look:
             told = {"form": shape.key, "action": raw["key"]}
             yield Problem("scenario_action_unknown", f"{pointer}/key", told, _near(raw["key"], actions))
             return
+        known = {} if action.inputs is None else action.inputs.by_key
         for key in raw.get("inputs", {}):
-            if key not in action.inputs:
-                yield self._no_field(f"{shape.key}:{action.key}", key, f"{pointer}/inputs/{escaped(key)}", action.inputs)
+            if key not in known:
+                yield self._no_field(f"{shape.key}:{action.key}", key, f"{pointer}/inputs/{escaped(key)}", known)
 
     def _named(self, values: JSON, pointer: str) -> Iterator[Problem]:
         """`$name` of records that were not saved before."""
