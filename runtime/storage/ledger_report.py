@@ -118,4 +118,4 @@ def sum_of(amount: ColumnElement[Any], condition: ColumnElement[bool] | None = N
 def streamed(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
     """The rows, fetched a few at a time."""
     with connection.execute(query, execution_options={"yield_per": FETCHED}) as result:
-        yield from result.tuples()
+        yield from result

@@ -35,7 +35,8 @@ def _corruption(title: str, table: str, choose: Callable[[Any], bool], change: C
 
 
 CORRUPTIONS = (
-    _corruption("an entry's amount", "entries", _is(book="active"), _more("amount", 1), "zero_sum", "amount", "stock", "account_active"),
+    _corruption("an entry's amount", "entries", _is(book="active"), _more("amount", 1),
+                "zero_sum", "amount", "stock", "account_active"),
     _corruption("a missing entry", "entries", _is(book="redemption"), lambda _: None, "zero_sum", "legs", "account_spent"),
     _corruption("an entry of another account", "entries", _is(book="issuance"), _more("account_id", 1000), "stranger", "orphan"),
     _corruption("a transaction's amount", "transactions", _is(type="DEBIT"), _more("amount", 1), "amount"),

@@ -1,6 +1,7 @@
 """Random programs of bookings over three owners, and one fixed life that has seen everything."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -125,3 +126,20 @@ def eventful() -> Bookkeeper:
     keeper.credit(20, at(9), "d")
     assert keeper.verify() == ()
     return keeper
+
+
+def random_steps(seed: int, length: int) -> list[Step]:
+    """A program for where no strategy is at hand; the same seed gives the same one."""
+    draw = Random(seed)
+    return [
+        Step(
+            verb=draw.choice([*VERBS, "credit", "credit", "debit"]),
+            hours=draw.randint(0, 60),
+            amount=draw.randint(1, 120),
+            pick=draw.randint(0, 10_000),
+            days=draw.choice([None, 1, 3, 8]),
+            later=draw.choice([0, 0, 0, 1, 3]),
+            part=draw.randint(1, 4),
+        )
+        for _ in range(length)
+    ]
