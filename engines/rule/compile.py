@@ -14,7 +14,8 @@ from engines.expression.language import Language
 from engines.expression.scope import FieldShape, FormShape, Schema, Scope
 from engines.expression.types import BOOLEAN, DATETIME, INTEGER, TEXT, Type, record
 from engines.kernel.errors import Problem
-from engines.record.entity import Entity, Field
+from engines.record.entity import Entity
+from engines.record.schema import EntitySchema
 from engines.rule.actions import compile_steps
 from engines.rule.actions.flow import Emission
 from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, Rule, Ruleset, Schedule, Trigger
@@ -44,8 +45,8 @@ class RuleSource:
     """Where it stands in the blueprint."""
     form: str | None = None
     """Entity id, of an action."""
-    inputs: Mapping[str, Field] = field(default_factory=dict)
-    """Compiled input fields by key, of an action."""
+    inputs: Entity | None = None
+    """The inputs of an action, as an entity without table."""
 
 
 @dataclass(slots=True)
@@ -174,12 +175,14 @@ def _schedule(work: _Compilation, source: RuleSource) -> Schedule | None:
 def _action(work: _Compilation, source: RuleSource) -> Action:
     raw, form = source.raw, source.form or ""
     name = f"{form}.action:{raw.get('id', raw['key'])}"
-    shapes = {key: FieldShape(key, key, item.value_type) for key, item in source.inputs.items()}
-    work.structures[name] = FormShape(name, name, shapes, shapes)
+    inputs = source.inputs
+    shape = None if inputs is None else EntitySchema({inputs.id: inputs}).by_id(inputs.id)
+    if shape is not None:
+        work.structures[name] = FormShape(name, name, shape.by_id, shape.by_key)
     setting = work.setting(source.pointer, form, {"input": record(name)})
     condition = setting.at("condition").formula(raw["condition"], BOOLEAN) if "condition" in raw else None
     return Action(
-        f"{form}.{raw.get('id', raw['key'])}", raw["key"], form, raw["title"], version_of(raw), source.inputs, condition,
+        f"{form}.{raw.get('id', raw['key'])}", raw["key"], form, raw["title"], version_of(raw), inputs, condition,
         raw.get("refusal"), compile_steps(raw["do"], setting.at("do")), raw,
     )  # fmt: skip
 

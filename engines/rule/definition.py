@@ -12,7 +12,7 @@ from engines.expression.formula import Env, Formula
 from engines.expression.types import Row
 from engines.kernel.effects import Effect
 from engines.kernel.text import Text
-from engines.record.entity import Field
+from engines.record.entity import Entity
 
 DEFAULT_PRIORITY = 100
 MAX_DEPTH = 8
@@ -122,8 +122,8 @@ class Action:
     form: str
     title: Text
     version: str
-    inputs: Mapping[str, Field]
-    """By key, with their types for coercion."""
+    inputs: Entity | None
+    """Its inputs as the fields of an entity without table; None: there are none."""
     condition: Formula | None
     refusal: Text | None
     steps: tuple[Step, ...]

@@ -64,7 +64,7 @@ class Setting:
         shape = self.scope.schema.by_key(key)
         found = None if shape is None else self.entities.get(shape.id)
         if found is None:
-            self.report("unknown_form", form=key)
+            self.report("no_such_form", form=key)
         return found
 
     def ledger(self, key: str) -> LedgerShape | None:

@@ -84,6 +84,12 @@ class Agenda:
             return False
         return self._act(rule, event, row, env, depth)
 
+    def run_action(self, rule: Rule, event: Event, env: Evaluation) -> None:
+        """The steps of an action, whose condition holds. Raises `RowRefused` where one of them refuses."""
+        row = self._row(event)
+        if row is not None:
+            self._act(rule, event, row, env, 0)
+
     def _record_rule(self, rule: RecordRule, event: Event, depth: int) -> bool:
         row = self._row(event)
         if row is None:

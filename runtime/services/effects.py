@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from engines.kernel.effects import AdjustRecord, CreateRecord, Credit, Debit, DeleteRecord, Effect, Emit, Reverse, UpdateRecord
-from engines.ledger.booking import credit, debit
-from engines.ledger.lots import Returned
+from engines.ledger.booking import Terms, credit, debit
+from engines.ledger.lots import Earning, Returned
 from engines.ledger.posting import EVENT_WORDS, Booked, Cause, Refused
 from engines.ledger.reversal import reverse_credit, reverse_debit
 from engines.ledger.validity import expires_at, parse_validity
@@ -98,8 +98,7 @@ class Effects:
         if not changed:
             return None
         after = self._use_case.ws.record(effect.form, effect.id) or {}
-        plan = self._use_case.plans[effect.form]
-        shown = {name: plan.encode(name, after.get(name)) for name in effect.values if name in changed}
+        shown = self._use_case.encoded(effect.form, after, [name for name in effect.values if name in changed])
         return Applied("update", effect.form, effect.id, detail={"set": shown}) if shown else None
 
     def _adjust(self, effect: AdjustRecord, cause: EffectCause, depth: int) -> Applied | None:
@@ -137,9 +136,7 @@ class Effects:
         validity = definition.validity if effect.validity is None else parse_validity(effect.validity)
         limit = expires_at(validity, effect.available_at or effect.occurred_at, self._use_case.env.zone)
         why = self._why(cause, effect.occurred_at, effect.reason)
-        booked = credit(
-            definition, account, effect.amount, why, book.next_id, available_at=effect.available_at, expires_at=limit
-        )
+        booked = credit(definition, account, effect.amount, why, book.next_id, Terms(effect.available_at, limit))
         return self._booked("credit", booked, effect.owner, effect.amount, depth, effect.ledger)
 
     def _debit(self, effect: Debit, cause: EffectCause, depth: int) -> Applied:
@@ -174,10 +171,8 @@ class Effects:
             lot = posting.lot
             base = lot.amount - lot.expired
             part = Returned(base * _SHARE_UNIT, int(effect.share * _SHARE_UNIT) * base, lot.reversed * _SHARE_UNIT)
-            answer = reverse_credit(
-                definition, account, lot, why, book.next_id, returned=None if is_whole else part, earlier=posting.returns
-            )
-            return account.owner_id, answer
+            earning = Earning(lot, posting.returns)
+            return account.owner_id, reverse_credit(definition, account, earning, why, book.next_id, None if is_whole else part)
         spent = posting.spent
         assert spent is not None
         amount = None if is_whole else min(spent.outstanding, int(posting.transaction.amount * effect.share))

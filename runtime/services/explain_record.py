@@ -43,7 +43,7 @@ def explain_record(platform: Platform, form: str, id: int | str, locale: str) ->
         texts = traces.rule_texts(connection, {(each.rule, each.rule_version) for each in found})
         zone = workspace.load(connection).zone
         teller = Teller(connection, installed.release, installed.tables, platform.catalog, locale, zone)
-        return [Explained(each, teller.tell(each, texts.get((each.rule, each.rule_version), {}), platform.sealer.open(each.values))) for each in found]
+        return [Explained(each, teller.tell(each, texts.get((each.rule, each.rule_version), {}), platform.sealer.open(each.values) or {})) for each in found]
 
 
 class Teller:

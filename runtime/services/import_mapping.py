@@ -44,8 +44,13 @@ class ImportMapping:
         return next((header[target.column] for target in self.targets if target.field == field), "")
 
 
-def import_mapping(release: Release, entity: Entity, header: Sequence[str], wanted: Mapping[str, str]) -> ImportMapping:
-    """The mapping of a sheet. `wanted`: column → target, over what is guessed. Raises `Invalid` with all that is wrong."""
+def import_mapping(
+    release: Release, entity: Entity, header: Sequence[str], wanted: Mapping[str, str], key: Sequence[str] = ()
+) -> ImportMapping:
+    """The mapping of a sheet. `wanted`: column → target, over what is guessed; `key`: fields that must be among them.
+
+    Raises `Invalid` with all that is wrong.
+    """
     problems = [
         Problem("unknown_column", f"/map/{column}", {"column": column, "columns": ", ".join(header)}, _near(column, header))
         for column in wanted
@@ -65,6 +70,8 @@ def import_mapping(release: Release, entity: Entity, header: Sequence[str], want
             targets.append(target)
     twice = {target.field for target in targets if sum(other.field == target.field for other in targets) > 1}
     problems += [Problem("mapped_twice", "/map", {"field": field}) for field in sorted(twice)]
+    missing = [field for field in key if field not in {target.field for target in targets}]
+    problems += [Problem("key_not_mapped", f"/key/{field}", {"field": field}) for field in missing]
     if not targets and not problems:
         problems.append(Problem("nothing_mapped", "/map", {"columns": ", ".join(header)}))
     if problems:
@@ -81,7 +88,7 @@ def _target(release: Release, entity: Entity, number: int, text: str) -> ColumnT
         return ColumnTarget(number, key, None)
     target = release.entities.get(field.target or "")
     if target is None or field.type.storage != "reference":
-        return Problem("not_a_link", "", {"title": field.title})
+        return Problem("column_is_not_a_link", "", {"title": field.title})
     found = target.by_key.get(via)
     if found is None:
         return Problem("unknown_field", "", {"field": via, "form": target.title}, _near(via, target.by_key))
@@ -94,7 +101,7 @@ def _guess(entity: Entity, column: str) -> str | None:
     """A field whose key or title the column bears."""
     wanted = column.strip().casefold()
     for field in entity.fields.values():
-        if not field.type.is_computed and wanted in _names(field):
+        if not field.is_computed and wanted in _names(field):
             return field.key
     return None
 

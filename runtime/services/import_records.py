@@ -82,7 +82,7 @@ def import_records(platform: Platform, actor: Actor, request: ImportRecords, rep
         release = platform.releases.current(connection).release
     digest = _digest(request.path)
     with open_rows(request.path, request.sheet) as rows:
-        mapping = import_mapping(release, release.entity(request.form), rows.header, request.mapping)
+        mapping = import_mapping(release, release.entity(request.form), rows.header, request.mapping, request.key)
         run = _DryRun(rows.header, mapping) if request.dry else _claim(platform, request, digest, rows.header, mapping)
         importer = _Import(platform, actor, request, run, rows.header)
         importer.skip(rows, run.position)

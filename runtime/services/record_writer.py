@@ -4,11 +4,10 @@ Called by the save, delete and restore services for people and files, and by the
 problems by field where the pipeline refuses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engines.kernel.errors import Conflict, Invalid, Problem
-from engines.record.change import change_document
 from engines.record.entity import Entity
 from engines.record.save_plan import Rejected
 from runtime.services.roll_ups import feed
@@ -41,7 +40,7 @@ class RecordWriter:
             raise Invalid(decided.problems)
         after = decided.after
         use_case.ws.insert(form, after)
-        self._wrote(entity, None, after, "created", depth, origin, cause)
+        self._wrote(entity, None, after, "created", depth, origin, cause, decided.changed)
         return after
 
     def update(
@@ -61,7 +60,7 @@ class RecordWriter:
         }  # fmt: skip
         changed = decided.changed | {"version", "updated_at", "updated_by"}
         use_case.ws.replace(form, before, after, changed)
-        self._wrote(entity, before, after, "updated", depth, origin, cause)
+        self._wrote(entity, before, after, "updated", depth, origin, cause, decided.changed)
         return decided.changed
 
     def touch(self, form: str, before: Row, *, depth: int, cause: str | None = None) -> None:
@@ -116,18 +115,19 @@ class RecordWriter:
         return fitted
 
     def _wrote(
-        self, entity: Entity, before: Row | None, after: Row, kind: str, depth: int, origin: str, cause: str | None
+        self, entity: Entity, before: Row | None, after: Row, kind: str, depth: int, origin: str, cause: str | None, changed: Iterable[str] = (),
     ) -> None:
         """History, roll-ups and events of one written record."""
         use_case, form = self._use_case, entity.id
+        was = before if kind == "updated" else None
         use_case.ws.system.add("change", {
             "form": form, "record_id": after["id"], "version": after["version"], "kind": kind, "at": use_case.env.now,
             "actor_id": use_case.actor.id, "cause": cause or use_case.cause,
-            "changes": use_case.sealer.seal(change_document(entity, before if kind == "updated" else None, after)),
+            "changes": use_case.sealer.seal(use_case.changes[form].change(was, after, changed)),
         })  # fmt: skip
         if entity.feeds:
-            was = None if kind in ("created", "restored") else before
-            feed(use_case, self._agenda, entity, was, None if kind == "deleted" else after, depth + 1)
+            counted = None if kind in ("created", "restored") else before
+            feed(use_case, self._agenda, entity, counted, None if kind == "deleted" else after, depth + 1)
         if entity.parent is not None:
             return  # rows of a sub-table speak through their owner
         event = Event(f"{form}.{kind}", form, after["id"], before, after, origin=origin, serial=after["version"])

@@ -7,18 +7,22 @@ nobody restarts.
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from runtime.storage.database import Connection
+from datetime import tzinfo
 
 from engines.blueprint.compiler import compile_release
 from engines.blueprint.model import Release
+from engines.blueprint.registries import Registries
 from engines.expression.language import Language
 from engines.kernel.errors import Permanent, Problem
-from engines.blueprint.registries import Registries
+from engines.record.change import ChangeWriter
+from engines.record.field_type import Reading
 from engines.record.save_plan import SavePlan
+from engines.record.save_plans import save_plans
+from engines.record.stored_formula import StoredFormulas
 from runtime.services.release_reads import ReleaseReads
 from runtime.services.rule_book import CompiledRecords
-from runtime.storage import releases
+from runtime.storage import releases, workspace
+from runtime.storage.database import Connection
 from runtime.storage.dynamic.tables import Tables
 from runtime.storage.releases import StoredRelease
 
@@ -33,6 +37,9 @@ class Installed:
     release: Release
     tables: Tables
     plans: Mapping[str, SavePlan]
+    """By entity id; of inputs of actions by action id."""
+    changes: Mapping[str, ChangeWriter]
+    """By entity id: how history and doors see values."""
     reads: ReleaseReads
     record_rules: CompiledRecords
     """Compiled rule records, filled as they are met."""
@@ -61,15 +68,22 @@ class ReleaseCache:
         """The release in force, for readers."""
         return self.at(connection, *releases.current(connection))
 
-    def installed(self, stored: StoredRelease, release: Release | None = None) -> Installed:
-        """A release made ready: compiled, with its tables."""
+    def installed(self, stored: StoredRelease, zone: tzinfo, release: Release | None = None) -> Installed:
+        """A release made ready: compiled, with its tables. `zone`: the workspace's."""
         compiled = release or compile_release(stored.parts, self._registries, self._language)
         tables = Tables(compiled.entities.values(), stored.columns)
-        plans = {entity.id: SavePlan(entity, compiled.entities, compiled.schema) for entity in compiled.entities.values()}
-        return Installed(stored.number, compiled, tables, plans, ReleaseReads(compiled), {})
+        reading = Reading(zone=zone)
+        formulas = StoredFormulas(self._language, compiled.schema)
+        plans = save_plans(compiled.entities, reading, formulas)
+        for action in compiled.rules.actions.values():
+            if action.inputs is not None:
+                everything = {**compiled.entities, action.inputs.id: action.inputs}
+                plans[action.id] = save_plans(everything, reading)[action.inputs.id]
+        changes = {entity.id: ChangeWriter(entity) for entity in compiled.entities.values()}
+        return Installed(stored.number, compiled, tables, plans, changes, ReleaseReads(compiled), {})
 
     def _load(self, connection: Connection, number: int, digest: str) -> Installed:
-        found = self.installed(releases.load(connection, number))
+        found = self.installed(releases.load(connection, number), workspace.load(connection).zone)
         while len(self._kept) >= KEPT:
             self._kept.pop(next(iter(self._kept)))
         self._kept[number, digest] = found

@@ -52,7 +52,7 @@ class SaveRecords:
 class Saved:
     """What became of one row."""
 
-    status: Literal["created", "updated", "unchanged", "refused"]
+    status: Literal["created", "updated", "unchanged", "deleted", "refused"]
     id: int | None = None
     public_id: str | None = None
     version: int | None = None
@@ -64,7 +64,7 @@ class Saved:
 def save_records(platform: Platform, actor: Actor, request: SaveRecords, *, dry: bool = False) -> list[Saved]:
     """Save at most `SLICE` rows in one transaction. Raises `Invalid` for an atomic list with a refused row."""
     if len(request.rows) > SLICE:
-        raise Invalid(Problem("too_many_rows", params={"most": SLICE}))
+        raise Invalid(Problem("too_many_records", params={"most": SLICE}))
     return transact(
         platform, actor, lambda use_case: save_slice(use_case, request), cause=request.cause, dry=dry, size=len(request.rows)
     )
@@ -73,6 +73,14 @@ def save_records(platform: Platform, actor: Actor, request: SaveRecords, *, dry:
 def save_slice(use_case: UseCase, request: SaveRecords) -> list[Saved]:
     """The same within a transaction that is open: for imports, which commit their checkpoint with it."""
     return _Slice(use_case, request).run()
+
+
+def found_ids(use_case: UseCase, form: str, named: Sequence[int | str | None]) -> list[int | None]:
+    """Records as callers name them, by id or public id, as ids; None: nothing named, or nobody there."""
+    public = {(id,) for id in named if isinstance(id, str)}
+    if public:
+        use_case.ws.fetch_holders(form, ("public_id",), public)
+    return [use_case.ws.holder(form, ("public_id",), (id,)) if isinstance(id, str) else id for id in named]
 
 
 class _Slice:
@@ -85,7 +93,7 @@ class _Slice:
 
     def run(self) -> list[Saved]:
         """Coerce all, fetch ahead once, then row by row."""
-        coerced = [self._plan.coerce(row.values, self._use_case.save_context) for row in self._request.rows]
+        coerced = [self._plan.coerce(row.values) for row in self._request.rows]
         self._resolve_links([values for values, _ in coerced])
         targets = self._targets([values for values, _ in coerced])
         rows = [{**values, "id": target} if target is not None else values for (values, _), target in zip(coerced, targets, strict=True)]
@@ -194,11 +202,7 @@ class _Slice:
     def _targets(self, rows: Sequence[Mapping[str, Any]]) -> list[int | None]:
         """Which record each row is meant for, locked."""
         use_case, form = self._use_case, self._entity.id
-        named = [row.id for row in self._request.rows]
-        public = {(id,) for id in named if isinstance(id, str)}
-        if public:
-            use_case.ws.fetch_holders(form, ("public_id",), public)
-        targets = [use_case.ws.holder(form, ("public_id",), (id,)) if isinstance(id, str) else id for id in named]
+        targets = found_ids(use_case, form, [row.id for row in self._request.rows])
         keys = self._key_fields()
         if keys:
             values = [tuple(row.get(key) for key in keys) for row in rows]

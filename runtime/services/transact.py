@@ -9,16 +9,16 @@ from collections.abc import Callable
 from random import SystemRandom
 from typing import TypeVar
 
-from runtime.storage.database import Connection
-
 from engines.kernel.errors import Transient
-from runtime.services.platform import Platform
 from runtime.services.evaluation import Evaluation
+from runtime.services.numbering import Numbering
+from runtime.services.platform import Platform
 from runtime.services.release import Installed
 from runtime.services.rule_book import RuleBook
 from runtime.services.save_context import SaveContext
 from runtime.services.use_case import Actor, UseCase
 from runtime.storage import releases, workspace
+from runtime.storage.database import Connection
 from runtime.storage.errors import UniqueClash
 from runtime.storage.ids import DryIds, Ids
 from runtime.storage.journal import Journal
@@ -58,12 +58,12 @@ def _once(
     if dry:
         with platform.database.read() as connection:
             found = platform.releases.current(connection)
-            return work(_use_case(platform, actor, connection, found, DryIds(), 0, cause, frozenset()))
+            return work(_use_case(platform, actor, connection, found, DryIds(), 0, cause, frozenset(), size, dry=True))
     platform.ids.ensure(size * IDS_PER_ROW)
     with platform.database.write() as connection:
         admission = releases.lock_shared(connection)
         found = platform.releases.at(connection, admission.number, admission.digest)
-        use_case = _use_case(platform, actor, connection, found, platform.ids, admission.seq, cause, first)
+        use_case = _use_case(platform, actor, connection, found, platform.ids, admission.seq, cause, first, size)
         answer = work(use_case)
         use_case.ws.flush()
         return answer
@@ -71,18 +71,19 @@ def _once(
 
 def _use_case(
     platform: Platform, actor: Actor, connection: Connection, found: Installed, ids: Ids, seq: int, cause: str | None,
-    first: frozenset[tuple[str, int]],
+    first: frozenset[tuple[str, int]], size: int, *, dry: bool = False,
 ) -> UseCase:  # fmt: skip
     journal = Journal()
     ledger = LedgerBook(connection, platform.ledger_tables, found.release.ledgers, ids.next, journal)
     system = SystemRows(connection, platform.system_tables, journal, ids.next)
     ws = WorkingSet(connection, found.tables, found.release.entities, ledger, system, journal, ids.next, seq, first)
     home = workspace.load(connection)
-    env = Evaluation(platform.clock(home).now(), home.zone, ws)
+    env = Evaluation(platform.clock(home).now(), home.zone, ws, {"actor": actor.login})
     ws.env = env
     book = RuleBook(found.release, platform.language, ws, env, found.record_rules)
-    context = SaveContext(env, ws, found, platform.language, actor)
+    numbering = Numbering(platform.database, ws, env, size, dry=dry)
+    context = SaveContext(env, ws, numbering, actor.id, {"actor": actor.login})
     return UseCase(
-        actor=actor, release=found.release, plans=found.plans, ws=ws, env=env, save_context=context, rule_book=book,
+        actor=actor, release=found.release, plans=found.plans, changes=found.changes, ws=ws, env=env, save_context=context, rule_book=book,
         sealer=platform.sealer, release_reads=found.reads, public_ids=ids.public_id, cause=cause,
     )  # fmt: skip

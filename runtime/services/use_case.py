@@ -4,12 +4,13 @@ Made by `transact`; the agenda, the record writer and the effects work with it. 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from engines.blueprint.model import Release
 from engines.kernel.errors import Problem
+from engines.record.change import ChangeWriter
 from engines.record.save_plan import SavePlan
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
@@ -18,6 +19,7 @@ from runtime.services.release_reads import ReleaseReads
 from runtime.services.rule_book import RuleBook
 from runtime.services.save_context import SaveContext
 from runtime.services.stimulus import Event
+from runtime.storage import traces
 from runtime.storage.incidents import Incident
 from runtime.storage.sealer import Sealer
 from runtime.storage.working_set import WorkingSet
@@ -40,7 +42,8 @@ class UseCase:
     actor: Actor
     release: Release
     plans: Mapping[str, SavePlan]
-    """By entity id."""
+    """By entity id; of inputs of actions by action id."""
+    changes: Mapping[str, ChangeWriter]
     ws: WorkingSet
     env: Evaluation
     save_context: SaveContext
@@ -54,7 +57,7 @@ class UseCase:
 
     def later(self, rule: Rule, event: Event, depth: int = 1) -> None:
         """An `after` rule: a job that carries the stimulus, written in this transaction."""
-        before = None if event.before is None or event.form is None else self._encoded(event.form, event.before)
+        before = None if event.before is None or event.form is None else self.changes[event.form].row(event.before)
         self.ws.system.add("job", {
             "kind": "rule", "lane": "interactive", "state": "waiting", "due_at": self.env.now, "attempts": 0,
             "order_key": f"{event.form}:{event.id}", "dedupe_key": None, "created_at": self.env.now,
@@ -79,8 +82,14 @@ class UseCase:
         ))  # fmt: skip
         self.failures.append(cause)
 
-    def _encoded(self, form: str, row: Mapping[str, Any]) -> dict[str, object]:
-        return self.plans[form].encoded(row)
+    def encoded(self, form: str, row: Mapping[str, Any], fields: Iterable[str]) -> dict[str, object]:
+        """Values of a record as JSON, by field id."""
+        return {name: pair[1] for name, pair in self.changes[form].change(None, row, fields).items()}
+
+    def changed_since(self, form: str, id: int, version: int) -> frozenset[str]:
+        """Fields of a record that were changed after `version`."""
+        found = traces.changes_of(self.ws.connection, form, id, version)
+        return frozenset(name for each in found for name in self.sealer.open(each.changes) or {})
 
 
 def plain(value: Any) -> Any:

@@ -45,7 +45,7 @@ def translated(error: BaseException | None) -> AppError | None:
     if isinstance(error, psycopg.Error):
         return _from_postgres(error)
     if isinstance(error, OverflowError):
-        return Invalid(Problem("number_out_of_range"))
+        return Invalid(Problem("number_too_large_to_store"))
     if isinstance(error, sqlalchemy.exc.TimeoutError):
         return Transient(Problem("database_busy"))
     return None
@@ -75,7 +75,7 @@ def _from_postgres(error: psycopg.Error) -> AppError | None:
     if isinstance(error, _BUSY):
         return Transient(Problem("database_busy"))
     if isinstance(error, pg.NumericValueOutOfRange):
-        return Invalid(Problem("number_out_of_range"))
+        return Invalid(Problem("number_too_large_to_store"))
     if isinstance(error, _GONE) or (isinstance(error, psycopg.OperationalError) and error.sqlstate in {None, "08006", "08003"}):
         return Transient(Problem("database_unreachable"))
     return None

@@ -23,7 +23,7 @@ MESSAGES: Messages = {
         "en": "A record with the same {columns} exists already. Change the value.",
         "zh-CN": "已存在相同 {columns} 的记录，请修改后重试。",
     },
-    "number_out_of_range": {
+    "number_too_large_to_store": {
         "en": "A number is too large to be stored. Give a smaller one, or fewer decimal places.",
         "zh-CN": "数字过大，无法保存。请改小数值或减少小数位数。",
     },

@@ -90,7 +90,7 @@ def test_after_a_clash_in_a_savepoint_the_transaction_goes_on(database: Database
 
 
 def test_numbers_out_of_range_are_refused(database: Database, things: sa.Table) -> None:
-    with pytest.raises(Invalid, match="number_out_of_range"), database.write() as connection:
+    with pytest.raises(Invalid, match="number_too_large_to_store"), database.write() as connection:
         connection.execute(things.insert(), [{"id": 2**64}])
 
 

@@ -1,0 +1,87 @@
+"""Do an action of a form to one record: a rule with declared inputs that a person or program asks for. Refused: nothing happens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engines.kernel.errors import Invalid, NotFound, Problem
+from engines.record.field_type import LinkKey
+from engines.record.reading_plan import link_keys
+from engines.record.save_plan import Rejected
+from engines.rule.definition import Action, Rule
+from runtime.services.agenda import Agenda
+from runtime.services.platform import Platform
+from runtime.services.reading_ahead import read_ahead
+from runtime.services.save_records import Saved, found_ids
+from runtime.services.stimulus import Event
+from runtime.services.transact import transact
+from runtime.services.use_case import Actor, UseCase
+
+
+@dataclass(frozen=True, slots=True)
+class DoAction:
+    """Which action, to which record, with what."""
+
+    form: str
+    id: int | str
+    action: str
+    inputs: Mapping[str, object] = field(default_factory=dict)
+
+
+def do_action(platform: Platform, actor: Actor, request: DoAction) -> Saved:
+    """Do it, in one transaction with all that follows from it. Raises `Invalid` with the action's own refusal."""
+    return transact(platform, actor, lambda use_case: _do(use_case, request), cause=f"action:{request.action}", size=4)
+
+
+def _do(use_case: UseCase, request: DoAction) -> Saved:
+    entity = use_case.release.entity(request.form)
+    action = use_case.release.rules.actions.get((entity.id, request.action))
+    if action is None:
+        raise NotFound(Problem("unknown_action", params={"form": entity.title, "action": request.action}))
+    id = found_ids(use_case, entity.id, (request.id,))[0]
+    use_case.ws.lock(entity.id, () if id is None else (id,))
+    row = None if id is None else use_case.ws.record(entity.id, id)
+    if id is None or row is None:
+        raise NotFound(Problem("record_not_found"))
+    inputs = _inputs(use_case, action, request.inputs)
+    read_ahead(use_case, entity.id, (row,))
+    use_case.ws.end_first_pass()
+    event = Event(f"{entity.id}.action:{action.key}", entity.id, id, row, row, inputs, serial=row["version"])
+    env = use_case.env.bound({"input": inputs, "occurred_at": use_case.env.now, "old": row})
+    if action.condition is not None and action.condition.run(row, env) is not True:
+        text = action.refusal
+        raise Invalid(Problem("refused", params={"message": text}) if text is not None else Problem("action_refused"))
+    agenda = Agenda(use_case)
+    agenda.run_action(_as_rule(action), event, env)
+    agenda.add(event, 1)
+    agenda.settle()
+    after = use_case.ws.record(entity.id, id) or row
+    status = "unchanged" if after["version"] == row["version"] else "updated"
+    return Saved(status, id, after["public_id"], after["version"], receipt=agenda.receipt)
+
+
+def _inputs(use_case: UseCase, action: Action, raw: Mapping[str, object]) -> Mapping[str, Any]:
+    """The inputs by key, as values; whatever is wrong with them is told by input."""
+    if action.inputs is None:
+        return {}
+    plan = use_case.plans[action.id]
+    values, problems = plan.coerce(raw)
+
+    def find(link: LinkKey) -> int | None:
+        return use_case.ws.holder(link.form, (link.field,), (link.value,))
+
+    for link in link_keys(values):
+        use_case.ws.fetch_holders(link.form, (link.field,), ((link.value,),))
+    problems = [*problems, *plan.resolve(values, find)]
+    decided = plan.decide(None, values, use_case.save_context)
+    if isinstance(decided, Rejected):
+        problems += decided.problems
+    if problems or isinstance(decided, Rejected):
+        raise Invalid(problem.under("/inputs") for problem in problems)
+    return decided.after
+
+
+def _as_rule(action: Action) -> Rule:
+    return Rule(
+        action.id, action.title, action.version, (), None, False, True, 0, None, action.steps, dict(action.document)
+    )  # fmt: skip

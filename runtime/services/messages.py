@@ -1,0 +1,50 @@
+"""Sentences of the use cases' own problems."""
+
+from engines.kernel.messages import Messages
+
+MESSAGES: Messages = {
+    "refused": {"en": "{message}", "zh-CN": "{message}"},
+    "record_not_found": {"en": "There is no such record, or it was deleted.", "zh-CN": "记录不存在或已被删除。"},
+    "already_there": {"en": "This record exists already, and only new ones may be added.", "zh-CN": "该记录已存在，当前只允许新增。"},
+    "too_many_records": {"en": "At most {most} records at once; send them in parts.", "zh-CN": "一次最多处理 {most} 条记录，请分批提交。"},
+    "key_not_unique": {
+        "en": "“{key}” is not unique in {form}, so it cannot tell which record is meant. Make it unique or choose another key.",
+        "zh-CN": "“{key}”在“{form}”中不唯一，无法用来匹配记录。请将其设为唯一，或改用其他字段。",
+    },
+    "changed_meanwhile": {
+        "en": "Somebody else has changed “{title}” since you opened this record. Look at the new value and decide again.",
+        "zh-CN": "您打开记录后，“{title}”已被他人修改，请查看最新内容后再决定。",
+    },
+    "still_linked": {
+        "en": "{count} records of {form} still point to this one. Change or delete them first.",
+        "zh-CN": "仍有 {count} 条“{form}”记录关联此记录，请先处理它们。",
+    },
+    "restore_the_owner": {
+        "en": "Rows of {form} come back with the record they belong to; restore that one.",
+        "zh-CN": "“{form}”的明细随主记录恢复，请恢复主记录。",
+    },
+    "no_free_number": {
+        "en": "No free number was found for “{title}”. Check its format, or numbers that were typed in.",
+        "zh-CN": "无法为“{title}”生成未被占用的编号，请检查编号规则或手工录入的编号。",
+    },
+    "nothing_installed": {
+        "en": "No app is installed yet. Run: tessera blueprint apply PATH",
+        "zh-CN": "尚未安装任何应用，请先执行：tessera blueprint apply 路径",
+    },
+    "unknown_column": {
+        "en": "The sheet has no column “{column}”; its columns are: {columns}.",
+        "zh-CN": "表格中没有“{column}”这一列，现有列：{columns}。",
+    },
+    "mapped_twice": {"en": "Two columns go into “{field}”. Leave one out with --map COLUMN=-", "zh-CN": "有两列都映射到“{field}”，请用 --map 列名=- 忽略其中一列。"},
+    "key_not_mapped": {
+        "en": "No column goes into “{field}”, which tells the records apart. Say which: --map COLUMN={field}",
+        "zh-CN": "没有列对应到用于匹配记录的“{field}”，请用 --map 列名={field} 指定。",
+    },
+    "nothing_mapped": {
+        "en": "None of the columns ({columns}) fits a field. Say where they go: --map COLUMN=FIELD",
+        "zh-CN": "没有任何列（{columns}）能对应到字段，请用 --map 列名=字段 指定。",
+    },
+    "column_is_not_a_link": {"en": "“{title}” is not a link, so it has no fields of its own.", "zh-CN": "“{title}”不是关联字段，不能再指定下级字段。"},
+    "import_taken_over": {"en": "Another process has taken over this import.", "zh-CN": "该导入任务已被另一进程接管。"},
+    "import_running": {"en": "The same import is running elsewhere. Wait until it is done.", "zh-CN": "相同的导入正在进行，请等待其完成。"},
+}
