@@ -17,21 +17,25 @@ from engines.expression.types import Type
 
 @dataclass(frozen=True, slots=True)
 class _Arguments:
-    """Lets a function with its own check raise errors at its arguments (`functions.function.Calling`)."""
+    """What a function with its own check may ask (`functions.function.Calling`)."""
 
     checker: Checks
-    places: Sequence[int]
-    """Of the call itself, then of each argument."""
+    here: Here
+    call: ast.Call
     name: str
 
+    def _place(self, argument: int) -> int:
+        """The position of an argument; of the call itself for those that are missing."""
+        return self.here.at(self.call.args[argument] if 0 <= argument < len(self.call.args) else self.call)
+
     def refuse(self, code: str, argument: int, hint: str | None = None, **params: object) -> Exception:
-        at = self.places[min(argument + 1, len(self.places) - 1)]
-        return refuse(code, at, hint=hint, function=self.name, **params)
+        return refuse(code, self._place(argument), hint=hint, function=self.name, **params)
 
     def common(self, nodes: tuple[Node, ...], first: int, step: int = 1) -> tuple[tuple[Node, ...], Type]:
-        return self.checker.common(
-            nodes, [self.places[min(first + step * n + 1, len(self.places) - 1)] for n in range(len(nodes))]
-        )
+        return self.checker.common(nodes, [self._place(first + step * index) for index in range(len(nodes))], self.here)
+
+    def options_resolved(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        return self.checker.options_resolved(nodes, [self._place(index) for index in range(len(nodes))], self.here)
 
 
 #: `min(a, b)` of single values is an ordinary function.
@@ -60,22 +64,25 @@ def check_call(checker: Checks, node: ast.Call, here: Here) -> Node:
     arguments = checker.as_references(tuple(checked))
     places = [here.at(one) for one in node.args]
     if function.check is not None:
-        return function.check(_Arguments(checker, (at, *places), function.name), arguments)
+        found = function.check(_Arguments(checker, here, node, function.name), arguments)
+        if found is not None:
+            return found
     signature = function.signature(tuple(one.type.kind for one in arguments))
     if signature is None:
         raise _misfit(function, arguments, at, places)
-    arguments = _grouped(checker, signature, arguments, places)
+    arguments = _grouped(checker, signature, arguments, here, node)
     for index, (argument, place) in enumerate(zip(arguments, places, strict=True)):
         _check_argument(function, signature.at(index), argument, place)
     return Call(function.name, arguments, _result(function, signature, arguments))
 
 
-def _grouped(checker: Checks, signature: Signature, arguments: tuple[Node, ...], places: Sequence[int]) -> tuple[Node, ...]:
+def _grouped(checker: Checks, signature: Signature, arguments: tuple[Node, ...], here: Here, call: ast.Call) -> tuple[Node, ...]:
     """Arguments of one group brought to one type."""
     members = [index for index in range(len(arguments)) if signature.at(index).group]
     if not members:
         return arguments
-    fitted, _ = checker.common(tuple(arguments[index] for index in members), [places[index] for index in members])
+    places = [here.at(call.args[index]) for index in members]
+    fitted, _ = checker.common(tuple(arguments[index] for index in members), places, here)
     found = list(arguments)
     for index, node in zip(members, fitted, strict=True):
         found[index] = node

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engines.expression.functions.function import Function
+from engines.expression.options import NO_ITEMS, ItemKeys
 from engines.expression.parser import Parsed
 from engines.expression.scope import FormShape, Scope
 from engines.expression.tree import Node
@@ -23,6 +24,8 @@ class Here:
     row: Type | None
     outer: Type | None
     nested: int = 0
+    items: ItemKeys = NO_ITEMS
+    """Of the row and the row around it, where these are options of a list."""
 
     def at(self, node: ast.AST) -> int:
         """The position of a syntax node, for errors."""
@@ -51,12 +54,16 @@ class Checks(Protocol):
         """A node that has to be boolean."""
         ...
 
-    def sub_formula(self, node: ast.expr, here: Here, row: Type) -> tuple[ast.expr, Here]:
-        """The syntax of the sub-formula in a text literal, and where it stands."""
+    def sub_formula(self, node: ast.expr, here: Here, source: Node) -> tuple[ast.expr, Here]:
+        """The syntax of the sub-formula in a text literal, run for each item of `source`, and where it stands."""
         ...
 
-    def common(self, nodes: tuple[Node, ...], places: Sequence[int]) -> tuple[tuple[Node, ...], Type]:
+    def common(self, nodes: tuple[Node, ...], places: Sequence[int], here: Here) -> tuple[tuple[Node, ...], Type]:
         """The nodes brought to one type."""
+        ...
+
+    def options_resolved(self, nodes: tuple[Node, ...], places: Sequence[int], here: Here) -> tuple[Node, ...]:
+        """Text literals turned into options where one of the nodes is an option or a list of them."""
         ...
 
     def as_references(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -16,6 +16,8 @@ def refuse(code: str, position: int, hint: str | None = None, **params: object) 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The name that was probably meant, or None. Case does not count."""
-    folded = {known.casefold(): known for known in names}
+    folded: dict[str, str] = {}
+    for known in names:
+        folded.setdefault(known.casefold(), known)
     found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None

@@ -18,7 +18,7 @@ from engines.expression.aggregation import AGGREGATES
 from engines.expression.formula import Env, Formula, Selection
 from engines.expression.functions.function import Function
 from engines.expression.metering import Metered, bounded, charged, metered, one_step
-from engines.expression.options import option_keys, shape_of
+from engines.expression.options import NO_ITEMS, ItemKeys, option_keys, shape_of
 from engines.expression.plan import equalities, is_metered, wanted_types
 from engines.expression.printer import print_tree
 from engines.expression.scope import Scope
@@ -82,7 +82,7 @@ def explain(formula: Formula, row: Any, env: Env, functions: Registry[Function])
     value = run.value()
     if isinstance(used, Metered) and used.left <= 0:
         value = None
-    return Explanation(value, _step(formula.tree, syntax.body, run, {}, 0))
+    return Explanation(value, _step(formula.tree, syntax.body, run, {}, _Depth()))
 
 
 class _Run(SimpleEval):  # type: ignore[misc]
@@ -271,16 +271,24 @@ def _has_rows(node: Aggregate) -> bool:
     return node.source.type.item is not None and node.source.type.item.kind == "record"
 
 
-def _step(node: Node, syntax: ast.expr, run: _Run, keys: Mapping[str, str], nested: int) -> Step:
+@dataclass(frozen=True, slots=True)
+class _Depth:
+    """How deep in sub-formulas a step stands, and the options that are the items there."""
+
+    nested: int = 0
+    items: ItemKeys = NO_ITEMS
+
+
+def _step(node: Node, syntax: ast.expr, run: _Run, keys: Mapping[str, str], depth: _Depth) -> Step:
     """What was seen of a node and of all inside it."""
     own = dict(keys)
     for child in children(node):
-        own |= option_keys(run.scope, child)
-    parts = [_step(run.syntax.origins[id(one)], one, run, own, nested) for one in _inside(syntax) if not _is_row(one, run)]
+        own |= option_keys(run.scope, child, depth.items)
+    parts = [_step(run.syntax.origins[id(one)], one, run, own, depth) for one in _inside(syntax) if not _is_row(one, run)]
     for item in run.items.get(id(syntax), ()):
-        body = item.syntax.body
-        parts += [_step(item.syntax.origins[id(body)], body, item, {}, nested + 1)]
-    text = print_tree(node, run.scope, keys, nested)
+        body, inner = item.syntax.body, _Depth(depth.nested + 1, (own, depth.items[0]))
+        parts += [_step(item.syntax.origins[id(body)], body, item, {}, inner)]
+    text = print_tree(node, run.scope, keys, depth.nested, depth.items)
     return Step(text, node.type, run.seen.get(id(syntax), NOT_EVALUATED), tuple(parts))
 
 

@@ -48,7 +48,7 @@ def check_list_call(checker: Checks, node: ast.Call, here: Here, source: Source)
         raise refuse("too_many_arguments", at, function=function)
     body = source.body
     if len(node.args) == 2:
-        body = _body(checker, node.args[1], here, item, function)
+        body = _body(checker, node.args[1], here, source.list, function)
     elif body is None and item.kind != "record" and function not in ("first", "count"):
         body = This(0, item)
     if body is None and function not in ("first", "count"):
@@ -74,8 +74,8 @@ def check_records(checker: Checks, node: ast.Call, here: Here) -> Node:
         raise refuse("unknown_form", here.at(node.args[0]), hint=nearest(key, checker.scope.schema.keys()), form=key)
     row = record(form.id).required()
     condition = None
-    if len(node.args) > 1 and not (isinstance(node.args[1], ast.Constant) and node.args[1].value in (None, "")):
-        condition = checker.condition(*checker.sub_formula(node.args[1], here, row))
+    if len(node.args) > 1 and not _is_nothing(node.args[1]):
+        condition = checker.condition(*checker.sub_formula(node.args[1], here, Records(form.id, None, (), list_of(row))))
     sort: list[tuple[str, bool]] = []
     written = _literal(node.args[2], here) if len(node.args) > 2 else ""
     for part in filter(None, (one.strip() for one in written.split(","))):
@@ -93,9 +93,14 @@ def check_records(checker: Checks, node: ast.Call, here: Here) -> Node:
 def _literal(node: ast.expr, here: Here) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
-    if isinstance(node, ast.Constant) and node.value is None:
+    if _is_nothing(node):
         return ""
     raise refuse("sub_formula_not_literal", here.at(node))
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    """`null` or an empty text: no condition, no order."""
+    return (isinstance(node, ast.Constant) and node.value in (None, "")) or (isinstance(node, ast.Name) and node.id == "null")
 
 
 def _source(checker: Checks, node: ast.expr, here: Here) -> Source:
@@ -118,14 +123,14 @@ def _of_values(checker: Checks, node: ast.Call, here: Here, first: Node) -> Node
     if function not in ("sum", "avg"):
         raise refuse("not_a_list", here.at(node.args[0]), function=function)
     written = (first, *(checker.check(one, here) for one in node.args[1:]))
-    values, common = checker.common(written, [here.at(one) for one in node.args])
+    values, common = checker.common(written, [here.at(one) for one in node.args], here)
     body = This(0, common)
     _check_body(function, body, here.at(node.args[0]))
     return Aggregate(function, ListOf(values, list_of(common)), body, _result(checker, function, common, body))
 
 
-def _body(checker: Checks, node: ast.expr, here: Here, item: Type, function: Over) -> Node:
-    inside, there = checker.sub_formula(node, here, item)
+def _body(checker: Checks, node: ast.expr, here: Here, source: Node, function: Over) -> Node:
+    inside, there = checker.sub_formula(node, here, source)
     if function in ("any_of", "all_of", "count"):
         return checker.condition(inside, there)
     return checker.as_references((checker.check(inside, there),))[0]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engines.expression.grammar import BINDING, RESERVED
-from engines.expression.options import option_keys
+from engines.expression.options import NO_ITEMS, ItemKeys, option_keys
 from engines.expression.scope import Scope
 from engines.expression.tree import (
     Aggregate,
@@ -28,9 +28,12 @@ from engines.expression.tree import (
 )
 
 
-def print_tree(tree: Node, scope: Scope, keys: Mapping[str, str] | None = None, nested: int = 0) -> str:
-    """The text of a tree. `keys`: id → key of options of the place that the value goes to; `nested`: > 0 in a sub-formula."""
-    return _Printer(scope, nested).text(tree, 0, keys or {})
+def print_tree(
+    tree: Node, scope: Scope, keys: Mapping[str, str] | None = None, nested: int = 0, items: ItemKeys = NO_ITEMS
+) -> str:
+    """The text of a tree. `keys`: id → key of options of the place that the value goes to; `nested`: > 0 in a sub-formula;
+    `items`: the same of options that are the items of the list it runs over."""
+    return _Printer(scope, nested, items).text(tree, 0, keys or {})
 
 
 def quoted(text: str) -> str:
@@ -42,8 +45,9 @@ def quoted(text: str) -> str:
 class _Printer:
     """Prints one (sub-)formula; `nested` says whether it is a sub-formula."""
 
-    def __init__(self, scope: Scope, nested: int) -> None:
+    def __init__(self, scope: Scope, nested: int, items: ItemKeys) -> None:
         self._scope = scope
+        self._items = items
         self._nested = nested
         self._by_node: Mapping[type[Any], Callable[[Any, Mapping[str, str]], tuple[str, int]]] = {
             Constant: self._constant, ListOf: self._list, This: self._this, Variable: self._variable, Get: self._get,
@@ -65,7 +69,7 @@ class _Printer:
         return text, BINDING["negative"] if text.startswith("-") else BINDING["atom"]
 
     def _list(self, node: ListOf, keys: Mapping[str, str]) -> tuple[str, int]:
-        own = {**keys, **option_keys(self._scope, node)}
+        own = {**keys, **self._keys(node)}
         return "[" + ", ".join(self.text(item, 0, own) for item in node.items) + "]", BINDING["atom"]
 
     def _this(self, node: This, keys: Mapping[str, str]) -> tuple[str, int]:
@@ -102,7 +106,7 @@ class _Printer:
     def _compare(self, node: Compare, keys: Mapping[str, str]) -> tuple[str, int]:
         own: dict[str, str] = {}
         for operand in node.operands:
-            own |= option_keys(self._scope, operand)
+            own |= self._keys(operand)
         inside = [self.text(operand, BINDING["compare"] + 1, own) for operand in node.operands]
         rest = (f" {operator} {text}" for operator, text in zip(node.operators, inside[1:], strict=True))
         return inside[0] + "".join(rest), BINDING["compare"]
@@ -112,7 +116,7 @@ class _Printer:
         return f" {node.operator} ".join(self.text(operand, binding + 1, {}) for operand in node.operands), binding
 
     def _if(self, node: If, keys: Mapping[str, str]) -> tuple[str, int]:
-        own = {**keys, **option_keys(self._scope, node)}
+        own = {**keys, **self._keys(node)}
         inner = BINDING["if"] + 1
         then, test = self.text(node.then, inner, own), self.text(node.test, inner, {})
         return f"{then} if {test} else {self.text(node.otherwise, BINDING['if'], own)}", BINDING["if"]
@@ -120,14 +124,14 @@ class _Printer:
     def _call(self, node: Call, keys: Mapping[str, str]) -> tuple[str, int]:
         own = dict(keys)
         for argument in node.arguments:
-            own |= option_keys(self._scope, argument)
+            own |= self._keys(argument)
         return f"{node.function}({', '.join(self.text(argument, 0, own) for argument in node.arguments)})", BINDING["atom"]
 
     def _records(self, node: Records, keys: Mapping[str, str]) -> tuple[str, int]:
         form = self._scope.schema.by_id(node.form)
         arguments = [quoted(form.key if form is not None else node.form)]
         if node.condition is not None or node.sort:
-            arguments.append("null" if node.condition is None else self._inside(node.condition))
+            arguments.append("null" if node.condition is None else self._inside(node.condition, {}))
         if node.sort:
             fields = form.by_id if form is not None else {}
             names = (("-" if down else "") + (fields[id].key if id in fields else id) for id, down in node.sort)
@@ -137,8 +141,11 @@ class _Printer:
     def _aggregate(self, node: Aggregate, keys: Mapping[str, str]) -> tuple[str, int]:
         arguments = [self.text(node.source, 0, {})]
         if node.body is not None and not (isinstance(node.body, This) and node.body.level == 0 and node.function != "count"):
-            arguments.append(self._inside(node.body))
+            arguments.append(self._inside(node.body, self._keys(node.source)))
         return f"{node.function}({', '.join(arguments)})", BINDING["atom"]
 
-    def _inside(self, body: Node) -> str:
-        return quoted(_Printer(self._scope, self._nested + 1).text(body, 0, {}))
+    def _keys(self, node: Node) -> dict[str, str]:
+        return option_keys(self._scope, node, self._items)
+
+    def _inside(self, body: Node, item: Mapping[str, str]) -> str:
+        return quoted(_Printer(self._scope, self._nested + 1, (item, self._items[0])).text(body, 0, {}))

@@ -15,7 +15,7 @@ from engines.expression.functions.function import Function
 from engines.expression.grammar import ARITHMETIC, COMPARISON, LOGIC, RESERVED, WORDS
 from engines.expression.limits import MAX_DEPTH, MAX_NESTED, MAX_NODES
 from engines.expression.options import option_keys, shape_of
-from engines.expression.parser import parse
+from engines.expression.parser import Parsed, parse
 from engines.expression.scope import FieldShape, FormShape, Scope
 from engines.expression.tree import (
     Arithmetic,
@@ -61,18 +61,19 @@ class Checker:
     def formula(self, text: str) -> tuple[Node, Here]:
         """The typed tree of a whole formula."""
         row = None if self.scope.form is None else record(self.scope.form).required()
-        here = self._enter(text, 0, row, None, 0, MAX_DEPTH)
+        parsed = self._parse(text, 0, MAX_DEPTH)
+        here = Here(parsed, row, None)
         return self.check(here.parsed.body, here), here
 
-    def sub_formula(self, node: ast.expr, here: Here, row: Type) -> tuple[ast.expr, Here]:
-        """The syntax of the sub-formula in a text literal, run for a `row`; the current row becomes its `this`."""
+    def sub_formula(self, node: ast.expr, here: Here, source: Node) -> tuple[ast.expr, Here]:
+        """The syntax of the sub-formula in a text literal, run for each item of `source`; the row here becomes `this`."""
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             raise refuse("sub_formula_not_literal", here.at(node))
         if here.nested >= MAX_NESTED:
             raise refuse("sub_formula_too_deep", here.at(node), limit=MAX_NESTED)
-        left = MAX_DEPTH - here.parsed.depth
-        inner = self._enter(node.value, here.at(node), row, here.row, here.nested + 1, left)
-        return inner.parsed.body, inner
+        parsed = self._parse(node.value, here.at(node), MAX_DEPTH - here.parsed.depth)
+        items = (option_keys(self.scope, source, here.items), here.items[0])
+        return parsed.body, Here(parsed, source.type.item, here.row, here.nested + 1, items)
 
     def check(self, node: ast.expr, here: Here) -> Node:
         """The typed node; lists of records are refused, they may stand in list functions only."""
@@ -92,9 +93,9 @@ class Checker:
             raise refuse("condition_not_boolean", here.at(node), type=found.type.kind)
         return found
 
-    def common(self, nodes: tuple[Node, ...], places: Sequence[int]) -> tuple[tuple[Node, ...], Type]:
+    def common(self, nodes: tuple[Node, ...], places: Sequence[int], here: Here) -> tuple[tuple[Node, ...], Type]:
         """The nodes brought to one type: text literals become options where another node is one."""
-        nodes = self.options_resolved(nodes, places)
+        nodes = self.options_resolved(nodes, places, here)
         common = nodes[0].type if nodes else NULL
         for node, at in zip(nodes[1:], places[1:], strict=True):
             joined = kinds.unify(common, node.type)
@@ -103,14 +104,14 @@ class Checker:
             common = joined
         return nodes, common
 
-    def options_resolved(self, nodes: tuple[Node, ...], places: Sequence[int]) -> tuple[Node, ...]:
+    def options_resolved(self, nodes: tuple[Node, ...], places: Sequence[int], here: Here) -> tuple[Node, ...]:
         """The nodes, with text literals turned into options if one of the nodes is an option (or a list of them)."""
         wanted = [node for node in nodes if (node.type.item or node.type).kind == "option"]
         if not wanted:
             return nodes
         keys: dict[str, str] = {}
         for node in wanted:
-            keys |= option_keys(self.scope, node)
+            keys |= option_keys(self.scope, node, here.items)
         place = wanted[0].type.item or wanted[0].type
         return tuple(self.as_option(node, place, keys, at) for node, at in zip(nodes, places, strict=True))
 
@@ -151,10 +152,10 @@ class Checker:
             return Related(source, form.id, field.id, field.type.item.form, field.back, field.type.required())
         return Get(source, form.id, field.id, replace(field.type, nullable=nullable))
 
-    def _enter(self, text: str, base: int, row: Type | None, outer: Type | None, nested: int, depth: int) -> Here:
+    def _parse(self, text: str, base: int, depth: int) -> Parsed:
         parsed = parse(text, base, MAX_NODES - self._nodes, depth)
         self._nodes += parsed.nodes
-        return Here(parsed, row, outer, nested)
+        return parsed
 
     def _constant(self, node: ast.Constant, here: Here) -> Node:
         at = here.at(node)
@@ -247,7 +248,7 @@ class Checker:
         for index, operator in enumerate(operators):
             places = tuple(here.at(one) for one in written[index : index + 2])
             left, right = self.as_references(tuple(operands[index : index + 2]))
-            operands[index], operands[index + 1] = left, right = self.options_resolved((left, right), places)
+            operands[index], operands[index + 1] = left, right = self.options_resolved((left, right), places, here)
             if not _is_comparable(operator, left.type, right.type):
                 at = places[1]
                 raise refuse("not_comparable", at, operator=operator, left=left.type.kind, right=right.type.kind,
@@ -268,12 +269,12 @@ class Checker:
         test = self.condition(node.test, here)
         written = (node.body, node.orelse)
         branches = self.as_references(tuple(self.check(one, here) for one in written))
-        (then, otherwise), common = self.common(branches, [here.at(one) for one in written])
+        (then, otherwise), common = self.common(branches, [here.at(one) for one in written], here)
         return If(test, then, otherwise, common)
 
     def _list(self, node: ast.List, here: Here) -> Node:
         items = self.as_references(tuple(self.check(one, here) for one in node.elts))
-        items, common = self.common(items, [here.at(one) for one in node.elts])
+        items, common = self.common(items, [here.at(one) for one in node.elts], here)
         return ListOf(items, list_of(common))
 
     def _call(self, node: ast.Call, here: Here) -> Node:

@@ -7,9 +7,9 @@ from typing import Any
 
 from engines.expression import kinds, operations
 from engines.expression.formula import Env
-from engines.expression.functions.function import Function, takes
+from engines.expression.functions.function import Calling, Function, takes
 from engines.expression.functions.text import TEXT_CONTAINS, TEXT_LEN, TEXT_REVERSE
-from engines.expression.tree import Node
+from engines.expression.tree import Call, Compare, Node
 from engines.expression.types import BOOLEAN, INTEGER, NULL, Type, decimal
 from engines.kernel.decimals import CONTEXT
 
@@ -22,12 +22,30 @@ def _item_at(_env: Env, items: Sequence[object], index: int) -> object:
     return items[index] if -len(items) <= index < len(items) else None
 
 
-def _contains(_env: Env, items: Sequence[object], value: object) -> bool:
-    return value in items
-
-
 def _index_of(_env: Env, items: Sequence[object], value: object) -> int | None:
     return next((index for index, item in enumerate(items) if item == value), None)
+
+
+def _check_contains(calling: Calling, nodes: tuple[Node, ...]) -> Node | None:
+    """Of a list it is `value in list`."""
+    if len(nodes) != 2 or nodes[0].type.kind != "list":
+        return None
+    listed, value = _check_item(calling, nodes)
+    return Compare(("in",), (value, listed), BOOLEAN.required())
+
+
+def _check_index_of(calling: Calling, nodes: tuple[Node, ...]) -> Node | None:
+    if len(nodes) != 2 or nodes[0].type.kind != "list":
+        return None
+    return Call("index_of", _check_item(calling, nodes), INTEGER)
+
+
+def _check_item(calling: Calling, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """List and value, which has to be comparable with the items."""
+    listed, value = calling.options_resolved(nodes)
+    if listed.type.item is not None and not kinds.can_equal(value.type, listed.type.item):
+        raise calling.refuse("not_comparable", 1, operator="==", left=listed.type.item.kind, right=value.type.kind)
+    return listed, value
 
 
 def _distinct(_env: Env, items: Iterable[object]) -> tuple[object, ...]:
@@ -130,11 +148,12 @@ COLLECTIONS = (
     ),
     Function(
         "contains",
-        (TEXT_CONTAINS, takes("list: list=, value: any=", BOOLEAN.required(), _contains)),
+        (TEXT_CONTAINS,),
         "Whether a text contains another (case counts), or a list an item.",
         "判断文本是否包含另一段文本（区分大小写），或列表是否包含某一项。",
         (('contains("100%", "0%")', "true"), ("contains([1, 2], 2)", "true")),
         aliases=("INCLUDES",),
+        check=_check_contains,
         live=True,
         has_sql=True,
     ),
@@ -158,6 +177,7 @@ COLLECTIONS = (
         "The position of an item, from 0; null when it is not there.",
         "返回某一项在列表中的位置（从 0 开始），没有时为空。",
         (("index_of([5, 6], 6)", "1"),),
+        check=_check_index_of,
     ),
     Function(
         "distinct",

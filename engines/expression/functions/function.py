@@ -107,13 +107,18 @@ class Calling(Protocol):
         """The error about one argument (0 is the first)."""
         ...
 
+    def options_resolved(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        """All arguments, text literals turned into options where one of them is an option or a list of them."""
+        ...
+
     def common(self, nodes: tuple[Node, ...], first: int, step: int = 1) -> tuple[tuple[Node, ...], Type]:
         """The nodes (arguments `first`, `first + step` …) brought to one type; an error at the one that does not fit."""
         ...
 
 
-#: For functions that become other nodes (`between`, `ifs`) or have a shape of their own (`switch`).
-Check: TypeAlias = Callable[[Calling, tuple[Node, ...]], Node]
+#: For functions that become other nodes (`between`, `ifs`) or have a shape of their own (`switch`); None leaves the call to
+#: the signatures.
+Check: TypeAlias = Callable[[Calling, tuple[Node, ...]], Node | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ GEOGRAPHY = (
         (takes(_POINTS, INTEGER, _distance),),
         "Metres between two points, each given by latitude and longitude.",
         "两点之间的距离（米），每点由纬度和经度给出。",
-        (("distance(31.2304, 121.4737, 39.9042, 116.4074)", "1067313"),),
+        (("distance(31.2304, 121.4737, 39.9042, 116.4074)", "1067312"),),
     ),
     Function(
         "is_within",
