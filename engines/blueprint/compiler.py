@@ -38,6 +38,8 @@ class Compilation:
 
     problems: tuple[Problem, ...]
     release: Release | None
+    entities: Mapping[str, Entity]
+    """As far as they compiled: for looking things up, not for use."""
 
 
 def compile_release(parts_by_app: Mapping[str, Mapping[str, JSON]], registries: Registries, language: Language) -> Release:
@@ -77,7 +79,7 @@ def compile_all(
     work.tell(requirement_problems(work.parts, registries.field_types))
     found = _in_order_of_files([*unreadable, *problems, *work.problems])
     if found:
-        return Compilation(found, None)
+        return Compilation(found, None, entities)
     order = in_order(apps)
     release = Release(
         digest_of(parts_by_app), {app: _app(apps[app]) for app in order}, entities, schema, ledgers, rules, forms, roles,
@@ -85,7 +87,7 @@ def compile_all(
         tuple(_scenarios(apps, order)), {app: dict(files) for app, files in parts_by_app.items()},
         {entity.key: entity.id for entity in entities.values()},
     )  # fmt: skip
-    return Compilation((), release)
+    return Compilation((), release, entities)
 
 
 class _Work:
@@ -199,7 +201,7 @@ def _lost(document: Mapping[str, JSON], prefix: str, entity: Entity, entities: M
         compiled = entity.by_key.get(field["key"])
         if compiled is None:
             yield pointer, field["key"]
-        elif compiled.type.has_rows and compiled.target in entities:
+        elif compiled.type.has_rows and compiled.target is not None and compiled.target in entities:
             yield from _lost(field, pointer, entities[compiled.target], entities)
 
 

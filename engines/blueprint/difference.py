@@ -6,7 +6,6 @@ Order inside files does not count; `difference(x, x)` is empty.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-
 from typing import TypeAlias
 
 from engines.blueprint.changes import (
@@ -43,6 +42,7 @@ PartsByApp: TypeAlias = Mapping[str, Mapping[str, JSON]]
 
 #: Told by changes of their own.
 _TOLD = frozenset({"key", "id", "type", "fields", "constraints", "actions", "views", "options"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:

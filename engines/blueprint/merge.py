@@ -55,7 +55,8 @@ def merge(base: Mapping[str, JSON], local: Mapping[str, JSON], new: Mapping[str,
     merged = Merged()
     sides = [_by_identity(files) for files in (base, local, new)]
     for name in dict.fromkeys(name for side in (sides[2], sides[1]) for name in side):
-        value = _merged(*(side.get(name, ABSENT) for side in sides), f"/{name}", merged.conflicts)
+        base_value, local_value, new_value = (side.get(name, ABSENT) for side in sides)
+        value = _merged(base_value, local_value, new_value, f"/{name}", merged.conflicts)
         if value is not ABSENT:
             merged.files[_path(name, value)] = value
     return merged
@@ -79,7 +80,7 @@ def _path(name: str, value: JSON) -> str:
 
 
 def _merged(base: JSON, local: JSON, new: JSON, pointer: str, conflicts: list[Conflict]) -> JSON:
-    if local == new or base == new:
+    if new in (local, base):
         return local
     if base == local:
         return new
@@ -110,7 +111,8 @@ def _things(base: list[JSON], local: list[JSON], new: list[JSON], pointer: str, 
     leading, other = (sides[1], sides[2]) if is_moved else (sides[2], sides[1])
     merged: list[JSON] = []
     for id in _in_order(list(leading), list(other)):
-        value = _merged(*(side.get(id, ABSENT) for side in sides), f"{pointer}/{escaped(id)}", conflicts)
+        was, here, now = (side.get(id, ABSENT) for side in sides)
+        value = _merged(was, here, now, f"{pointer}/{escaped(id)}", conflicts)
         if value is not ABSENT:
             merged.append(value)
     return merged
@@ -132,4 +134,3 @@ def _in_order(leading: list[str], other: list[str]) -> list[str]:
 
 def _is_keyed_list(value: JSON) -> bool:
     return isinstance(value, list) and all(is_keyed(item) for item in value)
-

@@ -255,7 +255,10 @@ _CHANGES: Messages = {
     "change_form_renamed": {"en": "Form “{old_key}” is now called “{key}”.", "zh-CN": "表单“{old_key}”改名为“{key}”。"},
     "change_form_changed": {"en": "Form “{key}” changes: {properties}.", "zh-CN": "表单“{key}”有改动：{properties}。"},
     "change_field_added": {"en": "Field “{key}” is added.", "zh-CN": "新增字段“{key}”。"},
-    "change_field_removed": {"en": "Field “{key}” is removed; its data are hidden.", "zh-CN": "移除字段“{key}”，其数据将被隐藏。"},
+    "change_field_removed": {
+        "en": "Field “{key}” is removed; its data are hidden.",
+        "zh-CN": "移除字段“{key}”，其数据将被隐藏。",
+    },
     "change_field_renamed": {
         "en": "Field “{old_key}” is now called “{new_key}” ({key}).",
         "zh-CN": "字段“{old_key}”改名为“{new_key}”（{key}）。",

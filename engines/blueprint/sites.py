@@ -43,6 +43,8 @@ class Site:
     value: str
     form: str | None = None
     """Full key of the form that a field, path or formula is about; None where only the compiler knows."""
+    others: tuple[str, ...] = ()
+    """More forms, where a formula is checked for several (rulesets with several triggers)."""
     record: str | None = None
     """Formula that gives the record whose form it is about, where that is written."""
     is_name: bool = False
@@ -70,6 +72,7 @@ class _Place:
     raw: JSON
     types: Registry[FieldType]
     form: str | None = None
+    others: tuple[str, ...] = ()
     record: str | None = None
 
     def at(self, step: str | int) -> "_Place":
@@ -95,11 +98,11 @@ class _Place:
     def site(self, kind: Kind) -> Iterator[Site]:
         """The site at this place, if a text stands here."""
         if isinstance(self.raw, str):
-            yield Site(self.document, self.steps, kind, self.raw, self.form, self.record)
+            yield Site(self.document, self.steps, kind, self.raw, self.form, self.others, self.record)
 
     def name_site(self, kind: Kind) -> Iterator[Site]:
         """The site whose value is the name of this property."""
-        yield Site(self.document, self.steps, kind, str(self.steps[-1]), self.form, self.record, is_name=True)
+        yield Site(self.document, self.steps, kind, str(self.steps[-1]), self.form, self.others, self.record, is_name=True)
 
     def sites(self, kind: Kind, names: Iterable[str]) -> Iterator[Site]:
         """The sites under some properties."""
@@ -208,7 +211,8 @@ def _ruleset(place: _Place) -> Iterator[Site]:
         yield from trigger.about(form_of_event(trigger.steps[-1])).sites("formula", ("subject", "occurred_at"))
     for field in place.names("fields"):
         yield from field.about(form).site("field")
-    yield from _steps(place.about(None), "actions")
+    forms = [form for trigger in place.names("triggers") if (form := form_of_event(trigger.steps[-1])) is not None]
+    yield from _steps(replace(place, form=forms[0] if forms else None, others=tuple(forms[1:])), "actions")
 
 
 def _steps(place: _Place, name: str) -> Iterator[Site]:

@@ -1,0 +1,198 @@
+"""After a rename: everything that still writes the old key is written anew. Formulas, references, names of properties.
+
+An app's own new version may already use the new keys; what does is left alone. Other apps, which are not part of the
+upgrade, and formulas that stand in records are brought along here, so that nobody has to edit them. Called by plans.
+"""
+
+import copy
+from collections.abc import Mapping
+
+from engines.blueprint.json_text import JSON
+from engines.blueprint.loader import load
+from engines.blueprint.outline import outline_of
+from engines.blueprint.recording import Heard, Spoken, hear
+from engines.blueprint.registries import Registries
+from engines.blueprint.renamed import Keys, RenamedSchema, renamed_keys
+from engines.blueprint.sites import Site, form_of_event, sites_of
+from engines.expression.language import Language
+from engines.expression.scope import Schema, Scope
+from engines.expression.types import Type
+from engines.kernel.errors import Invalid, Problem
+from engines.record.schema import EntitySchema
+
+PartsByApp = Mapping[str, Mapping[str, JSON]]
+
+
+def reprint_formula(text: str, old_scope: Scope, new_scope: Scope, language: Language, expect: Type | None = None) -> str:
+    """The same formula with the keys of `new_scope`; unchanged text where no key in it changed.
+
+    Raises `Invalid` when it does not fit `old_scope`.
+    """
+    tree = language.formula(text, old_scope, expect).tree
+    before, after = language.print(tree, old_scope), language.print(tree, new_scope)
+    return text if before == after else after
+
+
+def reprint_parts(old: PartsByApp, new: PartsByApp, registries: Registries, language: Language) -> dict[str, dict[str, JSON]]:
+    """`new` with everything brought along that still writes a key of `old` which is called otherwise in `new`.
+
+    `old`: the files of the release that is in force; `new`: those that are to follow it, all apps each. In an app whose
+    files are not the same as before, a key that some other thing bears now is left as it is written.
+    """
+    keys = renamed_keys(old, new)
+    result = {app: {path: copy.deepcopy(raw) for path, raw in files.items()} for app, files in new.items()}
+    if not keys:
+        return result
+    heard = hear(old, registries, language)
+    schema = EntitySchema(heard.compilation.entities)
+    for app, files in result.items():
+        known = keys if files == old.get(app) else _unambiguous(keys, new, schema)
+        result[app] = _Reprint(heard, schema, known, language).app(app, files, registries)
+    return result
+
+
+def _unambiguous(keys: Keys, new: PartsByApp, schema: Schema) -> Keys:
+    """Without those renames whose old key means something else now."""
+    outline = outline_of(new)
+    taken = {(form.id, field.key) for form in outline.forms.values() for field in form.fields.values()}
+    forms = {form.key for form in outline.forms.values()}
+
+    def old_key(form: str, name: str) -> str:
+        shape = schema.by_id(form)
+        return name if shape is None or name not in shape.by_id else shape.by_id[name].key
+
+    return Keys(
+        {id: key for id, key in keys.forms.items() if getattr(schema.by_id(id), "key", id) not in forms},
+        {(form, id): key for (form, id), key in keys.fields.items() if (form, old_key(form, id)) not in taken},
+        keys.options,
+        keys.views,
+        keys.ledgers,
+    )
+
+
+class _Reprint:
+    """One app's files with new keys."""
+
+    def __init__(self, heard: Heard, schema: Schema, keys: Keys, language: Language) -> None:
+        self._heard = heard
+        self._schema = schema
+        self._keys = keys
+        self._renamed = RenamedSchema(schema, keys)
+        self._language = language
+
+    def app(self, app: str, files: Mapping[str, JSON], registries: Registries) -> dict[str, JSON]:
+        """All files of an app; those of extensions are named after the form's new key."""
+        parts, _ = load(app, files)
+        for document in parts.documents.values():
+            sites = list(sites_of(document, registries.field_types))
+            # Names of properties last, so that the ways of the other sites still hold.
+            for site in sorted(sites, key=lambda site: site.is_name):
+                new = self._rewritten(site)
+                if new is not None and new != site.value and site.steps:
+                    _write(document.raw, site, new)
+        return {self._path(path): raw for path, raw in files.items()}
+
+    def _path(self, path: str) -> str:
+        folder, _, name = path.rpartition("/")
+        if folder != "extends":
+            return path
+        return f"{folder}/{self._form(name.removesuffix('.json'))}.json"
+
+    def _id(self, key: str) -> str | None:
+        """Full id of the form that has or had this key."""
+        shape = self._schema.by_key(key) or self._renamed.by_key(key)
+        return None if shape is None else shape.id
+
+    def _form(self, key: str) -> str:
+        shape = self._schema.by_key(key)
+        return key if shape is None else self._keys.forms.get(shape.id, key)
+
+    def _rewritten(self, site: Site) -> str | None:
+        match site.kind:
+            case "form":
+                return self._form(site.value)
+            case "ledger":
+                return self._keys.ledgers.get(site.value, site.value)
+            case "event":
+                return self._event(site.value)
+            case "field":
+                form = self._heard.form_of(site, self._id)
+                return None if form is None else self._field(form, site.value)
+            case "view":
+                form = self._id(site.form or "")
+                return None if form is None else self._keys.views.get((form, site.value), site.value)
+            case "option":
+                return self._option(site)
+            case "formula" | "path":
+                return self._formula(site)
+
+    def _field(self, form: str, key: str) -> str:
+        shape = self._schema.by_id(form)
+        found = None if shape is None else shape.by_key.get(key)
+        return key if found is None else self._keys.fields.get((form, found.id), key)
+
+    def _event(self, event: str) -> str:
+        form = form_of_event(event)
+        if form is None:
+            owner, _, verb = event.rpartition(".")
+            return f"{self._keys.ledgers[owner]}.{verb}" if owner in self._keys.ledgers else event
+        rest = event.removeprefix(form)
+        kind, _, option = rest.partition(":")
+        shape = self._schema.by_id(self._id(form) or "")
+        if shape is not None and kind == ".state":
+            for (where, name, id), key in self._keys.options.items():
+                if where == shape.id and shape.by_id[name].option_keys.get(id, id) == option:
+                    rest = f"{kind}:{key}"
+        return self._form(form) + rest
+
+    def _option(self, site: Site) -> str:
+        form = self._heard.form_of(site, self._id)
+        shape = None if form is None else self._schema.by_id(form)
+        for (where, name, id), key in self._keys.options.items():
+            if shape is not None and where == shape.id and shape.by_id[name].option_keys.get(id, id) == site.value:
+                return key
+        return site.value
+
+    def _formula(self, site: Site) -> str | None:
+        texts = {self._printed(spoken) for spoken in self._heard.at(site, self._id)} - {None}
+        if len(texts) > 1:
+            raise Invalid(Problem("cannot_reprint", site.pointer, {"formula": site.value}))
+        sign = "-" if site.kind == "path" and site.value.startswith("-") else ""
+        found = next(iter(texts), None)
+        return None if found is None else sign + found
+
+    def _printed(self, spoken: Spoken) -> str | None:
+        """The formula with new keys; its own text when none of its keys changed."""
+        scope, tree = spoken.scope, spoken.formula.tree
+        structures = {name: self._renamed.renamed(shape) for name, shape in scope.structures.items()}
+        now = Scope(self._renamed, scope.form, scope.variables, structures)
+        options = {id: self._option_key(id, key) for id, key in self._options(spoken).items()}
+        before = self._language.print(tree, scope, self._options(spoken))
+        after = self._language.print(tree, now, options)
+        return spoken.formula.text if before == after else after
+
+    def _options(self, spoken: Spoken) -> dict[str, str]:
+        """Id → key of the options that the formula's own value can be."""
+        kind = spoken.formula.type.item or spoken.formula.type
+        return {**{id: id for id in kind.options}, **spoken.option_keys}
+
+    def _option_key(self, id: str, key: str) -> str:
+        """The new key of an option that is known by id and old key."""
+        for (form, name, option), new in self._keys.options.items():
+            shape = self._schema.by_id(form)
+            if option == id and shape is not None and shape.by_id[name].option_keys.get(id, id) == key:
+                return new
+        return key
+
+
+def _write(raw: JSON, site: Site, new: str) -> None:
+    holder = raw
+    for step in site.steps[:-1]:
+        holder = holder[step]
+    last = site.steps[-1]
+    if not site.is_name:
+        holder[last] = new
+        return
+    members = {new if name == last else name: value for name, value in holder.items()}
+    holder.clear()
+    holder.update(members)
