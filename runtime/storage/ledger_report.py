@@ -117,5 +117,7 @@ def sum_of(amount: ColumnElement[Any], condition: ColumnElement[bool] | None = N
 
 def streamed(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
     """The rows, fetched a few at a time."""
+    if connection.dialect.name == "postgresql":  # plans for all rows, not for the first few that a cursor would be asked for
+        connection.execute(select(func.set_config("cursor_tuple_fraction", "1", True)))
     with connection.execute(query, execution_options={"yield_per": FETCHED}) as result:
         yield from result

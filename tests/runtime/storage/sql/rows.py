@@ -1,4 +1,4 @@
-"""Seeded rows for the shop of `sql_world`: nulls, negatives, unicode, wildcards, clock changes, numbers at the limits."""
+"""Seeded rows for the shop of `world`: nulls, negatives, unicode, wildcards, clock changes, numbers at the limits."""
 
 import random
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.runtime.storage.sql_world import complete
+from tests.runtime.storage.sql.world import complete
 
 TEXTS = (
     None, "", "a", "A", "abc", "ABC", "a%b", "a_b", "\\", "%", "_", "é", "É", "ß", "中文", "中", "😀", "\uffee", "ab😀c", " a ", "\u3000x",
