@@ -6,9 +6,10 @@ Most are for PostgreSQL; SQLite has registered functions instead. `OFFSET 0` kee
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Integer, Numeric, Text
+from sqlalchemy import BigInteger, Boolean, Executable, Integer, Numeric, Select, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.functions import FunctionElement
 
 from runtime.storage.types import UtcDateTime
@@ -129,3 +130,17 @@ class Whole(Once):
     inherit_cache = True
     type = BigInteger()
     template = "CASE WHEN a BETWEEN -9223372036854775808 AND 9223372036854775807 THEN a::bigint END"
+
+
+class Explained(Executable, ClauseElement):
+    """PostgreSQL: the planner's answer about a statement, which is not run."""
+
+    inherit_cache = False
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self.statement = statement
+
+
+@compiles(Explained)
+def _explained(element: Explained, compiler: SQLCompiler, **kw: Any) -> str:
+    return "EXPLAIN (FORMAT JSON) " + compiler.process(element.statement, **kw)

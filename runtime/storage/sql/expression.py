@@ -32,10 +32,11 @@ from engines.expression.tree import (
     Unary,
     Variable,
 )
-from engines.expression.types import BOOLEAN, Type
+from engines.expression.types import BOOLEAN, INTEGER, Type
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.registry import Registry
 from engines.record.entity import Entity, Field
+from engines.record.system_fields import SYSTEM_TYPES
 from runtime.storage.dynamic.tables import Tables
 from runtime.storage.sql import literals
 from runtime.storage.sql.aggregates import aggregate
@@ -47,7 +48,7 @@ from runtime.storage.sql.folding import computed_ahead, is_free
 from runtime.storage.sql.functions import call
 from runtime.storage.sql.numbers_postgresql import PostgresNumbers
 from runtime.storage.sql.numbers_sqlite import SqliteNumbers
-from runtime.storage.sql.rows import get, row_reference
+from runtime.storage.sql.rows import field_value, get, row_reference
 from runtime.storage.sql.shapes import aligned, widest
 from runtime.storage.sql.texts import PostgresTexts, SqliteTexts, joined
 from runtime.storage.sql.translating import ComputedSql, Dialect, Place, Row, Speech, Stack, Surroundings
@@ -174,6 +175,16 @@ class Translator:
         except KeyError:
             raise not_in_sql(id) from None
 
+    def field(self, row: Row, id: str) -> Sql:
+        """The value of any field of a row, sub-tables and reverse links aside."""
+        definition = self.entity(row.entity).fields.get(id)
+        type = SYSTEM_TYPES.get(id, INTEGER) if definition is None else definition.value_type
+        return field_value(self.standing_on(row), row, id, type)
+
+    def seeing_all(self) -> "Translator":
+        """The same, all records to be seen: what decides about seeing a record is itself decided on all records."""
+        return Translator(self._world, self.around, sees_everything, self.stack, self._visits)
+
     def computed(self, field: Field, table: FromClause) -> ColumnElement[Any] | None:
         """A balance, or what else a type of field reads elsewhere."""
         hook = self._world.computed_sql.get(field.type.name)
@@ -187,9 +198,7 @@ class Translator:
         conditions: list[ColumnElement[bool]] = [row.table.c.deleted_at.is_(None)]
         predicate = self._predicate_for(entity)
         if predicate is not None:
-            # What decides about seeing a record is itself decided on all records.
-            blind = Translator(self._world, self.around, sees_everything, (row,), self._visits)
-            conditions.append(blind.conjunction(predicate.tree))
+            conditions.append(self.seeing_all().standing_on(row).conjunction(predicate.tree))
         return row, conditions
 
     def literal(self, value: object, type: Type) -> Sql:

@@ -44,6 +44,7 @@ class Given:
     values: Mapping[str, object]
 
 
+Condition = ColumnElement[bool]
 Dialect = Literal["sqlite", "postgresql"]
 #: What a formula stands on: the row at hand first, then the row around it, and so on.
 Place = Row | Item | Given
@@ -108,6 +109,10 @@ class Translating(Protocol):
 
     def column(self, row: Row, field: str) -> ColumnElement[Any]:
         """The column of a stored or system field."""
+        ...
+
+    def field(self, row: Row, id: str) -> Sql:
+        """The value of any field of a row."""
         ...
 
     def computed(self, field: Field, table: FromClause) -> ColumnElement[Any] | None:

@@ -21,7 +21,9 @@ FEES = tuple(
     None if one is None else Decimal(one)
     for one in (None, "0.0000", "0.0001", "-0.0001", "0.3333", "2.5000", "-2.5000", "1234.5678", "922337203685477.5807", "0.1000")
 )
-HUGE = tuple(None if one is None else Decimal(one) for one in (None, "0", "1", "-1", "9223372036854775807", "-9223372036854775807", "3"))
+HUGE = tuple(
+    None if one is None else Decimal(one) for one in (None, "0", "1", "-1", "9223372036854775807", "-9223372036854775807", "3")
+)
 DAYS = (None, date(1, 1, 1), date(9999, 12, 31), date(1970, 1, 1), date(2024, 2, 29), date(2023, 2, 28), date(2024, 1, 31),
         date(2024, 3, 31), date(2025, 12, 31), date(2026, 3, 1), date(2026, 3, 2), date(1900, 3, 1))  # fmt: skip
 MOMENTS = (

@@ -147,7 +147,8 @@ def write(connection: Connection, world: World, form: str, rows: Sequence[Mappin
     names = world.tables.names(form)
     if rows:
         connection.execute(
-            insert(world.tables.table(form)), [{column: row.get(id, 0 if id == "seq" else None) for id, column in names} for row in rows]
+            insert(world.tables.table(form)),
+            [{column: row.get(id, 0 if id == "seq" else None) for id, column in names} for row in rows],
         )
 
 

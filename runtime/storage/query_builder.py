@@ -1,0 +1,226 @@
+"""Lists of records: a `Query` as SELECT statements, page by page. Called by the services that list, export and group.
+
+A page costs a fixed number of statements: one or two for the rows, one for each link that is expanded, one for the count
+if it is wanted. Rights are ANDed to every scan: the list itself, records behind links, aggregates and expanded links.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Select, func, select
+
+from engines.expression.formula import Formula
+from engines.kernel.errors import Invalid, Problem
+from engines.record.entity import SYSTEM_FIELDS
+from engines.record.query import MAX_LIMIT, Query
+from runtime.storage.sql.counting import Total, estimated, exactly
+from runtime.storage.sql.expression import NO_VARIABLES, SqlFormulas, Translator, sees_everything
+from runtime.storage.sql.ordering import Order, order_of
+from runtime.storage.sql.translating import Condition, Row
+from runtime.storage.sql.values import not_in_sql
+from runtime.storage.system_tables import SYSTEM
+
+Record = dict[str, Any]
+Counting = Literal["none", "estimate", "exact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks, and when."""
+
+    variables: Mapping[str, object] = field(default_factory=lambda: NO_VARIABLES)
+    """Values of the names that filters and predicates may use besides fields (`actor` …)."""
+    now: datetime | None = None
+    predicate_for: Callable[[str], Formula | None] = sees_everything
+    """Entity id → what a record must fulfil to be seen; asked for every entity that a statement reaches."""
+
+
+EVERYONE = Reader()
+
+
+@dataclass(frozen=True, slots=True)
+class Subtree:
+    """The records of an organisation and of all below it."""
+
+    organisation: int
+    field: Literal["org_id", "dept_id"] = "org_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list."""
+
+    rows: list[Record]
+    """By field id."""
+    cursor: str | None
+    """For the next page; None where there is none."""
+    total: Total | None
+    """Of the whole list, if it was asked for."""
+    linked: Mapping[str, Mapping[int, Any]]
+    """By expanded field: records by their id; of sub-tables the list of rows by id of the record they belong to."""
+
+
+class RecordQueries:
+    """The lists of one release. Shared by all threads."""
+
+    def __init__(self, formulas: SqlFormulas) -> None:
+        self._formulas = formulas
+
+    def page(
+        self, connection: Connection, query: Query, reader: Reader = EVERYONE, *, count: Counting = "none",
+        within: Subtree | None = None,
+    ) -> Page:  # fmt: skip
+        """The rows of a page. Raises `Invalid`: `not_in_sql`, `bad_cursor`, `sort_not_possible`, `expand_not_possible`."""
+        scan = self._scan(query, reader, within)
+        order = order_of(scan.translator, scan.row, query.sort)
+        names, columns = self._columns(scan, query.fields)
+        limit = max(1, min(query.limit, MAX_LIMIT))
+        found: list[Sequence[Any]] = []
+        for part in order.parts(query.cursor):
+            statement = select(*columns, *order.columns()).select_from(scan.row.table).where(*scan.conditions, *part.conditions)
+            wanted = limit + 1 - len(found)
+            found += connection.execute(statement.order_by(*part.order).limit(wanted)).all()
+            if len(found) > limit:
+                break
+        return self._made(connection, query, scan, order, (names, found, limit), count)
+
+    def ids(self, connection: Connection, query: Query, reader: Reader = EVERYONE, *, within: Subtree | None = None) -> list[int]:
+        """The ids of all records of a list, in order, whatever its limit: for what works on all that are found."""
+        scan = self._scan(query, reader, within)
+        order = order_of(scan.translator, scan.row, query.sort)
+        found: list[int] = []
+        for part in order.parts(query.cursor):
+            statement = select(order.id.expr).select_from(scan.row.table).where(*scan.conditions, *part.conditions)
+            found += connection.execute(statement.order_by(*part.order)).scalars()
+        return found
+
+    def count(self, connection: Connection, query: Query, reader: Reader = EVERYONE, *, within: Subtree | None = None) -> int:
+        """How many records there are, exactly."""
+        scan = self._scan(query, reader, within)
+        return exactly(connection, scan.select()).count
+
+    def groups(
+        self, connection: Connection, query: Query, by: tuple[str, ...], reader: Reader = EVERYONE, *,
+        within: Subtree | None = None,
+    ) -> list[tuple[tuple[Any, ...], int]]:  # fmt: skip
+        """(values of the fields `by`, number of records), most records first, at most `query.limit` groups; null is a group."""
+        scan = self._scan(query, reader, within)
+        values = [self._formulas.readable(scan.translator.field(scan.row, id)) for id in by]
+        statement = select(*values, func.count()).select_from(scan.row.table).where(*scan.conditions).group_by(*values)
+        ordered = statement.order_by(func.count().desc(), *(value.asc().nulls_last() for value in values))
+        limit = max(1, min(query.limit, MAX_LIMIT))
+        return [(tuple(row[:-1]), row[-1]) for row in connection.execute(ordered.limit(limit))]
+
+    def _made(
+        self, connection: Connection, query: Query, scan: "_Scan", order: Order,
+        read: tuple[list[str], list[Sequence[Any]], int], count: Counting,
+    ) -> Page:  # fmt: skip
+        names, found, limit = read
+        rows = [dict(zip(names, row, strict=False)) for row in found[:limit]]
+        cursor = order.cursor(found[limit - 1][len(names) :]) if len(found) > limit else None
+        total = None
+        if count != "none":
+            total = exactly(connection, scan.select()) if count == "exact" else estimated(connection, scan.select())
+        linked = {id: self._linked(connection, scan, id, found[:limit], names) for id in query.expand}
+        return Page(rows, cursor, total, linked)
+
+    def _scan(self, query: Query, reader: Reader, within: Subtree | None) -> "_Scan":
+        if query.search is not None:
+            raise not_in_sql("search")
+        table = self._formulas.tables.table(query.entity).alias("r")
+
+        def predicate_for(entity: str) -> Formula | None:
+            own = query.predicate if entity == query.entity else None
+            return reader.predicate_for(entity) if own is None else own
+
+        translator = self._formulas.translator(query.entity, table, reader.variables, now=reader.now, predicate_for=predicate_for)
+        conditions = [table.c.deleted_at.is_not(None) if query.deleted else table.c.deleted_at.is_(None)]
+        if within is not None:
+            closure = SYSTEM.organisation_closure
+            below = select(closure.c.descendant).where(closure.c.ancestor == within.organisation)
+            conditions.append(table.c[within.field].in_(below))
+        if query.filter is not None:
+            conditions.append(translator.conjunction(query.filter.tree))
+        predicate = predicate_for(query.entity)
+        if predicate is not None:
+            conditions.append(translator.seeing_all().conjunction(predicate.tree))
+        return _Scan(translator, Row(query.entity, table), conditions)
+
+    def _columns(self, scan: "_Scan", fields: tuple[str, ...] | None) -> tuple[list[str], list[Any]]:
+        """Field ids and columns of a list."""
+        if fields is None:
+            return self._all_columns(scan)
+        names = list(dict.fromkeys(("id", *fields)))
+        return names, [self._column(scan, id) for id in names]
+
+    def _all_columns(self, scan: "_Scan") -> tuple[list[str], list[Any]]:
+        """System fields and the author's fields that have one value, but for those that only memory can compute."""
+        own = self._formulas.entities[scan.row.entity].fields.values()
+        plain = [one.id for one in own if one.value_type.item is None or one.value_type.item.kind != "record"]
+        names: list[str] = []
+        columns: list[Any] = []
+        for id in (*SYSTEM_FIELDS, *plain):
+            try:
+                column = self._column(scan, id)
+            except Invalid as error:
+                if error.code != "not_in_sql":
+                    raise
+            else:
+                names.append(id)
+                columns.append(column)
+        return names, columns
+
+    def _column(self, scan: "_Scan", id: str) -> Any:
+        definition = scan.translator.entity(scan.row.entity).fields.get(id)
+        if definition is None or definition.is_stored:
+            return scan.translator.column(scan.row, id)
+        return self._formulas.readable(scan.translator.field(scan.row, id))
+
+    def _linked(
+        self, connection: Connection, scan: "_Scan", id: str, found: list[Sequence[Any]], names: list[str]
+    ) -> Mapping[int, Any]:
+        """The records that one link of the page leads to, or the rows of one of its sub-tables, by one statement."""
+        definition = scan.translator.entity(scan.row.entity).fields.get(id)
+        target = None if definition is None else definition.target
+        if definition is None or target is None or target not in self._formulas.entities:
+            raise Invalid(
+                Problem("expand_not_possible", pointer="/expand", params={"field": definition.key if definition else id})
+            )
+        row, conditions = scan.translator.scan(target)
+        inner = _Scan(scan.translator.standing_on(row), row, conditions)
+        fields, columns = self._columns(inner, None)
+        if definition.type.has_rows:
+            return self._children(connection, inner, (fields, columns), [one[names.index("id")] for one in found])
+        if id not in names:
+            raise Invalid(Problem("expand_not_possible", pointer="/expand", params={"field": definition.key}))
+        wanted = sorted({one[names.index(id)] for one in found} - {None})
+        statement = select(*columns).select_from(row.table).where(row.table.c.id.in_(wanted), *conditions)
+        return {one[0]: dict(zip(fields, one, strict=True)) for one in connection.execute(statement)} if wanted else {}
+
+    @staticmethod
+    def _children(
+        connection: Connection, inner: "_Scan", read: tuple[list[str], list[Any]], owners: list[int]
+    ) -> Mapping[int, list[Record]]:
+        fields, columns = read
+        parent, position = inner.translator.column(inner.row, "parent"), inner.translator.column(inner.row, "position")
+        statement = select(*columns).select_from(inner.row.table).where(parent.in_(owners), *inner.conditions)
+        children: dict[int, list[Record]] = {owner: [] for owner in owners}
+        for one in connection.execute(statement.order_by(parent, position, inner.row.table.c.id)):
+            record = dict(zip(fields, one, strict=True))
+            children[record["parent"]].append(record)
+        return children
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """The rows of one list: where formulas stand on them, and what they fulfil."""
+
+    translator: Translator
+    row: Row
+    conditions: list[Condition]
+
+    def select(self) -> Select[Any]:
+        """All of them, for counting."""
+        return select(func.count()).select_from(self.row.table).where(*self.conditions)

@@ -1,0 +1,133 @@
+"""The order of a list and the place in it: sort keys, nulls last in either direction, ties by id, pages by key.
+
+A list whose first sort key can be null is read in two parts, the rows with a value before those without: so each part is a
+walk along an index. Called by `query_builder`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, false, literal, or_, tuple_
+from sqlalchemy.sql.elements import ColumnElement
+
+from engines.expression.types import Type
+from engines.kernel.errors import Invalid, Problem
+from runtime.storage.sql.cursors import read_cursor, write_cursor
+from runtime.storage.sql.translating import Row, Translating
+
+_SORTABLE = frozenset({"integer", "decimal", "text", "option", "boolean", "date", "time", "datetime", "reference"})
+#: Sort keys of one list.
+MOST_KEYS = 5
+
+Sort = tuple[tuple[str, bool], ...]
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One sort key."""
+
+    expr: ColumnElement[Any]
+    descending: bool
+    type: Type
+    can_be_null: bool
+
+    def ordered(self) -> ColumnElement[Any]:
+        """In ORDER BY, nulls last."""
+        found = self.expr.desc() if self.descending else self.expr.asc()
+        return found.nulls_last() if self.can_be_null else found
+
+    def beyond(self, value: object) -> Condition:
+        """The rows behind those with this value."""
+        if value is None:
+            return false()
+        bound = literal(value, self.expr.type)
+        found = self.expr < bound if self.descending else self.expr > bound
+        return or_(found, self.expr.is_(None)) if self.can_be_null else found
+
+    def at(self, value: object) -> Condition:
+        """The rows with this value."""
+        return self.expr.is_(None) if value is None else self.expr == literal(value, self.expr.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One statement of a list: what its rows fulfil besides, and their order."""
+
+    conditions: list[Condition]
+    order: list[ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of one list."""
+
+    sort: Sort
+    keys: tuple[Key, ...]
+    id: Key
+
+    def columns(self) -> list[ColumnElement[Any]]:
+        """What a statement selects so that a cursor can be written: the keys, then the id."""
+        return [*(key.expr for key in self.keys), self.id.expr]
+
+    def cursor(self, values: Sequence[object]) -> str:
+        """The cursor behind a row with these `columns`."""
+        return write_cursor(self.sort, values)
+
+    def parts(self, cursor: str | None) -> list[Part]:
+        """The statements that together make the list, from a cursor on; read until the page is full."""
+        place = None if cursor is None else read_cursor(cursor, self.sort, [key.type for key in self.keys])
+        keys = [*self.keys, self.id]
+        if not keys[0].can_be_null:
+            return [self._part(keys, place, [])]
+        parts: list[Part] = []
+        first, rest = keys[0], keys[1:]
+        if place is None or place[0] is not None:
+            filled = Key(first.expr, first.descending, first.type, can_be_null=False)
+            parts.append(self._part([filled, *rest], place, [first.expr.is_not(None)]))
+        after = place[1:] if place is not None and place[0] is None else None
+        parts.append(self._part(rest, after, [first.expr.is_(None)]))
+        return parts
+
+    def _part(self, keys: list[Key], place: list[object] | None, conditions: list[Condition]) -> Part:
+        found = list(conditions)
+        if place is not None:
+            found.append(_beyond(keys, place))
+        return Part(found, [key.ordered() for key in keys])
+
+
+def _beyond(keys: list[Key], place: list[object]) -> Condition:
+    """The rows behind a place. Keys of one direction without nulls compare as a row, which an index serves."""
+    if all(not key.can_be_null and key.descending == keys[0].descending for key in keys):
+        if len(keys) == 1:
+            return keys[0].beyond(place[0])
+        here = tuple_(*(key.expr for key in keys))
+        there = tuple_(*(literal(value, key.expr.type) for key, value in zip(keys, place, strict=True)))
+        return here < there if keys[0].descending else here > there
+    found = keys[-1].beyond(place[-1])
+    for key, value in zip(reversed(keys[:-1]), reversed(place[:-1]), strict=True):
+        found = or_(key.beyond(value), and_(key.at(value), found))
+    first = keys[0]
+    if first.can_be_null:
+        return found
+    # Implied by the rest, but this is what an index can begin with.
+    start = literal(place[0], first.expr.type)
+    return and_(first.expr <= start if first.descending else first.expr >= start, found)
+
+
+def order_of(translator: Translating, row: Row, sort: Sort) -> Order:
+    """The order by these fields; without any the newest records come first. Raises `Invalid` for fields that have no order."""
+    keys = tuple(_key(translator, row, field, descending) for field, descending in sort[:MOST_KEYS] if field != "id")
+    last = sort[-1][1] if sort else True
+    kind = Type("integer", nullable=False)
+    return Order(sort, keys, Key(translator.column(row, "id"), last, kind, can_be_null=False))
+
+
+def _key(translator: Translating, row: Row, field: str, descending: bool) -> Key:
+    found = translator.field(row, field)
+    if found.type.kind not in _SORTABLE:
+        definition = translator.entity(row.entity).fields.get(field)
+        raise Invalid(Problem("sort_not_possible", pointer="/sort", params={"field": definition.key if definition else field}))
+    expr = translator.speech.texts.by_code_point(found) if found.type.kind in ("text", "option") else found.expr
+    return Key(expr, descending, found.type, can_be_null=not found.is_certain)
