@@ -91,4 +91,77 @@ MESSAGES: Messages = {
         "en": "The parent organisation does not exist. Create it first.",
         "zh-CN": "上级组织不存在，请先创建上级组织。",
     },
+    "tables_are_changing": {
+        "en": "Another change of the tables is under way. Try again when it is done.",
+        "zh-CN": "另一项数据表变更正在进行，请待其完成后重试。",
+    },
+    "release_moved": {
+        "en": "Another release ({found}) was put in force while this change was being prepared (from {base}). Plan it again.",
+        "zh-CN": "在准备本次变更（基于版本 {base}）期间，版本 {found} 已生效，请重新制定变更计划。",
+    },
+    "cannot_become_unique": {
+        "en": "“{field}” of “{form}” cannot become unique: {values} values occur more than once. Change these records first.",
+        "zh-CN": "“{form}”的“{field}”无法设为唯一：有 {values} 个值重复，请先修改这些记录。",
+    },
+    "link_not_converted": {
+        "en": "A link cannot become another kind of value. Add a new field instead.",
+        "zh-CN": "关联字段不能转换为其他类型，请新增字段。",
+    },
+    "conversion_without_columns": {
+        "en": "The plan for {field} is damaged. Make the plan again.",
+        "zh-CN": "{field} 的变更计划已损坏，请重新制定计划。",
+    },
+    "plan_create_table": {
+        "en": "Create the table of “{form}”.",
+        "zh-CN": "创建“{form}”的数据表。",
+    },
+    "plan_unhide_table": {
+        "en": "Bring “{form}” back with its {rows} records.",
+        "zh-CN": "恢复“{form}”及其 {rows} 条记录。",
+    },
+    "plan_add_column": {
+        "en": "Add the field “{field}” to “{form}”; existing records have no value in it.",
+        "zh-CN": "为“{form}”新增字段“{field}”，现有记录的该字段为空。",
+    },
+    "plan_unhide_column": {
+        "en": "Bring the field “{field}” of “{form}” back with its values.",
+        "zh-CN": "恢复“{form}”的字段“{field}”及其数据。",
+    },
+    "plan_convert": {
+        "en": "Convert “{field}” of “{form}” from {from} to {to} in {rows} records.",
+        "zh-CN": "将“{form}”的“{field}”由 {from} 转换为 {to}，涉及 {rows} 条记录。",
+    },
+    "plan_convert_lossy": {
+        "en": "Convert “{field}” of “{form}” from {from} to {to}: {refused} of {rows} records have a value that does not "
+        "convert. It is not shown any more; a roll-back brings it back.",
+        "zh-CN": "将“{form}”的“{field}”由 {from} 转换为 {to}：{rows} 条记录中有 {refused} 个值无法转换，转换后不再显示，回退版本即可恢复。",
+    },
+    "plan_recompute": {
+        "en": "Compute “{field}” of “{form}” anew for {rows} records.",
+        "zh-CN": "重新计算“{form}”的“{field}”，涉及 {rows} 条记录。",
+    },
+    "plan_add_index": {
+        "en": "Add an index on “{field}” of “{form}”.",
+        "zh-CN": "为“{form}”的“{field}”建立索引。",
+    },
+    "plan_add_unique_index": {
+        "en": "Make “{field}” of “{form}” unique.",
+        "zh-CN": "将“{form}”的“{field}”设为唯一。",
+    },
+    "plan_hide_column": {
+        "en": "Remove the field “{field}” from “{form}”. Its values are kept and come back with it.",
+        "zh-CN": "移除“{form}”的字段“{field}”，其数据会保留，恢复字段后可找回。",
+    },
+    "plan_hide_table": {
+        "en": "Remove “{form}”. Its {rows} records are kept and come back with it.",
+        "zh-CN": "移除“{form}”，其 {rows} 条记录会保留，恢复后可找回。",
+    },
+    "plan_drop_index": {
+        "en": "Drop an index of “{form}” that is not needed any more.",
+        "zh-CN": "删除“{form}”不再需要的索引。",
+    },
+    "view_not_renewed": {
+        "en": "The readable view {view} could not be made anew because others use it. It is tried again with the next release.",
+        "zh-CN": "可读视图 {view} 正被使用，未能更新，下次发布时会再次尝试。",
+    },
 }
