@@ -15,9 +15,12 @@ from engines.record.field_type import Convert, Refused
 
 
 def own_reads(formula: Formula) -> frozenset[str] | None:
-    """The fields of its own record that a formula depends on; None when it depends on anything else besides."""
+    """The fields of its own record that a formula depends on; None when it depends on other records or the actor besides.
+
+    Time does not count: what a record was allowed to say yesterday does not keep it from being changed elsewhere today.
+    """
     reads = formula.reads
-    if reads.selections or reads.variables or any(len(path) > 1 for path in reads.paths) or reads.functions & {"now", "today"}:
+    if reads.selections or reads.variables or any(len(path) > 1 for path in reads.paths):
         return None
     return frozenset(path[0] for path in reads.paths)
 

@@ -97,6 +97,10 @@ class SavePlan:
         """Put ids in the place of link keys, in place; see `ReadingPlan.resolve`."""
         return self._reader.resolve(values, find)
 
+    def outlook(self, values: Mapping[str, object]) -> dict[str, object]:
+        """A new row as it begins, with its plain defaults: for finding out what deciding on it will read."""
+        return {**self._blank, **values}
+
     def decide(
         self, before: Row | None, values: Mapping[str, object], ctx: SaveContext, *, again: bool = False
     ) -> Accepted | Rejected:

@@ -38,8 +38,9 @@ CUSTOMER = {
         {"key": "orders", "type": "reverse_link", "title": "Orders", "target": "shop.order", "field": "customer"},
         {"key": "rate", "type": "look_up", "title": "Rate", "path": "level.rate"},
         {"key": "spend", "type": "roll_up", "title": "Spend", "source": "shop.order", "via": "customer", "function": "sum",
-         "of": "amount", "where": "status != \"cancelled\""},
-        {"key": "order_count", "type": "roll_up", "title": "Orders", "source": "shop.order", "via": "customer", "function": "count"},
+         "of": "amount", "where": 'status != "cancelled"'},
+        {"key": "order_count", "type": "roll_up", "title": "Orders", "source": "shop.order", "via": "customer",
+         "function": "count"},
         {"key": "last_on", "type": "roll_up", "title": "Last", "source": "shop.order", "via": "customer", "function": "max",
          "of": "ordered_on"},
         {"key": "is_big", "type": "formula", "title": "Big", "formula": "spend >= 1000", "result": "boolean"},
@@ -55,8 +56,9 @@ ORDER = {
         {"key": "ordered_on", "type": "datetime", "title": "Ordered on", "default": {"formula": "now()"}},
         {"key": "quantity", "type": "integer", "title": "Quantity", "min": 1, "default": 1},
         {"key": "price", "type": "money", "title": "Price"},
-        {"key": "amount", "type": "money", "title": "Amount", "readonly_when": "status == \"closed\""},
-        {"key": "per_piece", "type": "formula", "title": "Per piece", "formula": "amount / quantity", "result": "decimal", "scale": 2},
+        {"key": "amount", "type": "money", "title": "Amount", "readonly_when": 'status == "closed"'},
+        {"key": "per_piece", "type": "formula", "title": "Per piece", "formula": "amount / quantity", "result": "decimal",
+         "scale": 2},
         {"key": "doubled", "type": "formula", "title": "Doubled", "formula": "per_piece * 2"},
         {"key": "age", "type": "formula", "title": "Age", "formula": "today() - day", "result": "integer"},
         {"key": "is_gift", "type": "boolean", "title": "Gift"},
@@ -74,7 +76,7 @@ ORDER = {
         {"key": "customer_rate", "type": "look_up", "title": "Rate", "path": "customer.level.rate"},
     ],
     "constraints": [
-        {"key": "adds_up", "type": "check", "condition": "count(lines) == 0 or sum(lines, \"amount\") == amount",
+        {"key": "adds_up", "type": "check", "condition": 'count(lines) == 0 or sum(lines, "amount") == amount',
          "message": {"en": "The lines do not add up", "zh-CN": "明细合计不符"}, "at": "amount"},
         {"key": "not_too_cheap", "type": "check", "condition": "amount == null or amount >= 0", "message": "Too cheap"},
         {"key": "once_a_day", "type": "unique", "fields": ["customer", "day"]},
@@ -98,7 +100,9 @@ def compiled(*forms: Mapping[str, Any], extensions: Mapping[str, Extension] | No
     """Entities and problems of forms of the app `shop`."""
     added = extensions or {}
     sources = [
-        FormSource("shop", form, f"/shop/forms/{form['key']}.json", tuple(one for key, one in added.items() if key == form["key"]))
+        FormSource(
+            "shop", form, f"/shop/forms/{form['key']}.json", tuple(one for key, one in added.items() if key == form["key"])
+        )
         for form in forms
     ]
     return compile_entities(sources, LANGUAGE, TYPES)
@@ -134,7 +138,9 @@ class Shop:
 
     def select(self, selection, row, env):
         wanted = [(name, run(row, env)) for name, run in selection.keys]
-        return [one for one in self.rows.get(selection.form, {}).values() if all(one.get(name) == value for name, value in wanted)]
+        return [
+            one for one in self.rows.get(selection.form, {}).values() if all(one.get(name) == value for name, value in wanted)
+        ]
 
     def computed(self, form, name, row):
         return self.entities[form].fields[name].formula.run(row, self)

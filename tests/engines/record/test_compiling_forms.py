@@ -57,7 +57,10 @@ def test_roll_ups_stand_on_both_sides(entities):
 
 def test_constraints_are_bound(entities):
     order = entities["shop.order"]
-    assert [(one.key, one.is_bound, one.pointer) for one in order.checks] == [("adds_up", True, "/amount"), ("not_too_cheap", False, "")]
+    assert [(one.key, one.is_bound, one.pointer) for one in order.checks] == [
+        ("adds_up", True, "/amount"),
+        ("not_too_cheap", False, ""),
+    ]
     assert [one.fields for one in order.uniques] == [("order_no",), ("customer", "day")]
     assert [one.fields for one in entities["shop.customer"].uniques] == [("no",)]
 
@@ -139,7 +142,7 @@ def change(form, key, **settings):
         ("order", "greeting", {"visible_when": "is_gft"}, ("/visible_when", "unknown_name", "is_gift")),
         ("order", "greeting", {"required_when": "quantity"}, ("/required_when", "result_type", None)),
         ("order", "quantity", {"default": "many"}, ("/default", "not_a_number", None)),
-        ("order", "quantity", {"default": {"formula": "\"x\""}}, ("/default/formula", "result_type", None)),
+        ("order", "quantity", {"default": {"formula": '"x"'}}, ("/default/formula", "result_type", None)),
         ("order", "customer", {"default": 5}, ("/default", "default_needs_formula", None)),
         ("order", "doubled", {"default": 5}, ("/default", "default_not_used", None)),
         ("order", "quantity", {"min": 9, "max": 3}, ("/max", "range_reversed", None)),
@@ -166,7 +169,7 @@ def test_a_mistake_is_reported_at_its_place_with_advice(form, key, settings, exp
 def test_mistakes_of_constraints_are_reported():
     order = deepcopy(ORDER)
     order["label"] = "order_nr"
-    order["constraints"][0] |= {"at": "amonut", "condition": "sum(lines, \"amout\") == 1"}
+    order["constraints"][0] |= {"at": "amonut", "condition": 'sum(lines, "amout") == 1'}
     order["constraints"][2]["fields"] = ["customer", "dy", "lines"]
     order["fields"][15]["fields"][1] |= {"type": "formula", "formula": "pric"}
     _, problems = compiled(LEVEL, CUSTOMER, order, RULE)
@@ -183,8 +186,10 @@ def test_mistakes_of_constraints_are_reported():
 
 def test_circles_over_several_forms_are_found():
     level, customer = deepcopy(LEVEL), deepcopy(CUSTOMER)
-    level["fields"].append({"key": "customers", "type": "reverse_link", "title": "C", "target": "shop.customer", "field": "level"})
-    formula = {"key": "total", "type": "formula", "title": "T", "formula": "sum(customers, \"worth\")", "result": "decimal"}
+    level["fields"].append(
+        {"key": "customers", "type": "reverse_link", "title": "C", "target": "shop.customer", "field": "level"}
+    )
+    formula = {"key": "total", "type": "formula", "title": "T", "formula": 'sum(customers, "worth")', "result": "decimal"}
     level["fields"].append(formula)
     customer["fields"].append({"key": "worth", "type": "formula", "title": "W", "formula": "level.total", "result": "decimal"})
     _, problems = compiled(level, customer, ORDER, RULE)

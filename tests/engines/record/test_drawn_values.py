@@ -25,7 +25,9 @@ def test_a_number_looks_as_its_format_says(text, sequence, number):
     assert number_format(text).number(DAY, sequence) == number
 
 
-@pytest.mark.parametrize("text", ["", "M", "{seq}{seq}", "{day}{seq}", "{seq:}", "{seq:99}", "{yyyy:2}{seq}", "{seq", "{seq}}", "{SEQ}"])
+@pytest.mark.parametrize(
+    "text", ["", "M", "{seq}{seq}", "{day}{seq}", "{seq:}", "{seq:99}", "{yyyy:2}{seq}", "{seq", "{seq}}", "{SEQ}"]
+)
 def test_what_is_no_format_is_told(text):
     assert number_format(text) is None
 

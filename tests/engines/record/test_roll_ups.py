@@ -33,10 +33,24 @@ def test_nothing_is_nothing_to_the_greatest(shop):
 
 
 def test_values_are_rounded_before_they_count():
-    parent = {"key": "p", "title": "P", "fields": [
-        {"key": "total", "type": "roll_up", "title": "T", "source": "shop.c", "via": "p", "function": "sum", "of": "x / 3", "scale": 2}]}
-    child = {"key": "c", "title": "C", "fields": [
-        {"key": "p", "type": "link", "title": "P", "target": "shop.p"}, {"key": "x", "type": "integer", "title": "X"}]}  # fmt: skip
+    parent = {
+        "key": "p",
+        "title": "P",
+        "fields": [
+            {
+                "key": "total",
+                "type": "roll_up",
+                "title": "T",
+                "source": "shop.c",
+                "via": "p",
+                "function": "sum",
+                "of": "x / 3",
+                "scale": 2,
+            }
+        ],
+    }
+    link = {"key": "p", "type": "link", "title": "P", "target": "shop.p"}
+    child = {"key": "c", "title": "C", "fields": [link, {"key": "x", "type": "integer", "title": "X"}]}
     shop = Shop((parent, child))
     field = shop.entities["shop.p"].fields["total"]
     assert contribution(field.roll_up, field, {"p": 1, "x": 2}, shop) == (1, Decimal("0.67"))
@@ -79,7 +93,8 @@ def test_keeping_equals_computing_anew(shop, name):
         old = rows.pop(id, None)
         new = None
         if chance.random() < 0.7:
-            new = {"customer": chance.choice([7, 7, 8, None]), "amount": chance.choice([None, Decimal(chance.randrange(999)).scaleb(-2)]),
+            amount = chance.choice([None, Decimal(chance.randrange(999)).scaleb(-2)])
+            new = {"customer": chance.choice([7, 7, 8, None]), "amount": amount,
                    "status": chance.choice(["open", "cancelled"]), "ordered_on": chance.choice([None, *range(5)])}  # fmt: skip
             rows[id] = new
         value = applied(field.roll_up.function, value, mine(old), mine(new))

@@ -16,7 +16,7 @@ READING = Reading(ZoneInfo("America/New_York"))
 OPTIONS = {"options": [{"key": f"k{i}", "id": f"i{i}", "title": f"T{i}"} for i in range(4)], "initial": "k0"}
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 MONEY = st.integers(-(2**63) + 1, 2**63 - 1).map(lambda n: Decimal(n).scaleb(-2))
-MOMENT = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENT = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
@@ -28,11 +28,17 @@ VALUES = {
     "state": st.sampled_from(["i2", "i3"]), "link": st.integers(1, 2**53 - 1), "user": st.integers(-(2**53) + 1, -1),
     "json": JSON.filter(lambda value: value not in (None, "")),
 }  # fmt: skip
-ANYTHING = JSON | st.floats() | st.dates() | st.datetimes() | st.times() | st.timedeltas() | st.decimals() | st.text() | st.binary()
+ANYTHING = (
+    JSON | st.floats() | st.dates() | st.datetimes() | st.times() | st.timedeltas() | st.decimals() | st.text() | st.binary()
+)
 
 
 def settings_of(name):
-    return {"target": "shop.order", "multiple": True, "result": "integer", **OPTIONS} if TYPES[name].has_options else {"target": "shop.order"}
+    return (
+        {"target": "shop.order", "multiple": True, "result": "integer", **OPTIONS}
+        if TYPES[name].has_options
+        else {"target": "shop.order"}
+    )
 
 
 @pytest.mark.parametrize("name", VALUES)

@@ -206,10 +206,10 @@ def test_numbers_are_drawn_last_and_only_where_none_is_given(shop):
 def test_a_refused_row_draws_no_number():
     fields = [
         {"key": "no", "type": "auto_number", "title": "No", "format": "{seq}"},
-        {"key": "label", "type": "formula", "title": "L", "formula": "\"N\" + no", "result": "text"},
+        {"key": "label", "type": "formula", "title": "L", "formula": '"N" + no', "result": "text"},
         {"key": "name", "type": "text", "title": "N", "required": True},
     ]
-    checks = [{"key": "c", "type": "check", "condition": "no != \"C0002\"", "message": "Not two"}]
+    checks = [{"key": "c", "type": "check", "condition": 'no != "C0002"', "message": "Not two"}]
     shop = Shop(({"key": "form", "title": "F", "fields": fields, "constraints": checks},))
     assert shop.save("shop.form", {}) == {"/name": "required"}
     assert shop.drawn == 0
@@ -269,7 +269,7 @@ def test_derived_values_carry_formulas_along(shop):
     found = shop.plans["shop.customer"].derive(before, {"spend": Decimal("1000.00")}, shop)
     assert found.after["is_big"] is True
     assert found.changed == {"spend", "is_big"}
-    assert shop.plans["shop.customer"].derive(before, {"spend": Decimal("0")}, shop).changed == frozenset()
+    assert shop.plans["shop.customer"].derive(before, {"spend": Decimal(0)}, shop).changed == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ from engines.record.field_types import ALL, field_types
 from engines.record.messages import MESSAGES
 
 ROOM = Path(engines.record.__file__).parent
-CODE = re.compile(r'(?:Refused|Problem|_problem|_refuse|report)\(\s*(?:f?"[^"]*/[^"]*",\s*|id, |field\.pointer, |need\.field, |fixed\.field, )?"([a-z_]+)"')
+CODE = re.compile(
+    r"(?:Refused|Problem|_problem|_refuse|report)\(\s*"
+    r'(?:f?"[^"]*/[^"]*",\s*|id, |field\.pointer, |need\.field, |fixed\.field, )?"([a-z_]+)"'
+)
 #: Codes whose sentences stand in the room of formulas.
 OF_FORMULAS = {"unknown_field", "unknown_form"}
 
