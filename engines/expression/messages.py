@@ -72,8 +72,8 @@ MESSAGES: Final[Messages] = {
         "zh-CN": "表单 {form} 没有字段“{name}”（第 {position} 个字符处）。",
     },
     "unknown_form": {
-        "en": "There is no form {form} (position {position}). Write its full key, such as app.form.",
-        "zh-CN": "没有表单“{form}”（第 {position} 个字符处），请写完整标识，例如 app.form。",
+        "en": "There is no form {form}. Write its full key, such as app.form.",
+        "zh-CN": "没有表单“{form}”，请写完整标识，例如 app.form。",
     },
     "unknown_function": {
         "en": "There is no function {name} (position {position}).",

@@ -50,11 +50,14 @@ class Setting:
         """Note a problem at this place."""
         self.problems.append(Problem(code, self.pointer, params, hint))
 
-    def formula(self, text: object, expect: Type | None = None) -> Formula | None:
-        """A checked formula, or None with its problems noted. Literals are written as themselves: true, 5."""
+    def formula(self, text: object, expect: Type | None = None, options: Mapping[str, str] | None = None) -> Formula | None:
+        """A checked formula, or None with its problems noted. Literals are written as themselves: true, 5.
+
+        `options`: id → key of the options of the field that the value goes to.
+        """
         source = text if isinstance(text, str) else {True: "true", False: "false", None: "null"}.get(text, str(text))  # type: ignore[call-overload]
         try:
-            return self.language.formula(source, self.scope, expect)
+            return self.language.formula(source, self.scope, expect, options)
         except Invalid as error:
             self.problems.extend(problem.under(self.pointer) for problem in error.problems)
             return None

@@ -23,7 +23,7 @@ def values_of(document: Mapping[str, Any], entity: Entity, setting: Setting) -> 
         field = here.writable(entity, key)
         if field is None:
             continue
-        formula = here.formula(text, field.value_type.optional())
+        formula = here.formula(text, field.value_type.optional(), field.option_keys)
         if formula is not None:
             found.append((field.id, formula))
     return tuple(found)
