@@ -253,6 +253,9 @@ class _Compiler:
         values = [self._as(one, node.type, place) for one in node.arguments]
         found = values[-1]
         for value in reversed(values[:-1]):
+            if not value.nullable:
+                found = value
+                continue
             first, again = self._unit.hold(value)
             both = code("A if X is not None else REST", A=again, X=first, REST=found.code)
             found = Value(both, found.nullable and value.nullable, found.quiet and value.quiet)

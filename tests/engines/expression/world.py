@@ -58,9 +58,12 @@ class World:
         return tuple(self.forms)
 
 
+WORLD = World()
+
+
 def scope() -> Scope:
     """What the formulas of the cases see."""
-    return Scope(World(), MAIN, {name: type_of(one["type"]) for name, one in SCHEMA["variables"].items()})
+    return Scope(WORLD, MAIN, {name: type_of(one["type"]) for name, one in SCHEMA["variables"].items()})
 
 
 def value_of(kind: Type, written: Any) -> Any:
@@ -87,7 +90,7 @@ def value_of(kind: Type, written: Any) -> Any:
 
 def row_of(form: str, written: Mapping[str, Any]) -> dict[str, Any]:
     """A JSON object as a row; sub-tables are left out."""
-    fields = World().forms[form].by_id
+    fields = WORLD.forms[form].by_id
     return {name: value_of(fields[name].type, value) for name, value in written.items() if fields[name].back is None}
 
 
