@@ -28,7 +28,7 @@ def _forms(drafts: Drafts, field: FieldDraft) -> None:
         found = drafts.id_of(key)
         if found is None:
             near = get_close_matches(key, drafts.keys(), n=1)
-            drafts.report(f"{field.pointer}/{name}", "unknown_form", near[0] if near else None, form=key)
+            drafts.report(f"{field.pointer}/{name}", "no_such_form", near[0] if near else None, form=key)
             field.is_broken = True
         else:
             field.settings[name] = found

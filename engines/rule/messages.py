@@ -11,7 +11,6 @@ MESSAGES: Messages = {
         "en": "“{kind}” is not an action. Use one of: {known}.",
         "zh-CN": "“{kind}”不是可用的动作，可选：{known}。",
     },
-    "no_such_form": {"en": "There is no form “{form}”.", "zh-CN": "没有表单“{form}”。"},
     "unknown_ledger": {"en": "There is no ledger “{ledger}”.", "zh-CN": "没有账本“{ledger}”。"},
     "unknown_target_field": {
         "en": "“{form}” has no field “{field}” that can be set.",

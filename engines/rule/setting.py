@@ -80,7 +80,7 @@ class Setting:
     def writable(self, entity: Entity, key: str) -> Field | None:
         """A field of `entity` that a rule may set, or None with a problem noted."""
         found = entity.by_key.get(key)
-        if found is None or found.type.is_computed or not found.is_stored:
+        if found is None or found.is_computed or not found.is_stored:
             self.report("unknown_target_field", form=entity.key, field=key)
             return None
         return found

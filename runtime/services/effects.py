@@ -13,12 +13,13 @@ from typing import Any
 from engines.kernel.effects import AdjustRecord, CreateRecord, Credit, Debit, DeleteRecord, Effect, Emit, Reverse, UpdateRecord
 from engines.ledger.booking import Terms, credit, debit
 from engines.ledger.lots import Earning, Returned
-from engines.ledger.posting import EVENT_WORDS, Booked, Cause, Refused
+from engines.ledger.posting import Booked, Cause, Refused
 from engines.ledger.reversal import reverse_credit, reverse_debit
 from engines.ledger.validity import expires_at, parse_validity
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
 from runtime.services.evaluation import Evaluation
+from runtime.services.ledger_events import raise_ledger_events
 from runtime.services.record_writer import RecordWriter
 from runtime.services.stimulus import Event, Queue
 from runtime.services.use_case import UseCase
@@ -171,7 +172,7 @@ class Effects:
             lot = posting.lot
             base = lot.amount - lot.expired
             part = Returned(base * _SHARE_UNIT, int(effect.share * _SHARE_UNIT) * base, lot.reversed * _SHARE_UNIT)
-            earning = Earning(lot, posting.returns)
+            earning = Earning(lot, posting.returns, posting.transaction.book or "issuance")
             return account.owner_id, reverse_credit(definition, account, earning, why, book.next_id, None if is_whole else part)
         spent = posting.spent
         assert spent is not None
@@ -196,18 +197,10 @@ class Effects:
         if isinstance(booked, Refused):
             raise EffectRefused(NotDone(booked.code, booked.params))
         self._use_case.ws.ledger.put(booked)
-        form = self._use_case.release.ledgers[ledger].owner_form
-        for transaction in booked.transactions:
-            word = EVENT_WORDS.get(transaction.type)
-            if word is not None:
-                payload = {
-                    "amount": transaction.amount, "occurred_at": transaction.occurred_at, "reason": transaction.reason,
-                    "balance": booked.answer.active,
-                }  # fmt: skip
-                name = f"{ledger}.{word}"
-                self._agenda.add(Event(name, form, owner, None, None, payload, "ledger", transaction.id), depth + 1)
+        definition = self._use_case.release.ledgers[ledger]
+        raise_ledger_events(self._agenda, definition, owner, booked, depth + 1)
         detail = {"ledger": ledger, "balance": booked.answer.active}
-        return Applied(kind, form, owner, amount, detail)
+        return Applied(kind, definition.owner_form, owner, amount, detail)
 
     # events
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from engines.blueprint.registries import Registries
 from engines.expression.language import Language
@@ -35,3 +36,7 @@ class Platform:
     files: FileStore
     clock: Callable[[Workspace], Clock]
     """The workspace's clock; tests and `--at` put another in its place."""
+
+    def now(self) -> datetime:
+        """The machine's time, for what is noted about the installation itself."""
+        return datetime.now(UTC)

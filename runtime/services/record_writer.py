@@ -44,12 +44,16 @@ class RecordWriter:
         return after
 
     def update(
-        self, form: str, before: Row, values: Mapping[str, Any], *, depth: int, origin: str = "user", cause: str | None = None
-    ) -> frozenset[str]:
-        """New values for a record; answers the fields that changed (none: nothing was written)."""
+        self, form: str, before: Row, values: Mapping[str, Any], *, depth: int, origin: str = "user", cause: str | None = None,
+        again: bool = False,
+    ) -> frozenset[str]:  # fmt: skip
+        """New values for a record; answers the fields that changed (none: nothing was written).
+
+        `again`: its sub-tables have changed, so everything that reads them is decided on once more.
+        """
         use_case = self._use_case
         entity = use_case.release.entities[form]
-        decided = use_case.plans[form].decide(before, self._fitted(form, values, origin), self._context(origin))
+        decided = use_case.plans[form].decide(before, self._fitted(form, values, origin), self._context(origin), again=again)
         if isinstance(decided, Rejected):
             raise Invalid(decided.problems)
         if not decided.changed:

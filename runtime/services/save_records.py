@@ -96,7 +96,7 @@ class _Slice:
         coerced = [self._plan.coerce(row.values) for row in self._request.rows]
         self._resolve_links([values for values, _ in coerced])
         targets = self._targets([values for values, _ in coerced])
-        rows = [{**values, "id": target} if target is not None else values for (values, _), target in zip(coerced, targets, strict=True)]
+        rows = [self._outlook(values, target) for (values, _), target in zip(coerced, targets, strict=True)]
         self._fetch_uniques(rows)
         read_ahead(self._use_case, self._entity.id, rows)
         self._use_case.ws.end_first_pass()
@@ -111,6 +111,11 @@ class _Slice:
         if refused:
             raise Invalid(refused)
         return answers
+
+    def _outlook(self, values: dict[str, Any], target: int | None) -> dict[str, Any]:
+        """The row as far as it is known before it is decided on."""
+        before = None if target is None else self._use_case.ws.record(self._entity.id, target)
+        return self._plan.outlook(values) if before is None else {**before, **values}
 
     def _row(self, row: RecordInput, values: dict[str, Any], problems: Sequence[Problem], target: int | None) -> Saved:
         ws = self._use_case.ws
@@ -153,13 +158,13 @@ class _Slice:
         id = use_case.ws.next_id() if before is None else int(before["id"])
         if before is not None:
             self._check_version(row, before, values)
-        lines = self._sub_tables.take(values)
+        lines = self._sub_tables.among(values)
         wrote_lines = self._sub_tables.write(writer, id, lines, is_new=before is None, depth=1)
         if before is None:
             writer.create(form, values, depth=1, id=id)
             agenda.settle()
             return self._saved("created", id, agenda)
-        changed = bool(writer.update(form, before, values, depth=1))
+        changed = bool(writer.update(form, before, values, depth=1, again=wrote_lines))
         if wrote_lines and not changed:
             writer.touch(form, before, depth=1)
         agenda.settle()

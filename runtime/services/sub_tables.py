@@ -24,9 +24,9 @@ class SubTables:
         self._entity = entity
         self._forms = {name: entity.fields[name].target or "" for name in entity.sub_tables}
 
-    def take(self, values: dict[str, Any]) -> Lines:
-        """The sub-tables among a row's values, taken out of them."""
-        return {name: values.pop(name) for name in self._forms if name in values} if self._forms else {}
+    def among(self, values: Mapping[str, Any]) -> Lines:
+        """The sub-tables among a row's values."""
+        return {name: values[name] for name in self._forms if name in values} if self._forms else {}
 
     def write(self, writer: RecordWriter, owner: int, lines: Lines, *, is_new: bool, depth: int) -> bool:
         """Bring the sub-tables of `owner` to what was given; whether anything changed."""

@@ -10,6 +10,7 @@ from random import SystemRandom
 from typing import TypeVar
 
 from engines.kernel.errors import Transient
+from engines.record.field_type import Reading
 from runtime.services.evaluation import Evaluation
 from runtime.services.numbering import Numbering
 from runtime.services.platform import Platform
@@ -85,5 +86,5 @@ def _use_case(
     context = SaveContext(env, ws, numbering, actor.id, {"actor": actor.login})
     return UseCase(
         actor=actor, release=found.release, plans=found.plans, changes=found.changes, ws=ws, env=env, save_context=context, rule_book=book,
-        sealer=platform.sealer, release_reads=found.reads, public_ids=ids.public_id, cause=cause,
+        sealer=platform.sealer, reading=Reading(zone=home.zone), release_reads=found.reads, public_ids=ids.public_id, cause=cause,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from engines.blueprint.model import Release
 from engines.kernel.errors import Problem
 from engines.record.change import ChangeWriter
+from engines.record.field_type import Reading
 from engines.record.save_plan import SavePlan
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
@@ -49,6 +50,7 @@ class UseCase:
     save_context: SaveContext
     rule_book: RuleBook
     sealer: Sealer
+    reading: Reading
     release_reads: ReleaseReads
     public_ids: Callable[[], str]
     cause: str | None = None
@@ -85,6 +87,13 @@ class UseCase:
     def encoded(self, form: str, row: Mapping[str, Any], fields: Iterable[str]) -> dict[str, object]:
         """Values of a record as JSON, by field id."""
         return {name: pair[1] for name, pair in self.changes[form].change(None, row, fields).items()}
+
+    def decoded(self, form: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values by field id, as `encoded` gave them."""
+        fields, reading = self.release.entities[form].fields, self.reading
+        return {
+            name: fields[name].type.coerce(value, fields[name].settings, reading) for name, value in values.items() if name in fields
+        }
 
     def changed_since(self, form: str, id: int, version: int) -> frozenset[str]:
         """Fields of a record that were changed after `version`."""

@@ -111,6 +111,13 @@ def retried(run: Callable[[], T], attempts: int = 6) -> T:
     return run()
 
 
+def impatient(connection: Connection, milliseconds: int) -> None:
+    """PostgreSQL: the rest of this transaction gives up (`LockTaken`) when it waits longer for a lock. A statement that
+    waits for a strong lock blocks all that come after it."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(sa.text(f"SET LOCAL lock_timeout = {milliseconds}"))
+
+
 def _forgetting(database: "weakref.ref[Database]") -> Callable[[], None]:
     def forget() -> None:
         found = database()

@@ -144,6 +144,13 @@ def find(connection: Connection, id: int) -> Job | None:
     return None if row is None else Job(*row)
 
 
+def is_waiting(connection: Connection, kind: str, order_key: str) -> bool:
+    """Whether such a job is waiting or running."""
+    table = SYSTEM.job
+    mine = (table.c.kind == kind, table.c.order_key == order_key, table.c.state.in_(("waiting", "running")))
+    return connection.execute(select(table.c.id).where(*mine)).first() is not None
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the next waiting job is due; None where nothing waits."""
     table = SYSTEM.job

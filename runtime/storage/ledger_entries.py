@@ -132,13 +132,6 @@ class LedgerBook:
         row = self._connection.execute(select(table.c.ledger, table.c.owner_id).where(table.c.id == account_id)).one()
         return self.account(row.ledger, row.owner_id)
 
-    def due(self, ledger: str, at: Any, most: int) -> list[int]:
-        """Owners with lots that are due at `at` (to be activated or to expire), at most `most`, in order of id."""
-        lot, account = self._tables.lot, self._tables.account
-        is_due = ((lot.c.state == "pending") & (lot.c.available_at <= at)) | ((lot.c.state == "active") & (lot.c.expires_at <= at))
-        query = select(account.c.owner_id).join(lot, lot.c.account_id == account.c.id).where(account.c.ledger == ledger, is_due)
-        return list(self._connection.execute(query.distinct().order_by(account.c.owner_id).limit(most)).scalars())
-
     # changing
 
     def put(self, booked: Booked) -> None:
@@ -241,7 +234,7 @@ class LedgerBook:
         ids = {each.lot_id for each in draws if each.lot_id is not None}
         lots = {lot.id: lot for lot in map(_lot, self._connection.execute(select(lot_table).where(lot_table.c.id.in_(ids))))}
         lots.update((id, self._lots[id]) for id in ids if id in self._lots)
-        return Posting(transaction, None, spending(transaction.id, draws, lots), frozenset())
+        return Posting(transaction, None, spending(transaction.id, draws, lots, book=transaction.book or "redemption"), frozenset())
 
     def _returns(self, transaction_id: int) -> frozenset[str]:
         table = self._tables.transaction

@@ -16,8 +16,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from engines.kernel.errors import AppError, Problem
 from engines.record.entity import Entity, Field
 from engines.record.field_types.user import USER
+from runtime.storage.database import impatient
 from runtime.storage.dynamic.columns import StoredField, stored_fields
-from runtime.storage.dynamic.ddl import impatient
 from runtime.storage.dynamic.names import view_name
 from runtime.storage.dynamic.tables import Tables
 from runtime.storage.system_tables import SYSTEM

@@ -16,6 +16,8 @@ from runtime.storage.errors import LockTaken
 Row = Mapping[str, Any]
 #: SQLite takes 32 766 parameters a statement, PostgreSQL 65 535; long lists are cut well below.
 CHUNK = 5_000
+#: As a limit: none.
+EVERYTHING = 2**31
 
 
 class Busy(Transient):

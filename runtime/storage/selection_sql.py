@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from engines.expression.formula import Env, Selection
+from engines.expression.formula import Env, Formula, Selection
 from engines.expression.functions import all_functions
 from engines.expression.functions.function import Function
 from engines.kernel.registry import Registry
@@ -47,3 +47,17 @@ def select_ids(
         order.append(column.desc().nulls_last() if descending else column.asc().nulls_first())
     query = select(table.c.id).where(*conditions).order_by(*order, table.c.id)
     return list(connection.execute(query).scalars())
+
+
+def matching_ids(
+    connection: Connection, tables: Tables, entities: Mapping[str, Entity], form: str, condition: Formula | None, after: int,
+    most: int, env: Env, functions: Registry[Function] = _FUNCTIONS,
+) -> list[int]:  # fmt: skip
+    """Ids of live records that fit `condition` (None: all), in order, behind `after`, at most `most`."""
+    dialect = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
+    table = tables.table(form).alias("r")
+    conditions = [table.c.deleted_at.is_(None), table.c.id > after]
+    if condition is not None:
+        formulas = SqlFormulas(entities, tables, dialect, env.zone, functions)
+        conditions.append(formulas.boolean(condition, form, table, env.variables, now=env.now))
+    return list(connection.execute(select(table.c.id).where(*conditions).order_by(table.c.id).limit(most)).scalars())

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from engines.expression.formula import Env, Selection
+from engines.expression.formula import Env, Formula, Selection
 from engines.record.entity import Entity, RollUp
 from runtime.storage import records
 from runtime.storage.dynamic.tables import Tables
@@ -18,7 +18,7 @@ from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
 from runtime.storage.record_cache import RecordCache
 from runtime.storage.roll_up_sql import roll_up_values
-from runtime.storage.selection_sql import select_ids
+from runtime.storage.selection_sql import matching_ids, select_ids
 from runtime.storage.system_rows import SystemRows
 
 Row = Mapping[str, Any]
@@ -204,6 +204,11 @@ class WorkingSet:
         except KeyError:
             return True
         return False
+
+    def matching(self, form: str, condition: Formula | None, after: int, most: int, env: Env) -> list[int]:
+        """Ids of records that fit a condition, in order, behind `after`: for what runs over a whole form in slices."""
+        self.flush_records(form)
+        return matching_ids(self.connection, self._tables, self.entities, form, condition, after, most, env)
 
     def count(self, form: str) -> int:
         """Live records of a form."""

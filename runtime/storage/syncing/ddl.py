@@ -12,15 +12,6 @@ from runtime.storage.dynamic.column_types import column_type
 from runtime.storage.dynamic.columns import FieldColumn
 from runtime.storage.dynamic.tables import Tables
 
-#: Milliseconds that DDL waits for a lock; `Transient` then, and the step is tried again.
-_DDL_PATIENCE = 3000
-
-
-def impatient(connection: Connection, milliseconds: int = _DDL_PATIENCE) -> None:
-    """PostgreSQL: the rest of this transaction gives up soon when it has to wait for a lock."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(text(f"SET LOCAL lock_timeout = {milliseconds}"))
-
 
 def create_table(connection: Connection, tables: Tables, entity: str) -> None:
     """The table of an entity with its indexes."""

@@ -17,9 +17,9 @@ from runtime.storage.dynamic.column_types import column_type
 from runtime.storage.dynamic.columns import FieldColumn
 from runtime.storage.dynamic.conversion import KEEP, Conversion
 from runtime.storage.dynamic.names import table_name
-from runtime.storage.dynamic.recomputing import formula_values
 from runtime.storage.dynamic.table_plan import Step, TablePlan
 from runtime.storage.dynamic.tables import SEQ, Tables
+from runtime.storage.syncing.recomputing import formula_values
 from runtime.storage.types import ID, INTEGER
 
 #: (connection, tables, entities, roll-up, ids of owners) → value by owner: the one way in which roll-ups are asked in SQL.

@@ -18,22 +18,25 @@ from sqlalchemy import Connection
 from engines.kernel.errors import Conflict, Permanent, Problem
 from engines.record.field_type import Reading
 from runtime.storage import releases
-from runtime.storage.database import Database, retried
-from runtime.storage.dynamic import catalogue, ddl
-from runtime.storage.dynamic.filling import Filling, Progress, RollUpValues
+from runtime.storage.database import Database, impatient, retried
 from runtime.storage.dynamic.names import table_name
-from runtime.storage.dynamic.sync_lock import sync_lock
 from runtime.storage.dynamic.table_plan import Step, TablePlan
 from runtime.storage.dynamic.tables import Tables
 from runtime.storage.errors import UniqueClash
 from runtime.storage.readable_views import recreate_views
 from runtime.storage.releases import StoredRelease
+from runtime.storage.roll_up_sql import roll_up_values
+from runtime.storage.syncing import catalogue, ddl
+from runtime.storage.syncing.filling import Filling, Progress, RollUpValues
+from runtime.storage.syncing.sync_lock import sync_lock
 
 #: Rows changed since the last look that may be left for the switch; and how often to look.
 _FEW = 200
 _LOOKS = 5
 #: PostgreSQL: from this many rows on, an index is built beside the writers instead of in their way for a moment.
 _BESIDE_FROM = 50_000
+#: Milliseconds that DDL waits for a lock; the step is tried again then.
+_DDL_PATIENCE = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,9 @@ class Outcome:
 class TableSync:
     """Runs plans over one database."""
 
-    def __init__(self, database: Database, roll_up_values: RollUpValues, *, slice_size: int = 1000) -> None:
+    def __init__(self, database: Database, *, slice_size: int = 1000, roll_ups: RollUpValues = roll_up_values) -> None:
         self._database = database
-        self._roll_up_values = roll_up_values
+        self._roll_ups = roll_ups
         self._slice_size = slice_size
 
     def run(
@@ -80,7 +83,7 @@ class TableSync:
         force in between. `on_switch` runs in the transaction of the switch (texts that formulas stand in, for example).
         """
         tables = Tables(plan.after.values(), plan.columns)
-        filling = Filling(plan, tables, reading, self._roll_up_values, self._slice_size)
+        filling = Filling(plan, tables, reading, self._roll_ups, self._slice_size)
         with sync_lock(self._database):
             with self._database.read() as connection:
                 _check_base(releases.current(connection)[0], base)
@@ -178,7 +181,7 @@ class TableSync:
     def _ddl(self, change: Callable[[Connection], None]) -> None:
         def once() -> None:
             with self._database.write() as connection:
-                ddl.impatient(connection)
+                impatient(connection, _DDL_PATIENCE)
                 change(connection)
 
         retried(once, attempts=10)

@@ -6,10 +6,10 @@ from sqlalchemy import Connection, func, inspect, select, text
 
 from engines.record.field_type import Reading
 from runtime.storage.dynamic.conversion import Conversion
-from runtime.storage.dynamic.filling import lists_of, narrow
 from runtime.storage.dynamic.names import table_name
 from runtime.storage.dynamic.table_plan import Kind, RefusedValue, Risk, Step, TablePlan
 from runtime.storage.dynamic.tables import LIVE, Tables
+from runtime.storage.syncing.filling import lists_of, narrow
 
 SAMPLES = 5
 #: From this many rows on, a step is said to be slow.

@@ -1,0 +1,56 @@
+"""Records that come with apps: seed with every install, demo data on request. A record that is there already is left alone.
+
+They go through the same pipeline and agenda as a person's save, in slices, links by keys of records that came before.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from engines.blueprint.model import RecordSet
+from engines.kernel.errors import Invalid, Problem
+from runtime.services.platform import Platform
+from runtime.services.save_records import RecordInput, SaveRecords, save_slice
+from runtime.services.transact import transact
+from runtime.services.use_case import Actor, UseCase
+
+SLICE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How many records were made, and how many were there."""
+
+    created: int = 0
+    kept: int = 0
+
+
+def apply_records(
+    platform: Platform, actor: Actor, sets: Iterable[RecordSet], report: Callable[[RecordSet, int], None] = lambda _set, _done: None
+) -> Applied:  # fmt: skip
+    """Bring record sets in, in order. Raises `Invalid` where a record does not fit: the app is at fault."""
+    counts: Counter[str] = Counter()
+    for each in sets:
+        for start in range(0, len(each.records), SLICE):
+            part = each.records[start : start + SLICE]
+            counts += transact(platform, actor, lambda use_case: _slice(use_case, each, part, start), cause=f"{each.app}/{each.path}", size=len(part))
+            report(each, start + len(part))
+    return Applied(counts["created"], counts["kept"])
+
+
+def _slice(use_case: UseCase, records: RecordSet, part: Sequence[Mapping[str, object]], start: int) -> Counter[str]:
+    entity = use_case.release.entities[records.form]
+    key = () if records.key is None else (entity.fields[records.key].key,)
+    request = SaveRecords(entity.key, [RecordInput(each) for each in part], key, "create", atomic=False)
+    counts: Counter[str] = Counter()
+    problems: list[Problem] = []
+    for number, saved in enumerate(save_slice(use_case, request)):
+        if saved.status == "created":
+            counts["created"] += 1
+        elif [problem.code for problem in saved.problems] == ["already_there"]:
+            counts["kept"] += 1
+        else:
+            problems += [problem.under(f"/{records.app}/{records.path}/records/{start + number}") for problem in saved.problems]
+    if problems:
+        raise Invalid(problems)
+    return counts

@@ -1,0 +1,81 @@
+"""What a change of the installed apps means, before anything is done: the release it makes, or all that is wrong with it; what
+differs; what happens to the tables, with rows touched and values that will not convert. Nothing is written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engines.blueprint.changes import Change
+from engines.blueprint.compiler import compile_release
+from engines.blueprint.difference import difference
+from engines.blueprint.model import Release
+from engines.blueprint.reprint import reprint_parts
+from engines.kernel.errors import Invalid, NotFound, Problem
+from engines.record.field_type import Reading
+from runtime.services.platform import Platform
+from runtime.storage import releases, workspace
+from runtime.storage.database import Connection
+from runtime.storage.dynamic import catalogue
+from runtime.storage.dynamic.planning import plan_tables
+from runtime.storage.dynamic.survey import survey
+from runtime.storage.dynamic.table_plan import TablePlan
+
+Parts = Mapping[str, Mapping[str, Any]]
+"""App key → path → JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChange:
+    """From the release in force to another."""
+
+    base: int | None
+    """Number of the release in force; None: nothing is installed yet."""
+    parts: Parts
+    """All apps that are installed afterwards."""
+    release: Release
+    before: Release | None
+    changes: tuple[Change, ...]
+    tables: TablePlan
+    reading: Reading
+
+    @property
+    def is_empty(self) -> bool:
+        """Applying it changes nothing."""
+        return not self.changes and self.tables.is_empty and self.before is not None and self.before.digest == self.release.digest
+
+
+def plan_change(platform: Platform, wanted: Parts, removed: frozenset[str] = frozenset()) -> PlannedChange:
+    """The plan for installing or upgrading the apps `wanted` and uninstalling `removed`. Raises `Invalid` with all problems."""
+    with platform.database.read() as connection:
+        number, digest = releases.current(connection)
+        old = {} if number is None else releases.load(connection, number).parts
+        unknown = removed - set(old)
+        if unknown:
+            raise NotFound(Problem("app_not_installed", params={"app": app}) for app in sorted(unknown))
+        parts = {app: files for app, files in {**old, **wanted}.items() if app not in removed}
+        if old:
+            parts = reprint_parts(old, parts, platform.registries, platform.language)
+        before = None if number is None else platform.releases.at(connection, number, digest).release
+        return _planned(platform, connection, number, before, old, parts)
+
+
+def plan_roll_back(platform: Platform, number: int) -> PlannedChange:
+    """The plan for going back to an earlier release."""
+    with platform.database.read() as connection:
+        current, digest = releases.current(connection)
+        if current is None:
+            raise Invalid(Problem("nothing_installed"))
+        before = platform.releases.at(connection, current, digest).release
+        return _planned(platform, connection, current, before, before.parts, releases.load(connection, number).parts)
+
+
+def _planned(
+    platform: Platform, connection: Connection, number: int | None, before: Release | None, old: Parts, parts: Parts
+) -> PlannedChange:
+    release = compile_release(parts, platform.registries, platform.language)
+    reading = Reading(zone=workspace.load(connection).zone)
+    entities = {} if before is None else before.entities
+    tables = survey(connection, plan_tables(entities, release.entities, catalogue.known(connection)), reading)
+    changes = difference(old, parts, platform.registries.field_types)
+    return PlannedChange(number, parts, release, before, changes, tables, reading)
