@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from engines.expression.functions import all_functions
+from engines.expression.language import Language
 from engines.expression.types import Type, reference
+from engines.record.compile import FormSource, compile_entities
 from engines.record.entity import Entity, Field, Unique
 from engines.record.field_types import field_types
 
@@ -56,3 +59,11 @@ def sub_table(id: str, parent: str, *fields: Field) -> Entity:
     """The rows of a sub-table."""
     own = (field("parent", "link", target=parent, value_type=reference(parent)), field("position", "integer"))
     return entity(id, *own, *fields, parent=parent)
+
+
+def compiled(*documents: Mapping[str, Any]) -> Mapping[str, Entity]:
+    """Forms of the app `shop`, from blueprint documents."""
+    sources = [FormSource("shop", document, f"/shop/forms/{document['key']}.json") for document in documents]
+    found, problems = compile_entities(sources, Language(all_functions()), TYPES)
+    assert problems == []
+    return found

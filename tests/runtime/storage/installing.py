@@ -1,42 +1,29 @@
 """Puts releases of small forms in force, and reads and writes their rows as a process of that release does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
-from engines.record.entity import Entity, RollUp
+from engines.record.entity import Entity
 from engines.record.field_type import Reading
 from runtime.storage import releases
 from runtime.storage.database import Database
-from runtime.storage.dynamic import catalogue
-from runtime.storage.dynamic.filling import Progress
+from runtime.storage.syncing import catalogue
+from runtime.storage.syncing.filling import Progress
 from runtime.storage.dynamic.planning import plan_tables
-from runtime.storage.dynamic.survey import survey
+from runtime.storage.syncing.survey import survey
 from runtime.storage.dynamic.table_plan import TablePlan
-from runtime.storage.dynamic.table_sync import NewRelease, TableSync
+from runtime.storage.syncing.table_sync import NewRelease, TableSync
 from runtime.storage.dynamic.tables import Tables
 from runtime.storage.ids import IdSource
 from tests.runtime.storage.forms import entities
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 READING = Reading(zone=ZoneInfo("Asia/Shanghai"))
-
-
-def counted(
-    connection: Connection, tables: Tables, forms: Mapping[str, Entity], roll_up: RollUp, ids: Sequence[int]
-) -> Mapping[int, object]:  # fmt: skip
-    """Roll-ups of these tests: counts and sums of a plain field, by Python."""
-    del forms
-    table, via = tables.table(roll_up.source), tables.column(roll_up.source, roll_up.via)
-    query = select(*tables.columns(roll_up.source)).where(via.in_(ids), table.c.deleted_at.is_(None))
-    found: dict[int, Any] = dict.fromkeys(ids, 0)
-    for row in tables.rows(roll_up.source, connection.execute(query)):
-        found[row[roll_up.via]] += 1 if roll_up.of is None else roll_up.of.run(row, None)
-    return found
 
 
 @dataclass
@@ -62,7 +49,7 @@ class Installation:
     def put(self, *forms: Entity, slice_size: int = 3, progress: Progress | None = None, digest: str | None = None) -> TablePlan:
         """Plan, run, switch."""
         plan = self.plan(*forms)
-        sync = TableSync(self.database, counted, slice_size=slice_size)
+        sync = TableSync(self.database, slice_size=slice_size)
         new = NewRelease(digest or f"digest{self.number or 0}", {"apps": []}, NOW)
         outcome = sync.run(plan, self.number, new, READING, **({"progress": progress} if progress else {}))
         assert outcome.warnings == ()

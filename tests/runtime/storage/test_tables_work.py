@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engines.kernel.errors import Conflict, Invalid, NotFound, Permanent, Transient
-from runtime.storage import files, idempotency, incidents, jobs, users
+from runtime.storage import files, idempotency, incidents, jobs, users, workspace
 from runtime.storage.database import Database
 from runtime.storage.files import FileStore
 from runtime.storage.incidents import Incident
@@ -87,8 +87,7 @@ def test_lanes_limits_failure_and_retry(database: Database) -> None:
 
 def test_workers_do_not_wait_for_each_other(postgres_url: str) -> None:
     database = Database(postgres_url)
-    from_here = __import__("runtime.storage.workspace", fromlist=["create"])
-    from_here.create(database, zone="UTC", now=NOW, is_test=True)
+    workspace.create(database, zone="UTC", now=NOW, is_test=True)
     enqueue(database, job(1), job(2))
     with database.write() as connection:
         assert [one.id for one in jobs.claim(connection, "me", NOW, MINUTE)] == [1]
