@@ -83,5 +83,5 @@ def _condition(rows: object, scope: Scope, language: Language, pointer: str, pro
 
 
 def _near(word: str, words: Iterable[str]) -> str | None:
-    found = difflib.get_close_matches(word, list(words), n=1)
+    found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.7)
     return found[0] if found else None

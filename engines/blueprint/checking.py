@@ -19,6 +19,8 @@ from engines.kernel.errors import Problem
 
 #: Wrong, but the thing can be compiled as it stands.
 HARMLESS = frozenset({"file_name_differs", "app_key_differs"})
+#: The thing has another key than it should; what it should be called is broken too.
+MISNAMED = frozenset({"bad_form", "key_unfit", "key_reserved", "key_of_system", "key_double_underscore", "key_needs_prefix"})
 _WORD = re.compile(r"\w+(?:\.\w+)*")
 
 
@@ -65,9 +67,12 @@ def check_documents(apps: Mapping[str, Parts], bundle: SchemaBundle, unreadable:
     usable: dict[str, Parts] = {}
     for app, parts in apps.items():
         kept: dict[str, Document] = {}
-        for path, document in parts.documents.items():
+        between = problems_between(parts)
+        problems.extend(between)
+        for path, document in _told_apart(parts, between).items():
             found, rest = _checked(document, bundle)
             problems.extend(problem.under(document.pointer) for problem in found)
+            ghosts |= {problem.hint for problem in found if problem.code in MISNAMED and problem.hint}
             if rest is None:
                 kept[path] = document
                 continue
@@ -75,9 +80,19 @@ def check_documents(apps: Mapping[str, Parts], bundle: SchemaBundle, unreadable:
             ghosts |= set(_ghosts(document, rest.raw))
             if rest.raw is not None:
                 kept[path] = Document(document.app, path, document.kind, rest.raw)
-        problems.extend(problems_between(parts))
         usable[app] = Parts(app, kept)
     return Checked(usable, problems, rests, frozenset(ghosts))
+
+
+def _told_apart(parts: Parts, between: list[Problem]) -> dict[str, Document]:
+    """The documents; those that claim the identity of another lose that claim."""
+    claims = {problem.pointer.rpartition("/")[0] for problem in between if problem.pointer.endswith("/id")}
+    return {
+        path: replace(document, raw={name: value for name, value in document.raw.items() if name != "id"})
+        if document.pointer in claims
+        else document
+        for path, document in parts.documents.items()
+    }
 
 
 def _checked(document: Document, bundle: SchemaBundle) -> tuple[list[Problem], Repaired | None]:

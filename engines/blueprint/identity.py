@@ -5,6 +5,7 @@ the thing was born with. Called by the validator (before anything is compiled) a
 """
 
 import keyword
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -18,6 +19,7 @@ from engines.record.entity import SYSTEM_FIELDS
 
 #: Lists of things that have a key, wherever they stand.
 KEYED_LISTS = ("fields", "options", "constraints", "actions", "views", "inputs")
+_SHAPE = re.compile(r"[^\W\d]\w*")
 _OWN_COLUMNS = frozenset({*SYSTEM_FIELDS, "parent", "position"})
 
 
@@ -56,6 +58,8 @@ def _own_key(document: Document) -> Iterator[Problem]:
 
 
 def _common(key: str, pointer: str, *, may_be_foreign: bool = False) -> Iterator[Problem]:
+    if not _SHAPE.fullmatch(key):
+        return  # its schema says so
     if not key.isidentifier() or unicodedata.normalize("NFKC", key) != key:
         yield Problem("key_unfit", pointer, {"key": key}, _plain(key))
     elif keyword.iskeyword(key) or key in RESERVED:
@@ -106,11 +110,11 @@ def _twice(things: list[JSON], pointer: str) -> Iterator[Problem]:
         key, own = thing["key"], identity_of(thing)
         if key in keys:
             yield Problem("key_twice", f"{pointer}/{index}/key", {"key": key})
-            continue
-        if own in ids:
-            yield Problem("id_twice", f"{pointer}/{index}/{'id' if 'id' in thing else 'key'}", {"id": own})
-            continue
-        keys[key], ids[own] = index, index
+        elif own in ids:
+            guilty = index if "id" in thing else ids[own]
+            yield Problem("id_twice", f"{pointer}/{guilty}/id", {"id": own})
+        else:
+            keys[key], ids[own] = index, index
     for own, index in ids.items():
         if keys.get(own, index) != index:
             yield Problem("id_clashes", f"{pointer}/{index}/id", {"id": own, "key": own})

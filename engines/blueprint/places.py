@@ -79,7 +79,7 @@ class _Look:
         """The form that an extension's file is named after."""
         key = document.extended_form
         if self.schema.by_key(key) is None:
-            yield Problem("extended_form_unknown", document.pointer, {"form": key}, _near(key, self.schema.keys()))
+            yield Problem("extended_form_unknown", document.pointer, {"form": key}, _near(key, self._forms()))
         elif key.partition(".")[0] == document.app:
             yield Problem("extends_own_form", document.pointer, {"form": key})
 
@@ -182,7 +182,11 @@ class _Look:
                 yield Problem("record_key_not_unique", f"{pointer}/{escaped(key)}", {"form": target.key, "field": key})
 
     def _no_form(self, key: str, pointer: str) -> Problem:
-        return Problem("form_not_found", pointer, {"form": key}, _near(key, self.schema.keys()))
+        return Problem("form_not_found", pointer, {"form": key}, _near(key, self._forms()))
+
+    def _forms(self) -> list[str]:
+        """Full keys of forms, without sub-tables."""
+        return [entity.key for entity in self.entities.values() if entity.parent is None]
 
     def _no_field(self, form: str, key: str, pointer: str, known: Iterable[str]) -> Problem:
         return Problem("record_field_unknown", pointer, {"form": form, "field": key}, _near(key, known))
@@ -200,5 +204,5 @@ def _texts(value: JSON) -> Iterator[str]:
 
 
 def _near(word: str, words: Iterable[str]) -> str | None:
-    found = difflib.get_close_matches(word, list(words), n=1)
+    found = difflib.get_close_matches(word, list(words), n=1, cutoff=0.7)
     return found[0] if found else None

@@ -6,6 +6,7 @@ validator; the sentences stand in `messages.py`.
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -27,6 +28,7 @@ _TYPE_NAMES: Mapping[str, Text] = {
     "null": {"zh-CN": "null", "en": "null"},
 }
 _SHOWN_LENGTH = 60
+KEY_PATTERN = r"^[^\W\d]\w*$"
 
 
 def problems_of(errors: Iterable[ValidationError]) -> list[Problem]:
@@ -80,11 +82,10 @@ def _told(error: ValidationError, pointer: str) -> Told:
 
 def _unknown_properties(error: ValidationError, pointer: str) -> Told:
     known = list(_schema(error).get("properties", ()))
-    missing = [name for name in known if name not in _instance(error)]
     for name in _instance(error):
         if name not in known:
-            hint = nearest(name, missing) or nearest(name, known)
-            yield Problem("unknown_property", f"{pointer}/{escaped(name)}", {"name": name, "known": ", ".join(known)}, hint)
+            told = {"name": name, "known": ", ".join(known)}
+            yield Problem("unknown_property", f"{pointer}/{escaped(name)}", told, nearest(name, known))
 
 
 def _missing(error: ValidationError, pointer: str) -> Told:
@@ -125,7 +126,8 @@ def _not_listed(error: ValidationError, pointer: str) -> Told:
 def _pattern(error: ValidationError, pointer: str) -> Told:
     schema = _schema(error)
     told = {"value": shown(_instance(error)), "what": schema.get("title", ""), "how": schema.get("description", "")}
-    yield Problem("bad_form", pointer, told)
+    is_key = schema.get("pattern") == KEY_PATTERN
+    yield Problem("bad_form", pointer, told, re.sub(r"\W+|^(?=\d)", "_", str(_instance(error))) if is_key else None)
 
 
 def _range(error: ValidationError, pointer: str) -> Told:

@@ -68,8 +68,8 @@ MESSAGES: Final[Messages] = {
         "zh-CN": "第 {position} 个字符处的“{name}”不是已有的字段或变量。",
     },
     "unknown_field": {
-        "en": "The form {form} has no field {name} (position {position}).",
-        "zh-CN": "表单 {form} 没有字段“{name}”（第 {position} 个字符处）。",
+        "en": "The form {form} has no field {name}.",
+        "zh-CN": "表单 {form} 没有字段“{name}”。",
     },
     "unknown_form": {
         "en": "There is no form {form}. Write its full key, such as app.form.",

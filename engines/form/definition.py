@@ -116,9 +116,11 @@ class _Work:
 
     def path(self, path: str, pointer: str, code: str, fits: Callable[[Type], bool]) -> Formula | None:
         """A path of fields whose value fits its use; else the problem `code`."""
+        known = len(self.problems)
         formula = self.formula(path, pointer)
-        if formula is not None and not fits(formula.type):
-            self.problems.append(Problem(code, pointer, {"column": path}))
+        is_list = any(problem.code == "records_outside_list_function" for problem in self.problems[known:])
+        if is_list or (formula is not None and not fits(formula.type)):
+            self.problems[known:] = [Problem(code, pointer, {"column": path})]
             return None
         return formula
 
@@ -162,7 +164,7 @@ def _field(key: str, pointer: str, work: _Work) -> str | None:
     found = work.shape.by_key.get(key)
     if found is not None:
         return found.id
-    near = difflib.get_close_matches(key, list(work.shape.by_key), n=1)
+    near = difflib.get_close_matches(key, list(work.shape.by_key), n=1, cutoff=0.7)
     told = {"form": work.shape.key, "field": key}
     work.problems.append(Problem("layout_field_unknown", pointer, told, near[0] if near else None))
     return None

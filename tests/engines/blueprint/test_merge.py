@@ -12,7 +12,6 @@ from engines.record.field_types import field_types
 from tests.engines.blueprint.conftest import files_of
 
 
-
 @pytest.fixture
 def sides(shop):
     base = shop["shop"]

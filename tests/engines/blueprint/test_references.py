@@ -37,9 +37,7 @@ def test_a_field_is_used_through_links(references):
 
 
 def test_a_field_is_used_in_a_query(references):
-    assert pointers(references.of_field("shop.level", "min_spend")) == {
-        "/shop/rules/raise_level.json/actions/0/update/set/level"
-    }
+    assert pointers(references.of_field("shop.level", "min_spend")) == {"/shop/rules/raise_level.json/actions/0/update/set/level"}
 
 
 def test_a_field_that_is_set_through_a_link(references):

@@ -33,7 +33,7 @@ def broken(apps):
 EXPECTED = {
     ("/shop/forms/order.json/fields/3/requierd", "unknown_property", "required"),
     ("/shop/forms/order.json/fields/7/type", "not_in_list", "long_text"),
-    ("/shop/forms/customer.json/fields/2/target", "unknown_form", "shop.level"),
+    ("/shop/forms/customer.json/fields/2/target", "no_such_form", "shop.level"),
     ("/shop/forms/order.json/fields/6/formula", "unknown_name", "amount"),
     ("/shop/forms/order.json/views/0/columns/1", "unknown_field", "name"),
     ("/shop/rules/raise_level.json", "property_missing", None),

@@ -29,7 +29,9 @@ def test_taking_the_same_sheet_back_changes_nothing(apps):
 
 
 def test_new_texts(apps, registries, language):
-    changed = with_texts(apps, [("/shop/forms/order.json/fields/3/title", "总额", "Total"), ("/shop/app.json/title", "", "Store")])
+    changed = with_texts(
+        apps, [("/shop/forms/order.json/fields/3/title", "总额", "Total"), ("/shop/app.json/title", "", "Store")]
+    )
     assert changed["shop"]["forms/order.json"]["fields"][3]["title"] == {"zh-CN": "总额", "en": "Total"}
     assert changed["shop"]["app.json"]["title"] == {"en": "Store"}
     compile_release(changed, registries, language)
