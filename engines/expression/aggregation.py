@@ -8,12 +8,18 @@ from typing import Any, Final
 
 from engines.expression import operations
 from engines.expression.formula import Env
+from engines.expression.metering import Metered
 from engines.kernel.decimals import CONTEXT
 
 
-def each(env: Env, items: Sequence[Any], body: Callable[[Any, Any, Env], object], row: Any) -> Iterator[object]:
-    """The value of a sub-formula for each item, computed when it is asked for; `row` is its `this`."""
+def each(env: Metered, items: Sequence[Any], body: Callable[[Any, Any, Metered], object], row: Any) -> Iterator[object]:
+    """The value of a sub-formula for each item, computed when it is asked for; `row` is its `this`.
+
+    It ends when the steps are used up: the whole formula is null then.
+    """
     for item in items:
+        if env.left <= 0:
+            return
         yield body(item, row, env)
 
 

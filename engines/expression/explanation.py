@@ -261,6 +261,8 @@ class _Run(SimpleEval):  # type: ignore[misc]
     def _each(self, inner: Syntax, node: ast.Call, items: Sequence[Any]) -> Iterator[object]:
         shown = self.items.setdefault(id(node), [])
         for item in items:
+            if isinstance(self.env, Metered) and self.env.left <= 0:
+                return
             run = self._within(inner, (item, self.rows[0]), self.env)
             if len(shown) < SHOWN_ITEMS:
                 shown.append(run)

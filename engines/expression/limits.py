@@ -17,8 +17,8 @@ MAX_ITEMS = 10_000
 """Items of a list that a formula makes or walks through."""
 MAX_EXPONENT = 64
 """`pow(x, n)`: the largest n."""
-MAX_STEPS = 100_000
+MAX_STEPS = 50_000
 """Items walked through and text made (one step per `TEXT_PER_STEP` code points) in one evaluation."""
-TEXT_PER_STEP = 256
+TEXT_PER_STEP = 64
 METERED_CALLS = 10
 """A formula with more text functions than this counts steps even if it walks through no list."""

@@ -16,7 +16,7 @@ from engines.expression.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
 _STRINGS = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'')
 _ESCAPES = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _NUMBERS = re.compile(r"(?<![\w.])(?:\d|\.\d)[\w.]*")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _WORDS = re.compile(r"[^\W\d]\w*")
 _FOREIGN = re.compile(r"===|&&|\|\||<>|\*\*|[&^!](?!=)|(?<![=!<>])=(?!=)")
 
@@ -83,7 +83,9 @@ def _check_characters(text: str, base: int) -> None:
 def _check_words(masked: str, base: int) -> None:
     for number in _NUMBERS.finditer(masked):
         if not _NUMBER.fullmatch(number[0]):
-            raise refuse("formula_number", base + number.start() + 1, number=number[0])
+            plain = unicodedata.normalize("NFKC", number[0])
+            hint = plain if plain != number[0] and _NUMBER.fullmatch(plain) else None
+            raise refuse("formula_number", base + number.start() + 1, hint=hint, number=number[0])
     for word in _WORDS.finditer(masked):
         stable = unicodedata.normalize("NFKC", word[0])
         if stable != word[0]:

@@ -204,7 +204,7 @@ CHINESE = (
         (takes("text: text", BOOLEAN.required(), _is_bank_card),),
         "Whether a bank card number is right (Luhn).",
         "校验银行卡号（Luhn 算法）。",
-        (('is_bank_card("6222021234567890128")', "false"),),
+        (('is_bank_card("4111111111111111")', "true"),),
     ),
     Function(
         "pinyin",

@@ -1,12 +1,13 @@
-"""Random formulas and random rows, for every test that compares two ways of computing (`hypothesis`).
+r"""Random formulas and random rows, for every test that compares two ways of computing (`hypothesis`).
 
 `formulas(scope)` gives texts that type-check in the scope: literals, fields, paths through links, all operators,
 conditionals, list functions over sub-tables and reverse links, every registered function that fits. `kind` asks for a kind of
 result; `only` leaves functions out (storage passes `lambda function: function.has_sql`).
 `rows(scope)` gives rows by field id for the scope's form: every stored field, nulls among them, values that hurt (negative,
-unicode, `%_\\`, ties of rounding, days on which clocks change). Reference fields take ids from `ids`.
+unicode, `%_\`, ties of rounding, days on which clocks change). Reference fields take ids from `ids`.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -97,7 +98,7 @@ def _formula(
         lambda: f"({inner(kind)} if {inner('boolean')} else {inner(kind)})",
         lambda: f"coalesce({inner(kind)}, {inner(kind)})",
         lambda: str(draw(_leaf(scope, form, kind, this))),
-        *(lambda operator=operator: f"({operator(inner)})" for operator in OPERATORS.get(kind, ())),
+        *(lambda operator=operator: f"({_filled(operator, inner)})" for operator in OPERATORS.get(kind, ())),
     ]
     fitting = [one for one in calls if _gives(one[1], kind)]
     if fitting:
@@ -108,31 +109,30 @@ def _formula(
     return draw(st.sampled_from(ways))()  # type: ignore[no-any-return]
 
 
-Inner = Callable[[str], str]
-
-OPERATORS: Mapping[str, Sequence[Callable[[Inner], str]]] = {
+#: `<kind>` stands for a formula of that kind.
+OPERATORS: Mapping[str, Sequence[str]] = {
     "integer": (
-        lambda of: f"{of('integer')} + {of('integer')}", lambda of: f"{of('integer')} - {of('integer')}",
-        lambda of: f"{of('integer')} * {of('integer')}", lambda of: f"{of('integer')} // {of('decimal')}",
-        lambda of: f"{of('integer')} % {of('integer')}", lambda of: f"-{of('integer')}", lambda of: f"{of('date')} - {of('date')}",
+        "<integer> + <integer>", "<integer> - <integer>", "<integer> * <integer>", "<integer> // <decimal>", "<integer> % <integer>",
+        "-<integer>", "<date> - <date>",
     ),
     "decimal": (
-        lambda of: f"{of('decimal')} + {of('integer')}", lambda of: f"{of('decimal')} - {of('decimal')}",
-        lambda of: f"{of('decimal')} * {of('decimal')}", lambda of: f"{of('integer')} / {of('decimal')}",
-        lambda of: f"{of('decimal')} % {of('decimal')}", lambda of: f"-{of('decimal')}",
+        "<decimal> + <integer>", "<decimal> - <decimal>", "<decimal> * <decimal>", "<integer> / <decimal>", "<decimal> % <decimal>",
+        "-<decimal>",
     ),
-    "text": (lambda of: f"{of('text')} + {of('text')}",),
+    "text": ("<text> + <text>",),
     "boolean": (
-        lambda of: f"{of('boolean')} and {of('boolean')}", lambda of: f"{of('boolean')} or {of('boolean')}", lambda of: f"not {of('boolean')}",
-        lambda of: f"{of('integer')} < {of('decimal')}", lambda of: f"{of('text')} == {of('text')}", lambda of: f"{of('text')} <= {of('text')}",
-        lambda of: f"{of('date')} != {of('date')}", lambda of: f"{of('datetime')} > {of('datetime')}",
-        lambda of: f"{of('integer')} <= {of('integer')} < {of('decimal')}", lambda of: f"{of('integer')} in [{of('integer')}, 1, null]",
-        lambda of: f"{of('text')} not in ['a', {of('text')}]", lambda of: f"{of('boolean')} == {of('boolean')}", lambda of: f"{of('integer')} == null",
+        "<boolean> and <boolean>", "<boolean> or <boolean>", "not <boolean>", "<integer> < <decimal>", "<text> == <text>",
+        "<text> <= <text>", "<date> != <date>", "<datetime> > <datetime>", "<integer> <= <integer> < <decimal>",
+        "<integer> in [<integer>, 1, null]", "<text> not in ['a', <text>]", "<boolean> == <boolean>", "<integer> == null",
     ),
-    "date": (lambda of: f"{of('date')} + {of('duration')}", lambda of: f"{of('date')} - {of('duration')}"),
-    "datetime": (lambda of: f"{of('datetime')} + {of('duration')}", lambda of: f"{of('datetime')} - {of('duration')}"),
-    "duration": (lambda of: f"{of('datetime')} - {of('datetime')}", lambda of: f"{of('duration')} * {of('integer')}", lambda of: f"-{of('duration')}"),
+    "date": ("<date> + <duration>", "<date> - <duration>"),
+    "datetime": ("<datetime> + <duration>", "<datetime> - <duration>"),
+    "duration": ("<datetime> - <datetime>", "<duration> * <integer>", "-<duration>"),
 }  # fmt: skip
+
+
+def _filled(operator: str, inner: Callable[[str], str]) -> str:
+    return re.sub("<([a-z]+)>", lambda kind: inner(kind[1]), operator)
 
 
 @st.composite

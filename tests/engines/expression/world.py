@@ -105,12 +105,12 @@ class Memory:
         return self.rows.get(form, {}).get(id)
 
     def select(self, selection: Selection, row: Row, env: Env) -> Sequence[Row]:
-        keys = [(name, run(row, env)) for name, run in selection.keys]
-        found = [
-            one
-            for one in self.rows.get(selection.form, {}).values()
-            if all(one.get(name) == key for name, key in keys) and (selection.matches is None or selection.matches(one, row, env))
-        ]
+        found = list(self.rows.get(selection.form, {}).values())
+        for name, run in selection.keys:
+            key = run(row, env)
+            found = [one for one in found if one.get(name) == key]
+        if selection.matches is not None:
+            found = [one for one in found if selection.matches(one, row, env)]
         found.sort(key=lambda one: one["id"])  # type: ignore[arg-type, return-value]
         for name, down in reversed(selection.sort):
             found.sort(key=lambda one, by=name: (one.get(by) is not None, one.get(by)), reverse=down)  # type: ignore[misc]
