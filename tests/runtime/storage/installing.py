@@ -12,14 +12,14 @@ from engines.record.entity import Entity
 from engines.record.field_type import Reading
 from runtime.storage import releases
 from runtime.storage.database import Database
-from runtime.storage.syncing import catalogue
-from runtime.storage.syncing.filling import Progress
 from runtime.storage.dynamic.planning import plan_tables
-from runtime.storage.syncing.survey import survey
 from runtime.storage.dynamic.table_plan import TablePlan
-from runtime.storage.syncing.table_sync import NewRelease, TableSync
 from runtime.storage.dynamic.tables import Tables
 from runtime.storage.ids import IdSource
+from runtime.storage.syncing import catalogue
+from runtime.storage.syncing.filling import Progress
+from runtime.storage.syncing.survey import survey
+from runtime.storage.syncing.table_sync import NewRelease, TableSync
 from tests.runtime.storage.forms import entities
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -46,13 +46,15 @@ class Installation:
         with self.database.read() as connection:
             return survey(connection, plan_tables(self.forms, entities(*forms), catalogue.known(connection)), READING)
 
-    def put(self, *forms: Entity, slice_size: int = 3, progress: Progress | None = None, digest: str | None = None) -> TablePlan:
-        """Plan, run, switch."""
+    def put(
+        self, *forms: Entity, slice_size: int = 3, progress: Progress | None = None, warnings: tuple[str, ...] = ()
+    ) -> TablePlan:  # fmt: skip
+        """Plan, run, switch; with these warnings, by code."""
         plan = self.plan(*forms)
         sync = TableSync(self.database, slice_size=slice_size)
-        new = NewRelease(digest or f"digest{self.number or 0}", {"apps": []}, NOW)
+        new = NewRelease(f"digest{self.number or 0}", {"apps": []}, NOW)
         outcome = sync.run(plan, self.number, new, READING, **({"progress": progress} if progress else {}))
-        assert outcome.warnings == ()
+        assert tuple(problem.code for problem in outcome.warnings) == warnings
         assert outcome.release is not None
         self.forms, self.number = entities(*forms), outcome.release.number
         with self.database.read() as connection:

@@ -18,8 +18,12 @@ CUSTOMER, ORDER = "shop.customer", "shop.order"
 
 
 def forms(
-    *, price: str = "money", total: str = "price * quantity", sum_of: str | None = "total", extra: tuple[Mapping[str, Any], ...] = ()
-) -> dict[str, Entity]:  # fmt: skip
+    *,
+    price: str = "money",
+    total: str = "price * quantity",
+    sum_of: str | None = "total",
+    extra: tuple[Mapping[str, Any], ...] = (),
+) -> dict[str, Entity]:
     roll_ups: list[Mapping[str, Any]] = []
     if sum_of is not None:
         roll_ups = [
@@ -43,9 +47,9 @@ def forms(
 
 def fill(shop: Installation, price: object = Decimal("30.00")) -> tuple[list[int], list[int]]:
     customers = shop.insert(CUSTOMER, {"name": "Ada"}, {"name": "Bob"})
-    orders = shop.insert(
-        ORDER, *({"customer": customers[n // 3], "price": price, "quantity": n + 1, "total": (n + 1) * Decimal(30)} for n in range(4))
-    )  # fmt: skip
+    quantities = {1: customers[0], 2: customers[0], 3: customers[0], 4: customers[1]}
+    rows = ({"customer": owner, "price": price, "quantity": n, "total": n * Decimal(30)} for n, owner in quantities.items())
+    orders = shop.insert(ORDER, *rows)
     return customers, orders
 
 

@@ -1,6 +1,8 @@
 """A change of tables that is interrupted anywhere is completed by running it again; nothing is lost meanwhile."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event
@@ -29,23 +31,18 @@ class Killer:
         self.left = commits
         self._database = database
 
-    def __enter__(self) -> "Killer":
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
         event.listen(self._database.engine, "commit", self)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        event.remove(self._database.engine, "commit", self)
+        try:
+            yield
+        finally:
+            event.remove(self._database.engine, "commit", self)
 
     def __call__(self, connection: object) -> None:
         if self.left == 0:
             raise Killed
         self.left -= 1
-
-
-def commits(database: Database, installation: Installation, *forms: object) -> int:
-    with Killer(database, 10**6) as counter:
-        installation.put(*forms)
-    return 10**6 - counter.left
 
 
 def prepared(database: Database) -> tuple[Installation, list[int]]:
@@ -61,7 +58,7 @@ def test_killed_after_every_commit(database: Database) -> None:
     survived = 0
     for allowed in range(100):
         try:
-            with Killer(database, allowed):
+            with Killer(database, allowed).at_work():
                 shop.another().put(V2, OTHER)
         except Killed:
             survived += 1
@@ -89,7 +86,7 @@ def test_killed_after_every_commit(database: Database) -> None:
 def test_killed_and_then_given_up(database: Database, allowed: int) -> None:
     """What an abandoned plan left behind harms no other plan."""
     shop, ids = prepared(database)
-    with pytest.raises(Killed), Killer(database, allowed):
+    with pytest.raises(Killed), Killer(database, allowed).at_work():
         shop.another().put(V2)
     third = entity(FORM, field("name"), field("age", "decimal", scale=1), field("note"))
     with database.read() as connection:

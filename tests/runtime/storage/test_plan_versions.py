@@ -13,7 +13,9 @@ from tests.runtime.storage.installing import Installation
 
 FORM = "shop.customer"
 V1 = entity(FORM, field("name", index=True), field("age"), field("note"), field("code", unique=True))
-V2 = entity(FORM, field("full_name", id="name", index=True), field("age", "integer"), field("since", "date"), field("code", unique=True))
+V2 = entity(
+    FORM, field("full_name", id="name", index=True), field("age", "integer"), field("since", "date"), field("code", unique=True)
+)
 
 
 @pytest.fixture
@@ -152,7 +154,9 @@ def test_unique_values_are_asked_for_beforehand(shop: Installation) -> None:
 
 def test_values_that_become_equal_stop_the_change(shop: Installation) -> None:
     ids = shop.insert(FORM, {"age": "7"}, {"age": "007"})
-    unique = entity(FORM, field("name", index=True), field("age", "integer", unique=True), field("note"), field("code", unique=True))
+    unique = entity(
+        FORM, field("name", index=True), field("age", "integer", unique=True), field("note"), field("code", unique=True)
+    )
     with pytest.raises(Exception, match="cannot_become_unique"):
         shop.put(unique)
     assert shop.read(FORM, "age") == {ids[0]: "7", ids[1]: "007"}

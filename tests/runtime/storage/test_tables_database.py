@@ -167,7 +167,10 @@ def test_other_databases_are_refused(url: str) -> None:
 def test_sqlite_is_set_up(sqlite_url: str) -> None:
     database = Database(sqlite_url)
     with database.read() as connection:
-        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys", "synchronous")}
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "synchronous")
+        }
     database.close()
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1}
 

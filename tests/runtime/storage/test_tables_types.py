@@ -87,4 +87,4 @@ def test_a_moment_without_zone_is_refused(database: Database) -> None:
     table = sa.Table("probe", sa.MetaData(), sa.Column("v", UtcDateTime()))
     with pytest.raises(Exception, match="zone"), database.write() as connection:
         table.create(connection)
-        connection.execute(table.insert(), [{"v": datetime(2026, 1, 1)}])  # noqa: DTZ001 - what is refused
+        connection.execute(table.insert(), [{"v": datetime(2026, 1, 1)}])
