@@ -6,6 +6,7 @@ start, with the rows that were busy among the first locks.
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import SystemRandom
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from runtime.storage.errors import UniqueClash
 from runtime.storage.ids import DryIds, Ids
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
+from runtime.storage.record_reads import Admitted
 from runtime.storage.records import Busy
 from runtime.storage.system_rows import SystemRows
 from runtime.storage.working_set import WorkingSet
@@ -38,53 +40,63 @@ def transact(
     platform: Platform, actor: Actor, work: Callable[[UseCase], T], *, cause: str | None = None, dry: bool = False, size: int = 1
 ) -> T:  # fmt: skip
     """The answer of `work`, committed; with `dry` nothing is written. `size`: about how many rows it writes."""
+    asked = _Asked(platform, actor, cause, size, dry)
     first: frozenset[tuple[str, int]] = frozenset()
     dice = SystemRandom()
     for attempt in range(ATTEMPTS):
         try:
-            return _once(platform, actor, work, cause, dry, size, first)
+            return _once(asked, work, first)
         except Busy as busy:
             first |= busy.keys
         except (UniqueClash, Transient):
             if attempt == ATTEMPTS - 1:
                 raise
         time.sleep(dice.uniform(0, 0.01 * 2 ** min(attempt, 6)))
-    return _once(platform, actor, work, cause, dry, size, first)
+    return _once(asked, work, first)
 
 
-def _once(
-    platform: Platform, actor: Actor, work: Callable[[UseCase], T], cause: str | None, dry: bool, size: int,
-    first: frozenset[tuple[str, int]],
-) -> T:  # fmt: skip
-    if dry:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be done, the same at every attempt."""
+
+    platform: Platform
+    actor: Actor
+    cause: str | None
+    size: int
+    dry: bool
+
+    def use_case(
+        self, connection: Connection, found: Installed, ids: Ids, seq: int = 0, first: frozenset[tuple[str, int]] = frozenset()
+    ) -> UseCase:
+        """Everything that the use case works with."""
+        platform, journal = self.platform, Journal()
+        ledger = LedgerBook(connection, platform.ledger_tables, found.release.ledgers, ids.next, journal)
+        system = SystemRows(connection, platform.system_tables, journal, ids.next)
+        admitted = Admitted(connection, found.tables, found.release.entities, seq, ids.next)
+        ws = WorkingSet(admitted, journal, ledger, system, first)
+        home = workspace.load(connection)
+        env = Evaluation(platform.clock(home).now(), home.zone, ws, {"actor": self.actor.id})
+        ws.env = env
+        numbering = Numbering(platform.database, ws, env, self.size, dry=self.dry)
+        return UseCase(
+            actor=self.actor, release=found.release, plans=found.plans, changes=found.changes, ws=ws, env=env,
+            save_context=SaveContext(env, ws, numbering, self.actor.id, env.variables),
+            rule_book=RuleBook(found.release, platform.language, ws, env, found.record_rules),
+            sealer=platform.sealer, reading=Reading(zone=home.zone), release_reads=found.reads,
+            public_ids=ids.public_id, cause=self.cause,
+        )  # fmt: skip
+
+
+def _once(asked: _Asked, work: Callable[[UseCase], T], first: frozenset[tuple[str, int]]) -> T:
+    platform = asked.platform
+    if asked.dry:
         with platform.database.read() as connection:
-            found = platform.releases.current(connection)
-            return work(_use_case(platform, actor, connection, found, DryIds(), 0, cause, frozenset(), size, dry=True))
-    platform.ids.ensure(size * IDS_PER_ROW)
+            return work(asked.use_case(connection, platform.releases.current(connection), DryIds()))
+    platform.ids.ensure(asked.size * IDS_PER_ROW)
     with platform.database.write() as connection:
         admission = releases.lock_shared(connection)
         found = platform.releases.at(connection, admission.number, admission.digest)
-        use_case = _use_case(platform, actor, connection, found, platform.ids, admission.seq, cause, first, size)
+        use_case = asked.use_case(connection, found, platform.ids, admission.seq, first)
         answer = work(use_case)
         use_case.ws.flush()
         return answer
-
-
-def _use_case(
-    platform: Platform, actor: Actor, connection: Connection, found: Installed, ids: Ids, seq: int, cause: str | None,
-    first: frozenset[tuple[str, int]], size: int, *, dry: bool = False,
-) -> UseCase:  # fmt: skip
-    journal = Journal()
-    ledger = LedgerBook(connection, platform.ledger_tables, found.release.ledgers, ids.next, journal)
-    system = SystemRows(connection, platform.system_tables, journal, ids.next)
-    ws = WorkingSet(connection, found.tables, found.release.entities, ledger, system, journal, ids.next, seq, first)
-    home = workspace.load(connection)
-    env = Evaluation(platform.clock(home).now(), home.zone, ws, {"actor": actor.login})
-    ws.env = env
-    book = RuleBook(found.release, platform.language, ws, env, found.record_rules)
-    numbering = Numbering(platform.database, ws, env, size, dry=dry)
-    context = SaveContext(env, ws, numbering, actor.id, {"actor": actor.login})
-    return UseCase(
-        actor=actor, release=found.release, plans=found.plans, changes=found.changes, ws=ws, env=env, save_context=context, rule_book=book,
-        sealer=platform.sealer, reading=Reading(zone=home.zone), release_reads=found.reads, public_ids=ids.public_id, cause=cause,
-    )  # fmt: skip

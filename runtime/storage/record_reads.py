@@ -1,0 +1,207 @@
+"""What a transaction reads of records: locked and fetched once, then memory. It is the `Data` of formulas.
+
+The working set adds what changes them. Small forms are loaded whole; others by the keys that are asked for.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engines.expression.formula import Env, Selection
+from engines.record.entity import Entity
+from runtime.storage import records
+from runtime.storage.dynamic.tables import Tables
+from runtime.storage.journal import Journal
+from runtime.storage.ledger_entries import LedgerBook
+from runtime.storage.record_cache import RecordCache
+from runtime.storage.selection_sql import select_ids
+
+Row = Mapping[str, Any]
+#: A form with at most this many records is loaded whole rather than asked again and again.
+SMALL_FORM = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Where a transaction stands: let in under a release, with a number of its own."""
+
+    connection: Connection
+    tables: Tables
+    entities: Mapping[str, Entity]
+    seq: int
+    """Number of the write transaction; 0 for one that writes nothing."""
+    next_id: Callable[[], int]
+
+
+class RecordReads:
+    """Records of one transaction, as far as they are read."""
+
+    def __init__(self, admitted: Admitted, journal: Journal, ledger: LedgerBook) -> None:
+        self.connection = admitted.connection
+        self.entities = admitted.entities
+        self.next_id = admitted.next_id
+        self.ledger = ledger
+        self.env: Env | None = None
+        """The surroundings for fields that are computed on reading; set by the use case."""
+        self._tables = admitted.tables
+        self._cache = RecordCache(admitted.entities, journal)
+        self._is_first_pass = True
+
+    def record(self, form: str, id: int) -> Row | None:
+        """The live record as it is in this transaction."""
+        try:
+            return self._cache.rows[form][id]
+        except KeyError:
+            self.fetch(form, (id,))
+            return self._cache.rows[form].get(id)
+
+    def computed(self, form: str, field: str, row: Row) -> object:
+        """A field without column: a live formula, or a measure of a ledger account."""
+        definition = self.entities[form].fields[field]
+        if definition.formula is not None and self.env is not None:
+            return definition.formula.run(row, self.env)
+        settings = definition.settings
+        return self.ledger.measure(settings["ledger"], row["id"], settings["measure"]) if "ledger" in settings else None
+
+    def select(self, selection: Selection, row: Row, env: Env) -> Sequence[Row]:
+        """Rows for which a condition holds, in order: from memory where they are loaded, else asked once per row."""
+        candidates = self._candidates(selection, row, env)
+        if selection.matches is not None:
+            matches = selection.matches
+            candidates = [candidate for candidate in candidates if matches(candidate, row, env)]
+        candidates.sort(key=_by_id)
+        for field, descending in reversed(selection.sort):
+            candidates.sort(key=_by(field), reverse=descending)
+        return candidates
+
+    def _candidates(self, selection: Selection, row: Row, env: Env) -> list[Row]:
+        form, cache = selection.form, self._cache
+        for field, key in selection.keys:
+            value = key(row, env)
+            if value is not None and self.is_indexed(form, field):
+                if not cache.is_complete(form, field, value):
+                    self._fetch_group_of(form, field, value)
+                return cache.group(form, field, value)
+        if form not in cache.whole:
+            self.load_whole(form)
+        if form in cache.whole:
+            return list(cache.alive(form))
+        self.flush_records(form)
+        self.fetch(form, ids := select_ids(self.connection, self._tables, self.entities, selection, row, env))
+        return [found for id in ids if (found := self.record(form, id)) is not None]
+
+    def _fetch_group_of(self, form: str, field: str, value: object) -> None:
+        """A record that this transaction made is pointed to only by what this transaction wrote: no need to ask."""
+        target = self.entities[form].fields[field].target if field in self.entities[form].fields else self.entities[form].parent
+        if target is not None and value in self._cache.new[target]:
+            self._cache.track(form, field)
+            self._cache.complete(form, field, (value,))
+        else:
+            self.fetch_group(form, field, (value,))
+
+    def flush_records(self, form: str) -> None:
+        """Write what changed in one form, so that a query sees it. Nothing to write for who only reads."""
+
+    def is_indexed(self, form: str, field: str) -> bool:
+        """Whether rows are found quickly by this field."""
+        if field == "id":
+            return False
+        definition = self.entities[form].fields.get(field)
+        return field == "parent" or (
+            definition is not None and (definition.index or definition.unique or definition.target is not None)
+        )
+
+    # fetching ahead
+
+    def fetch(self, form: str, ids: Iterable[int]) -> None:
+        """Read records that are not there yet."""
+        missing = [id for id in ids if not self._cache.knows(form, id)]
+        if missing:
+            self._cache.load(form, records.fetch(self.connection, self._tables, form, missing))
+            self._cache.load_absent(form, missing)
+
+    def lock(self, form: str, ids: Iterable[int]) -> None:
+        """Read and lock records that will be changed, in order of id."""
+        locked, fresh = self._cache.locked[form], self._cache.new[form]
+        missing = [id for id in set(ids) if id not in locked and id not in fresh]
+        if not missing:
+            return
+        mode = "wait" if self._is_first_pass else "try"
+        self._cache.load(form, records.fetch(self.connection, self._tables, form, missing, lock=mode), locked=True)
+        self._cache.load_absent(form, missing)
+        locked.update((id, True) for id in missing)
+
+    def fetch_group(self, form: str, field: str, values: Iterable[object]) -> None:
+        """Read all records in which `field` has one of these values."""
+        self._cache.track(form, field)
+        missing = {value for value in values if value is not None and not self._cache.is_complete(form, field, value)}
+        if missing:
+            self._cache.load(form, records.fetch_by(self.connection, self._tables, form, field, missing))
+            self._cache.complete(form, field, missing)
+
+    def load_whole(self, form: str) -> bool:
+        """Read a small form whole; False where it is not small."""
+        if form not in self._cache.whole:
+            rows = records.fetch_all(self.connection, self._tables, form, SMALL_FORM + 1)
+            if len(rows) > SMALL_FORM:
+                return False
+            self._cache.load(form, rows)
+            self._cache.whole[form] = True
+        return True
+
+    def all_rows(self, form: str, field: str, value: object) -> Sequence[Row]:
+        """Rows of a form, all of them where it is small, else those in which `field` is `value`."""
+        if self.load_whole(form):
+            return list(self._cache.alive(form))
+        self.fetch_group(form, field, (value,))
+        return self._cache.group(form, field, value)
+
+    def knows(self, form: str, id: int) -> bool:
+        """Whether a record is in memory (or known not to be there)."""
+        return self._cache.knows(form, id)
+
+    def group(self, form: str, field: str, value: object) -> Sequence[Row]:
+        """Loaded records in which `field` is `value`, after `fetch_group`."""
+        return self._cache.group(form, field, value)
+
+    def stamp(self, form: str) -> int:
+        """Moves whenever records of this form change in this transaction."""
+        return self._cache.stamps[form]
+
+    def fetch_holders(self, form: str, fields: tuple[str, ...], values: Iterable[tuple[object, ...]]) -> None:
+        """Find out who has which unique values."""
+        wanted = {each for each in values if None not in each and self._unknown(form, fields, each)}
+        if wanted:
+            found = records.holders(self.connection, self._tables, form, fields, wanted)
+            self._cache.load_holders(form, fields, wanted, found)
+
+    def holder(self, form: str, fields: tuple[str, ...], values: tuple[object, ...]) -> int | None:
+        """The live record that has these unique values, in this transaction."""
+        if None in values:
+            return None
+        if self._unknown(form, fields, values):
+            self.fetch_holders(form, fields, (values,))
+        return self._cache.holder(form, fields, values)
+
+    def _unknown(self, form: str, fields: tuple[str, ...], values: tuple[object, ...]) -> bool:
+        try:
+            self._cache.holder(form, fields, values)
+        except KeyError:
+            return True
+        return False
+
+
+def _by_id(row: Row) -> int:
+    return int(row["id"])
+
+
+def _by(field: str) -> Callable[[Row], Any]:
+    """Nulls sort below everything, as in SQL here."""
+
+    def key(row: Row) -> Any:
+        value = row.get(field)
+        return (value is not None, value if value is not None else 0)
+
+    return key
