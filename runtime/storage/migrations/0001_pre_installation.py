@@ -14,6 +14,13 @@ def upgrade() -> None:
     if op.get_context().dialect.name == "postgresql":
         op.execute(sa.schema.CreateSequence(sa.Sequence("id_space", start=1, increment=1000)))
         op.execute(sa.schema.CreateSequence(sa.Sequence("change_seq", start=1)))
+    _workspace()
+    _release()
+    _form_table()
+    _field_column()
+
+
+def _workspace() -> None:
     op.create_table(
         "workspace",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -28,6 +35,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk__workspace"),
         sa.CheckConstraint("id = 1", name="ck_workspace_one_row"),
     )
+
+
+def _release() -> None:
     op.create_table(
         "release",
         sa.Column("number", ID, nullable=False, autoincrement=False),
@@ -38,6 +48,9 @@ def upgrade() -> None:
         sa.Column("made_by", INTEGER),
         sa.PrimaryKeyConstraint("number", name="pk__release"),
     )
+
+
+def _form_table() -> None:
     op.create_table(
         "form_table",
         sa.Column("entity", TEXT, nullable=False),
@@ -46,6 +59,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entity", name="pk__form_table"),
         sa.UniqueConstraint("name", name="ux__form_table__name"),
     )
+
+
+def _field_column() -> None:
     op.create_table(
         "field_column",
         sa.Column("entity", TEXT, nullable=False),

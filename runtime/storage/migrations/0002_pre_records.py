@@ -11,6 +11,15 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Run the step."""
+    _change()
+    _trace()
+    _rule_text()
+    _rule_usage()
+    _sequence_counter()
+    _file()
+
+
+def _change() -> None:
     op.create_table(
         "change",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -25,6 +34,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk__change"),
     )
     op.create_index("ix__change__record", "change", ["form", "record_id", "version"])
+
+
+def _trace() -> None:
     op.create_table(
         "trace",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -45,6 +57,9 @@ def upgrade() -> None:
     )
     op.create_index("ix__trace__record", "trace", ["form", "record_id"])
     op.create_index("ix__trace__target", "trace", ["target_id", "target_form"])
+
+
+def _rule_text() -> None:
     op.create_table(
         "rule_text",
         sa.Column("rule", TEXT, nullable=False),
@@ -52,6 +67,9 @@ def upgrade() -> None:
         sa.Column("document", Json(), nullable=False),
         sa.PrimaryKeyConstraint("rule", "version", name="pk__rule_text"),
     )
+
+
+def _rule_usage() -> None:
     op.create_table(
         "rule_usage",
         sa.Column("rule", TEXT, nullable=False),
@@ -60,6 +78,9 @@ def upgrade() -> None:
         sa.Column("used", INTEGER, nullable=False),
         sa.PrimaryKeyConstraint("rule", "subject", "period", name="pk__rule_usage"),
     )
+
+
+def _sequence_counter() -> None:
     op.create_table(
         "sequence_counter",
         sa.Column("entity", TEXT, nullable=False),
@@ -68,6 +89,9 @@ def upgrade() -> None:
         sa.Column("value", INTEGER, nullable=False),
         sa.PrimaryKeyConstraint("entity", "field", "period", name="pk__sequence_counter"),
     )
+
+
+def _file() -> None:
     op.create_table(
         "file",
         sa.Column("id", ID, nullable=False, autoincrement=False),

@@ -11,6 +11,13 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Run the step."""
+    _job()
+    _idempotency()
+    _incident()
+    _import_run()
+
+
+def _job() -> None:
     op.create_table(
         "job",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -35,6 +42,9 @@ def upgrade() -> None:
     op.create_index("ix__job__order", "job", ["order_key", "created_at"], sqlite_where=where, postgresql_where=where)
     where = sa.text("dedupe_key IS NOT NULL")
     op.create_index("ux__job__dedupe", "job", ["dedupe_key"], unique=True, sqlite_where=where, postgresql_where=where)
+
+
+def _idempotency() -> None:
     op.create_table(
         "idempotency",
         sa.Column("key", TEXT, nullable=False),
@@ -44,6 +54,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk__idempotency"),
     )
     op.create_index("ix__idempotency__at", "idempotency", ["at"])
+
+
+def _incident() -> None:
     op.create_table(
         "incident",
         sa.Column("kind", TEXT, nullable=False),
@@ -57,6 +70,9 @@ def upgrade() -> None:
         sa.Column("state", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("kind", "subject", "version", "code", name="pk__incident"),
     )
+
+
+def _import_run() -> None:
     op.create_table(
         "import_run",
         sa.Column("id", ID, nullable=False, autoincrement=False),

@@ -11,6 +11,12 @@ down_revision = "0003"
 
 def upgrade() -> None:
     """Run the step."""
+    _user()
+    _organisation()
+    _organisation_closure()
+
+
+def _user() -> None:
     op.create_table(
         "user",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -24,6 +30,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name="ux__user__login"),
         sa.UniqueConstraint("public_id", name="ux__user__public_id"),
     )
+
+
+def _organisation() -> None:
     op.create_table(
         "organisation",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -33,6 +42,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk__organisation"),
         sa.UniqueConstraint("key", name="ux__organisation__key"),
     )
+
+
+def _organisation_closure() -> None:
     op.create_table(
         "organisation_closure",
         sa.Column("ancestor", INTEGER, nullable=False, autoincrement=False),

@@ -11,6 +11,14 @@ down_revision = "0004"
 
 def upgrade() -> None:
     """Run the step."""
+    _ledger_account()
+    _ledger_transaction()
+    _ledger_entry()
+    _ledger_lot()
+    _ledger_consumption()
+
+
+def _ledger_account() -> None:
     op.create_table(
         "ledger_account",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -29,6 +37,9 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("ledger", "owner_id", name="ux__ledger_account__owner"),
     )
+
+
+def _ledger_transaction() -> None:
     op.create_table(
         "ledger_transaction",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -103,6 +114,9 @@ def upgrade() -> None:
         sqlite_where=where,
         postgresql_where=where,
     )
+
+
+def _ledger_entry() -> None:
     op.create_table(
         "ledger_entry",
         sa.Column("transaction_id", INTEGER, nullable=False),
@@ -112,6 +126,9 @@ def upgrade() -> None:
         sa.Column("amount", INTEGER, nullable=False),
         sa.PrimaryKeyConstraint("transaction_id", "position", name="pk__ledger_entry"),
     )
+
+
+def _ledger_lot() -> None:
     op.create_table(
         "ledger_lot",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -134,6 +151,9 @@ def upgrade() -> None:
     where = sa.text("state = 'pending'")
     op.create_index("ix__ledger_lot__pending", "ledger_lot", ["available_at"], sqlite_where=where, postgresql_where=where)
     op.create_index("ix__ledger_lot__transaction", "ledger_lot", ["transaction_id"])
+
+
+def _ledger_consumption() -> None:
     op.create_table(
         "ledger_consumption",
         sa.Column("transaction_id", INTEGER, nullable=False),
