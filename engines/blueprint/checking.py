@@ -20,7 +20,7 @@ from engines.kernel.errors import Problem
 #: Wrong, but the thing can be compiled as it stands.
 HARMLESS = frozenset({"file_name_differs", "app_key_differs"})
 #: The thing has another key than it should; what it should be called is broken too.
-MISNAMED = frozenset({"bad_form", "key_unfit", "key_reserved", "key_of_system", "key_double_underscore", "key_needs_prefix"})
+MISNAMED = frozenset({"key_unfit", "key_reserved", "key_of_system", "key_double_underscore", "key_needs_prefix"})
 _WORD = re.compile(r"\w+(?:\.\w+)*")
 
 

@@ -129,7 +129,7 @@ def _printed(value: JSON, indent: int, *, is_root: bool = False, is_row: bool = 
         return short
     pad = " " * (indent + 2)
     if isinstance(value, Mapping):
-        lines = [_member(key, item, indent + 2, is_rows=key == ROWS and indent == 0) for key, item in value.items()]
+        lines = [_pair(key, item, indent + 2, is_rows=key == ROWS and indent == 0) for key, item in value.items()]
         return "{\n" + ",\n".join(pad + line for line in lines) + "\n" + " " * indent + "}"
     return _list(value, indent, are_rows=False)
 
@@ -154,7 +154,7 @@ def _filled(words: list[str], width: int) -> list[str]:
     return lines
 
 
-def _member(key: str, value: JSON, indent: int, *, is_rows: bool = False) -> str:
+def _pair(key: str, value: JSON, indent: int, *, is_rows: bool = False) -> str:
     name = json.dumps(key, ensure_ascii=False) + ": "
     if is_rows and isinstance(value, list) and value:
         return name + _list(value, indent, are_rows=True)

@@ -116,8 +116,8 @@ _JSON: Messages = {
         "zh-CN": "此处不能用“{value}”。请从中选择：{allowed}。",
     },
     "bad_form": {
-        "en": "“{value}” does not have the right form. {what}: {how}",
-        "zh-CN": "“{value}”的格式不对。请参阅参考手册中的“{what}”。",
+        "en": "“{value}” does not have the right form. {how}",
+        "zh-CN": "“{value}”的格式不对。{how}",
     },
     "bad_name": {"en": "“{name}” cannot be a name here. Correct it.", "zh-CN": "“{name}”不能用作此处的名称，请改正。"},
     "bad_value": {"en": "“{value}” does not fit here. See the reference.", "zh-CN": "“{value}”不适用于此处，请参阅参考手册。"},
@@ -207,6 +207,10 @@ _REFERENCES: Messages = {
     "form_not_found": {
         "en": "There is no form “{form}”. Correct the name or remove this.",
         "zh-CN": "没有表单“{form}”。请改正名称或删除此项。",
+    },
+    "ledger_not_found": {
+        "en": "There is no ledger “{ledger}”. Correct the name: app.ledger.",
+        "zh-CN": "没有账本“{ledger}”。请改正名称：应用.账本。",
     },
     "view_not_found": {
         "en": "The form “{form}” has no view “{view}”. Correct the key or remove it.",

@@ -193,6 +193,6 @@ def _write(raw: JSON, site: Site, new: str) -> None:
     if not site.is_name:
         holder[last] = new
         return
-    members = {new if name == last else name: value for name, value in holder.items()}
+    renamed = {new if name == last else name: value for name, value in holder.items()}
     holder.clear()
-    holder.update(members)
+    holder.update(renamed)

@@ -124,10 +124,13 @@ def _not_listed(error: ValidationError, pointer: str) -> Told:
 
 
 def _pattern(error: ValidationError, pointer: str) -> Told:
-    schema = _schema(error)
-    told = {"value": shown(_instance(error)), "what": schema.get("title", ""), "how": schema.get("description", "")}
-    is_key = schema.get("pattern") == KEY_PATTERN
-    yield Problem("bad_form", pointer, told, re.sub(r"\W+|^(?=\d)", "_", str(_instance(error))) if is_key else None)
+    schema, value = _schema(error), str(_instance(error))
+    if schema.get("pattern") == KEY_PATTERN:
+        yield Problem("key_unfit", pointer, {"key": shown(value)}, re.sub(r"\W+|^(?=\d)", "_", value))
+        return
+    title = str(schema.get("title", ""))
+    how = {"en": f"{title}: {schema.get('description', '')}", "zh-CN": f"请参阅参考手册中的“{title}”。"}
+    yield Problem("bad_form", pointer, {"value": shown(value), "how": how})
 
 
 def _range(error: ValidationError, pointer: str) -> Told:

@@ -66,7 +66,7 @@ class SchemaBundle:
 
 def _words(schemas: Mapping[str, Schema]) -> Schema:
     """What a type may refer to in its settings by `#/$defs/<word>`: the shared words, fields and constraints."""
-    words = {word: {"$ref": f"common.schema.json#/$defs/{word}"} for word in schemas["common.schema.json"]["$defs"]}
+    words = {word: {"$ref": f"words.schema.json#/$defs/{word}"} for word in schemas["words.schema.json"]["$defs"]}
     return {**words, "field": {"$ref": FIELD_SCHEMA}, "constraints": {"$ref": "constraint.schema.json#/$defs/constraints"}}
 
 
@@ -126,7 +126,7 @@ def _settings(field_type: FieldType) -> dict[str, Any]:
         own["constraints"] = {**own["constraints"], "items": {"$ref": "constraint.schema.json"}}
     if field_type.has_options:
         items = own["options"]["items"]
-        texts = {"title": {"$ref": "common.schema.json#/$defs/text"}, "color": {"$ref": "common.schema.json#/$defs/color"}}
+        texts = {"title": {"$ref": "words.schema.json#/$defs/text"}, "color": {"$ref": "words.schema.json#/$defs/color"}}
         own["options"] = {**own["options"], "items": {**items, "properties": {**items["properties"], **texts}}}
     return own
 

@@ -90,7 +90,7 @@ class _Place:
             yield under.at(index)
 
     def names(self, name: str) -> Iterator["_Place"]:
-        """The members of an object under a property."""
+        """The properties of an object under a property."""
         under = self.at(name)
         for key in under.raw if isinstance(under.raw, Mapping) else ():
             yield under.at(key)
