@@ -12,9 +12,10 @@ from typing import Any
 from engines.expression.formula import Formula
 from engines.expression.language import Language
 from engines.expression.scope import FieldShape, FormShape, Schema, Scope
-from engines.expression.types import BOOLEAN, DATETIME, INTEGER, TEXT, Type, record
+from engines.expression.types import BOOLEAN, DATETIME, INTEGER, TEXT, Type, record, reference
 from engines.kernel.errors import Problem
 from engines.record.entity import Entity
+from engines.record.field_types.user import USER
 from engines.record.schema import EntitySchema
 from engines.rule.actions import compile_steps
 from engines.rule.actions.flow import Emission
@@ -60,7 +61,7 @@ class _Compilation:
     structures: dict[str, FormShape] = field(default_factory=lambda: {"ledger": LEDGER_EVENT})
 
     def setting(self, pointer: str, form: str | None, variables: Mapping[str, Type] | None = None) -> Setting:
-        names = {"occurred_at": DATETIME, **(variables or {})}
+        names = {"occurred_at": DATETIME, "actor": reference(USER), **(variables or {})}
         if form is not None:
             names["old"] = record(form)
         scope = Scope(self.schema, form, names, self.structures)

@@ -11,9 +11,10 @@ from typing import Any
 
 from engines.expression.formula import Env, Formula
 from engines.expression.language import Language
-from engines.expression.scope import Schema, Scope
+from engines.expression.scope import Schema
 from engines.expression.types import BOOLEAN, DATETIME, INTEGER, Row, Type, record, reference
 from engines.kernel.errors import Invalid, Problem
+from engines.record.stored_formula import stored_formula_scope
 from engines.rule.definition import DEFAULT_PRIORITY, NotDone, Ruleset, Trigger
 
 
@@ -65,11 +66,6 @@ class Grant:
     occurred_at: datetime
     day: date
     """Workspace day of `occurred_at`, for the limit per day."""
-
-
-def stored_formula_scope(schema: Schema, form: str) -> Scope:
-    """What the formulas of a rule record may see: the event's record, and `old`, the record before."""
-    return Scope(schema, form, {"old": record(form)})
 
 
 def step_variables(ruleset_form: str, owner_form: str | None) -> Mapping[str, Type]:

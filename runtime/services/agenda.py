@@ -7,6 +7,7 @@ unless the rule is a `must`. (design, "Blueprints say, engines decide, services 
 """
 
 from collections import defaultdict
+from datetime import datetime
 
 from engines.kernel.effects import Effect
 from engines.kernel.errors import AppError, Problem
@@ -79,7 +80,9 @@ class Agenda:
         row = self._row(event)
         if row is None:
             return False
-        env = self._use_case.env.bound({"old": event.before, "event": event.payload, "occurred_at": self._use_case.env.now})
+        env = self._use_case.env.bound(
+            {"old": event.before, "event": event.payload, "occurred_at": _when(event, self._use_case.env.now), "actor": self._use_case.actor.id}
+        )
         if rule.condition is not None and rule.condition.run(row, env) is not True:
             return False
         return self._act(rule, event, row, env, depth)
@@ -113,7 +116,7 @@ class Agenda:
                 self._not_done(rule, event, row, env, amount, depth)
                 return False
         bound = env.bound({
-            "old": event.before, "rule": rule.row, "granted": amount, "subject": grant.subject, "occurred_at": grant.occurred_at,
+            "old": event.before, "actor": self._use_case.actor.id, "rule": rule.row, "granted": amount, "subject": grant.subject, "occurred_at": grant.occurred_at,
         })  # fmt: skip
         done = self._act(rule, event, row, bound, depth)
         for key in used if done else ():
@@ -202,6 +205,12 @@ def _coalesced(events: list[Event]) -> list[Event]:
         kept[key] = event
         result.append(event)
     return result
+
+
+def _when(event: Event, now: datetime) -> datetime:
+    """A ledger event tells when it took effect; anything else happens now."""
+    told = None if event.payload is None else event.payload.get("occurred_at")
+    return told if isinstance(told, datetime) else now
 
 
 def _usage_keys(rule: RecordRule, grant: Grant) -> list[UsageKey]:

@@ -47,7 +47,7 @@ def _do(use_case: UseCase, request: DoAction) -> Saved:
     read_ahead(use_case, entity.id, (row,))
     use_case.ws.end_first_pass()
     event = Event(f"{entity.id}.action:{action.key}", entity.id, id, row, row, inputs, serial=row["version"])
-    env = use_case.env.bound({"input": inputs, "occurred_at": use_case.env.now, "old": row})
+    env = use_case.env.bound({"input": inputs, "occurred_at": use_case.env.now, "old": row, "actor": use_case.actor.id})
     if action.condition is not None and action.condition.run(row, env) is not True:
         text = action.refusal
         raise Invalid(Problem("refused", params={"message": text}) if text is not None else Problem("action_refused"))

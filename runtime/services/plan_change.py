@@ -16,10 +16,10 @@ from engines.record.field_type import Reading
 from runtime.services.platform import Platform
 from runtime.storage import releases, workspace
 from runtime.storage.database import Connection
-from runtime.storage.dynamic import catalogue
 from runtime.storage.dynamic.planning import plan_tables
-from runtime.storage.dynamic.survey import survey
 from runtime.storage.dynamic.table_plan import TablePlan
+from runtime.storage.syncing import catalogue
+from runtime.storage.syncing.survey import survey
 
 Parts = Mapping[str, Mapping[str, Any]]
 """App key → path → JSON."""

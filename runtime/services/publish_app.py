@@ -17,8 +17,8 @@ from runtime.services.use_case import Actor
 from runtime.storage import workspace
 from runtime.storage.database import Connection
 from runtime.storage.dynamic.table_plan import Step
-from runtime.storage.dynamic.table_sync import NewRelease, TableSync
 from runtime.storage.releases import has_workspace
+from runtime.storage.syncing.table_sync import NewRelease, TableSync
 
 Progress = Callable[[Step, int], None]
 

@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from engines.expression.formula import Env, Selection
 from engines.record.entity import Entity
+from engines.record.system_fields import DIRECTORY
 from runtime.storage import records
+from runtime.storage.directory import Directory
 from runtime.storage.dynamic.tables import Tables
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
@@ -47,6 +49,7 @@ class RecordReads:
         """The surroundings for fields that are computed on reading; set by the use case."""
         self._tables = admitted.tables
         self._cache = RecordCache(admitted.entities, journal)
+        self._directory = Directory(admitted.connection)
         self._is_first_pass = True
 
     def record(self, form: str, id: int) -> Row | None:
@@ -54,6 +57,8 @@ class RecordReads:
         try:
             return self._cache.rows[form][id]
         except KeyError:
+            if form in DIRECTORY:
+                return self._directory.find(form, "id", id)
             self.fetch(form, (id,))
             return self._cache.rows[form].get(id)
 
@@ -117,6 +122,8 @@ class RecordReads:
 
     def fetch(self, form: str, ids: Iterable[int]) -> None:
         """Read records that are not there yet."""
+        if form in DIRECTORY:
+            return
         missing = [id for id in ids if not self._cache.knows(form, id)]
         if missing:
             self._cache.load(form, records.fetch(self.connection, self._tables, form, missing))
@@ -172,6 +179,8 @@ class RecordReads:
 
     def fetch_holders(self, form: str, fields: tuple[str, ...], values: Iterable[tuple[object, ...]]) -> None:
         """Find out who has which unique values."""
+        if form in DIRECTORY:
+            return
         wanted = {each for each in values if None not in each and self._unknown(form, fields, each)}
         if wanted:
             found = records.holders(self.connection, self._tables, form, fields, wanted)
@@ -181,6 +190,9 @@ class RecordReads:
         """The live record that has these unique values, in this transaction."""
         if None in values:
             return None
+        if form in DIRECTORY:
+            found = self._directory.find(form, fields[0], values[0])
+            return None if found is None else int(found["id"])
         if self._unknown(form, fields, values):
             self.fetch_holders(form, fields, (values,))
         return self._cache.holder(form, fields, values)

@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Run the step."""
     _ledger_account()
     _ledger_transaction()
+    _ledger_transaction_indexes()
     _ledger_entry()
     _ledger_lot()
     _ledger_consumption()
@@ -65,6 +66,9 @@ def _ledger_transaction() -> None:
         sa.Column("answer", Json()),
         sa.PrimaryKeyConstraint("id", name="pk__ledger_transaction"),
     )
+
+
+def _ledger_transaction_indexes() -> None:
     op.create_index("ix__ledger_transaction__account", "ledger_transaction", ["account_id", "occurred_at", "id"])
     where = sa.text("type = 'HOLD'")
     op.create_index(

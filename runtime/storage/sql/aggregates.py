@@ -77,7 +77,7 @@ def _computed(translator: Translating, source: Source, node: Aggregate, body: No
         found = numbers.sum(value) if node.function == "sum" else numbers.average(value)
         outside = replace(found, expr=source.select(found.expr).scalar_subquery())
         return replace(numbers.checked(outside), type=node.type)
-    if value.type.is_number:
+    if value.type.is_number or value.type.kind == "duration":
         found = numbers.extreme(node.function, value)
     else:
         expr = translator.speech.texts.by_code_point(value) if value.type.kind == "text" else value.expr

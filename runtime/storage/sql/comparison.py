@@ -139,13 +139,18 @@ def _scaled(operator: str, column: Sql, value: Decimal) -> Condition:
 
 def _sides(translator: Translating, left: Sql, right: Sql) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """The two expressions, brought to one shape."""
-    if left.type.is_number and right.type.is_number:
+    if _is_counted(left) and _is_counted(right):
         return translator.speech.numbers.order(left, right)
     if left.type.kind in ("text", "option"):
         return translator.speech.texts.by_code_point(left), translator.speech.texts.by_code_point(right)
     if left.type.kind in ("list", "json") or right.type.kind in ("list", "json"):
         raise not_in_sql(f"== ({left.type.kind})")
     return left.expr, right.expr
+
+
+def _is_counted(value: Sql) -> bool:
+    """Numbers, and durations, which are numbers of microseconds."""
+    return value.type.is_number or value.type.kind == "duration"
 
 
 def _equal(translator: Translating, left: Sql, right: Sql, one: ColumnElement[Any], other: ColumnElement[Any]) -> Condition:
@@ -155,7 +160,7 @@ def _equal(translator: Translating, left: Sql, right: Sql, one: ColumnElement[An
     if translator.dialect == "postgresql" and left.is_leaf and right.is_leaf:
         # There is no index for IS NOT DISTINCT FROM.
         return or_(eq(one, other), and_(left.expr.is_(None), right.expr.is_(None)))
-    if left.type.is_number and right.type.is_number:
+    if _is_counted(left) and _is_counted(right):
         return translator.speech.numbers.same(left, right)
     return one.is_not_distinct_from(other)
 

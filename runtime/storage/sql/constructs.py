@@ -77,22 +77,6 @@ class Places(Once):
     template = "CASE WHEN a < -39 THEN -39 WHEN a > 10 THEN 10 ELSE a::int END"
 
 
-class FloorAt(Once):
-    """The greatest number of b places that is not greater."""
-
-    inherit_cache = True
-    type = Numeric()
-    template = "floor(a * ('1e' || b)::numeric) * ('1e' || -b)::numeric"
-
-
-class CeilingAt(Once):
-    """The least number of b places that is not less."""
-
-    inherit_cache = True
-    type = Numeric()
-    template = "ceil(a * ('1e' || b)::numeric) * ('1e' || -b)::numeric"
-
-
 class EndsWith(Once):
     """Whether text a ends with b."""
 
@@ -110,6 +94,81 @@ class Replaced(Once):
         "CASE WHEN b = '' THEN a"
         " WHEN length(a) + (length(a) - length(replace(a, b, ''))) / length(b) * greatest(0, length(c) - length(b)) <= 100000"
         " THEN replace(a, b, c) END"
+    )
+
+
+class RoundUp(Once):
+    """Number a at b places, away from zero."""
+
+    inherit_cache = True
+    type = Numeric()
+    template = "CASE WHEN trunc(a, b) = a THEN a ELSE trunc(a, b) + sign(a) * ('1e' || -b)::numeric END"
+
+
+class FloorTo(Once):
+    """The greatest multiple of step b that is not greater; null for step 0. (60 places: see `numbers_postgresql`.)"""
+
+    inherit_cache = True
+    type = Numeric()
+    template = "CASE WHEN b <> 0 THEN floor(round(a, 60) / abs(b)) * abs(b) END"
+
+
+class CeilingTo(Once):
+    """The least multiple of step b that is not less; null for step 0."""
+
+    inherit_cache = True
+    type = Numeric()
+    template = "CASE WHEN b <> 0 THEN ceil(round(a, 60) / abs(b)) * abs(b) END"
+
+
+class Power(Once):
+    """a to the b at ten places; null where b is beyond 64, and for 0 to a negative power."""
+
+    inherit_cache = True
+    type = Numeric()
+    template = "CASE WHEN b BETWEEN -64 AND 64 AND (b >= 0 OR a <> 0) THEN round(power(round(a, 60), b), 10) END"
+
+
+class WholePower(Once):
+    """Integer a to the b; null where b is negative or beyond 64."""
+
+    inherit_cache = True
+    type = Numeric()
+    template = "CASE WHEN b BETWEEN 0 AND 64 THEN round(power(a, b)) END"
+
+
+class Clamped(Once):
+    """a between b and c; null where one of them is."""
+
+    inherit_cache = True
+    type = Numeric()
+    template = "CASE WHEN a IS NOT NULL AND b IS NOT NULL AND c IS NOT NULL THEN greatest(b, least(a, c)) END"
+
+
+class NumberRead(Once):
+    """The number that text a says, at ten places."""
+
+    inherit_cache = True
+    type = Numeric()
+    template = "CASE WHEN a ~ '^[+-]?([0-9]{1,100}([.][0-9]{0,100})?|[.][0-9]{1,100})$' THEN round(a::numeric, 10) END"
+
+
+class Bucket(Once):
+    """The bucket of key b under salt a (engines/expression/functions/splitting.py)."""
+
+    inherit_cache = True
+    type = BigInteger()
+    template = "mod(('x' || left(md5(a || ':' || b), 8))::bit(32)::bigint, 10000)"
+
+
+class HasAny(Once):
+    """Whether the lists a and b have an item in common."""
+
+    inherit_cache = True
+    type = Boolean()
+    template = (
+        "CASE WHEN a IS NOT NULL AND b IS NOT NULL"
+        " THEN EXISTS (SELECT 1 FROM jsonb_array_elements(a) AS items (item) WHERE b @> item) END"
     )
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import Date, Integer, Numeric, cast, extract, func, literal_column
+from sqlalchemy import Date, DateTime, Integer, Numeric, Text, cast, extract, func, literal, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.types import DATE, Type
 from runtime.storage.sql.constructs import MomentOf
+from runtime.storage.sql.constructs_dates import InCalendar
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql
 from runtime.storage.types import Day
 
@@ -18,6 +19,7 @@ _LAST_DAY = 3652058
 _LAST_MOMENT = (_LAST_DAY + 1) * 86_400_000_000 - 1
 #: Of a duration.
 _LONGEST = 86_399_999_999_999_999_999
+_SHORTEST = -86_399_999_913_600_000_000
 _BIRTH = literal_column("date '0001-01-01'", Day())
 _EPOCH = literal_column("62135596800000000", Numeric())
 _DAY = literal_column("86400000000", Numeric())
@@ -49,6 +51,26 @@ def moment_number(number: ColumnElement[Any]) -> ColumnElement[Any]:
     return MomentOf(within(number, 0, _LAST_MOMENT))
 
 
+def zone_name(zone: tzinfo) -> ColumnElement[Any]:
+    """The zone as SQL."""
+    return literal(str(zone), Text())
+
+
+def local_wall(moment: ColumnElement[Any], zone: tzinfo) -> ColumnElement[Any]:
+    """What the clocks of the zone show at a moment."""
+    return InCalendar(func.timezone(zone_name(zone), moment))
+
+
+def wall_of(value: Sql, zone: tzinfo) -> ColumnElement[Any]:
+    """What the clocks show at a moment, or the midnight of a day."""
+    return cast(value.expr, DateTime()) if value.type.kind == "date" else local_wall(value.expr, zone)
+
+
+def within_duration(expr: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Microseconds, or null where no duration is so long."""
+    return within(expr, _SHORTEST, _LONGEST)
+
+
 class PostgresDates:
     """`Dates` for PostgreSQL."""
 
@@ -57,8 +79,7 @@ class PostgresDates:
 
     def day_of(self, moment: Sql) -> Sql:
         """AT TIME ZONE."""
-        local = func.timezone(literal_column(f"'{self.zone}'"), moment.expr)
-        return Sql(cast(local, Date()), DATE, day_of=moment)
+        return Sql(cast(local_wall(moment.expr, self.zone), Date()), DATE, day_of=moment)
 
     def binary(self, operator: str, left: Sql, right: Sql, type: Type) -> Sql:
         """`+ - *`."""
@@ -67,7 +88,7 @@ class PostgresDates:
 
     def negative(self, duration: Sql) -> Sql:
         """Minus."""
-        return Sql(within(-duration.expr, -_LONGEST, _LONGEST), duration.type)
+        return Sql(within(-duration.expr, _SHORTEST, _LONGEST), duration.type)
 
 
 def _whole_days(duration: Sql) -> ColumnElement[Any]:
@@ -100,15 +121,15 @@ def _between(left: Sql, right: Sql) -> ColumnElement[Any]:
 
 
 def _longer(left: Sql, right: Sql) -> ColumnElement[Any]:
-    return within(left.expr + right.expr, -_LONGEST, _LONGEST)
+    return within(left.expr + right.expr, _SHORTEST, _LONGEST)
 
 
 def _shorter(left: Sql, right: Sql) -> ColumnElement[Any]:
-    return within(left.expr - right.expr, -_LONGEST, _LONGEST)
+    return within(left.expr - right.expr, _SHORTEST, _LONGEST)
 
 
 def _times(duration: Sql, number: Sql) -> ColumnElement[Any]:
-    return within(cast(duration.expr, Numeric()) * cast(number.expr, Numeric()), -_LONGEST, _LONGEST)
+    return within(cast(duration.expr, Numeric()) * cast(number.expr, Numeric()), _SHORTEST, _LONGEST)
 
 
 _BINARY: dict[tuple[str, str, str], Callable[[Sql, Sql], ColumnElement[Any]]] = {

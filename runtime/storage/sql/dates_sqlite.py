@@ -35,5 +35,5 @@ class SqliteDates:
 
     def negative(self, duration: Sql) -> Sql:
         """Minus."""
-        found = func.tss_subtract_integers(literal_column("0"), duration.expr)
+        found = func.tss_multiply_moments(literal_column("'duration integer'"), duration.expr, literal_column("-1"))
         return Sql(type_coerce(found, BigInteger()), duration.type)

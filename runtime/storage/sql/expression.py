@@ -52,7 +52,7 @@ from runtime.storage.sql.rows import field_value, get, row_reference
 from runtime.storage.sql.shapes import aligned, widest
 from runtime.storage.sql.texts import PostgresTexts, SqliteTexts, joined
 from runtime.storage.sql.translating import ComputedSql, Dialect, Place, Row, Speech, Stack, Surroundings
-from runtime.storage.sql.values import MAX_VISITS, Sql, not_in_sql, null_of
+from runtime.storage.sql.values import MAX_VISITS, Duration, Sql, not_in_sql, null_of
 
 NO_VARIABLES: Mapping[str, object] = {}
 
@@ -118,6 +118,8 @@ class SqlFormulas:
 
     def readable(self, found: Sql) -> ColumnElement[Any]:
         """A value as a column of a SELECT."""
+        if found.type.kind == "duration":
+            return type_coerce(found.expr, Duration())
         return self.speech.numbers.result(found) if found.type.is_number else found.expr
 
     def translator(
@@ -239,7 +241,7 @@ class Translator:
     def value(self, node: Node) -> Sql:
         """The value of a node."""
         self._visit()
-        if not isinstance(node, Constant | Variable | This | Get | ListOf) and is_free(node):
+        if not isinstance(node, Constant | Variable | This | Get) and is_free(node):
             return self.literal(computed_ahead(node, self.around, self.functions), node.type)
         return _BY_NODE[type(node)](self, node)
 

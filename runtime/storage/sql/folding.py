@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
+from engines.expression.analyzer import is_rowless
 from engines.expression.compiled import compile_tree
 from engines.expression.functions.function import Function
 from engines.expression.scope import FormShape, Scope
@@ -52,8 +53,8 @@ class _Known:
 
 
 def is_free(node: Node) -> bool:
-    """Whether a node reads neither row nor record."""
-    return not any(
+    """Whether a node reads neither row nor record; rows that are given as variables may be read."""
+    return is_rowless(node) or not any(
         isinstance(part, This | Records | Related) or (isinstance(part, Get) and part.source.type.kind == "reference")
         for part in walk(node)
     )

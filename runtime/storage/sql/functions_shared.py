@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import BigInteger, Text, case, cast, func, literal_column, true, type_coerce
+from sqlalchemy import BigInteger, Boolean, Text, case, cast, func, literal_column, true, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.tree import Call
-from engines.expression.types import BOOLEAN
+from engines.expression.types import BOOLEAN, DATE, DATETIME
 from runtime.storage.sql.comparison import certain, compared
+from runtime.storage.sql.constructs import HasAny
 from runtime.storage.sql.shapes import aligned, widest
 from runtime.storage.sql.texts import starting_with
 from runtime.storage.sql.translating import Builder, Translating
@@ -106,10 +108,11 @@ def starts_with(translator: Translating, node: Call, _arguments: list[Sql]) -> S
 
 
 def length(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
-    """Code points of a text."""
+    """Code points of a text, items of a list."""
     value = translator.value(node.arguments[0])
-    if value.type.kind != "text":
-        raise not_in_sql("len")
+    if value.type.kind == "list":
+        counted = func.jsonb_array_length if translator.dialect == "postgresql" else func.json_array_length
+        return Sql(counted(value.expr, type_=BigInteger()), node.type, 0, INTEGER_DIGITS)
     return Sql(func.length(value.expr, type_=BigInteger()), node.type, 0, INTEGER_DIGITS)
 
 
@@ -125,6 +128,37 @@ def lower(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
     return Sql(translator.speech.texts.lower(value.expr), node.type, None, value.size)
 
 
+def _has(translator: Translating, node: Call) -> tuple[Sql, Sql]:
+    left, right = (translator.value(one) for one in node.arguments)
+    return left, right
+
+
+def has_any(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """Lists with an item in common."""
+    left, right = _has(translator, node)
+    if translator.dialect == "postgresql":
+        return Sql(HasAny(left.expr, right.expr), BOOLEAN)
+    return Sql(func.tss_has_any(left.expr, right.expr, type_=Boolean()), BOOLEAN)
+
+
+def has_all(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
+    """A list that contains another: on PostgreSQL an index serves."""
+    left, right = _has(translator, node)
+    if translator.dialect == "postgresql":
+        return Sql(type_coerce(left.expr, JSONB()).contains(type_coerce(right.expr, JSONB())), BOOLEAN)
+    return Sql(func.tss_has_all(left.expr, right.expr, type_=Boolean()), BOOLEAN)
+
+
+def today(translator: Translating, _node: Call, _arguments: list[Sql]) -> Sql:
+    """Known before the statement runs."""
+    return translator.literal(translator.around.today, DATE)
+
+
+def now(translator: Translating, _node: Call, _arguments: list[Sql]) -> Sql:
+    """Known before the statement runs."""
+    return translator.literal(translator.around.now, DATETIME)
+
+
 SHARED: Mapping[str, Builder] = {
     "coalesce": coalesce,
     "switch": switch,
@@ -137,4 +171,8 @@ SHARED: Mapping[str, Builder] = {
     "upper": upper,
     "lower": lower,
     "len": length,
+    "has_any": has_any,
+    "has_all": has_all,
+    "today": today,
+    "now": now,
 }

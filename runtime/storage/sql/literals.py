@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from engines.expression.types import Type
 from engines.kernel.decimals import INTEGER_MAX, INTEGER_MIN
+from runtime.storage.sql.sqlite_dates import write_duration
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql, null_of
 from runtime.storage.types import TEXT, Day, Json, Time, UtcDateTime
 
@@ -28,7 +29,8 @@ def known(value: object, type: Type, dialect: str) -> Sql:
     if isinstance(value, (int, Decimal)) and type.is_number:
         return _number(value, type, dialect)
     if isinstance(value, timedelta):
-        expr: ColumnElement[Any] = literal(value // _MICROSECOND, Numeric() if dialect == "postgresql" else BigInteger())
+        length = Decimal(value // _MICROSECOND) if dialect == "postgresql" else write_duration(value)
+        expr: ColumnElement[Any] = literal(length, Numeric() if dialect == "postgresql" else Text())
         return Sql(expr, type, None, INTEGER_DIGITS, value, is_leaf=True)
     if isinstance(value, str):
         return Sql(literal(value, TEXT), type, None, len(value), value, is_leaf=True)

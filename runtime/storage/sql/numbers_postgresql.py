@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.types import INTEGER, Type, decimal
 from engines.kernel.decimals import MAX_DIGITS, MAX_SCALE
-from runtime.storage.sql.constructs import CeilingAt, FloorAt, Floored, Places, WithinDigits
+from runtime.storage.sql.constructs import Floored, Places, RoundUp, WithinDigits
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql
 
 _ABOVE = literal_column("9223372036854775808", Numeric())
@@ -39,8 +39,8 @@ class PostgresNumbers:
 
     def exact(self, number: Sql) -> ColumnElement[Any]:
         """The number as NUMERIC."""
-        if number.is_known:
-            return literal(None if number.literal is None else Decimal(str(number.literal)), Numeric())
+        if isinstance(number.literal, (int, Decimal)):
+            return literal(Decimal(number.literal), Numeric())
         if number.scale is None:
             return number.expr
         whole = cast(type_coerce(number.expr, BigInteger), Numeric())
@@ -80,6 +80,10 @@ class PostgresNumbers:
         "+": _plus, "-": _minus, "*": _times, "/": _over, "//": _floor_over, "%": _modulo,
     }  # fmt: skip
 
+    def checked_as(self, expr: ColumnElement[Any], type: Type, size: int = MAX_DIGITS + 1) -> Sql:
+        """A NUMERIC as number of a type, null beyond its limits. `size`: digits before the point that it can have."""
+        return self._checked(expr, type, size)
+
     def _checked(self, expr: ColumnElement[Any], type: Type, size: int) -> Sql:
         if type.kind == "integer":
             if size < INTEGER_DIGITS:
@@ -101,7 +105,7 @@ class PostgresNumbers:
         """At `places`; beyond the limits of numbers it changes nothing."""
         exact = self.exact(number)
         at: ColumnElement[Any] = literal(_bounded(places.literal), Integer()) if places.is_known else Places(self.exact(places))
-        return self._checked(_ROUND[mode](exact, at), type, number.size + 39)
+        return self._checked(_ROUND[mode](exact, at), type, number.size + _growth(places))
 
     def scaled(self, number: Sql, scale: int) -> ColumnElement[Any]:
         """The stored integer."""
@@ -163,12 +167,17 @@ def _bounded(places: object) -> int | None:
     return max(-39, min(MAX_SCALE, places)) if isinstance(places, int) else None
 
 
+def _growth(places: Sql) -> int:
+    """Digits that rounding can add before the point."""
+    return 1 if isinstance(places.literal, int) and places.literal >= 0 else MAX_DIGITS + 1
+
+
 def _half_up(expr: ColumnElement[Any], places: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.round(expr, places, type_=Numeric())
 
 
 _ROUND: dict[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]]] = {
     "half_up": _half_up,
-    "floor": FloorAt,
-    "ceiling": CeilingAt,
+    "up": RoundUp,
+    "down": lambda expr, places: func.trunc(expr, places, type_=Numeric()),
 }

@@ -16,9 +16,9 @@ from runtime.storage.sql.sqlite_numbers import QUIET
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def read_duration(value: int) -> timedelta:
+def read_duration(value: int | str) -> timedelta:
     """A number of microseconds as duration."""
-    return timedelta(microseconds=value)
+    return timedelta(microseconds=int(value))
 
 
 def write_moment(value: datetime) -> str:
@@ -26,10 +26,10 @@ def write_moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def write_duration(value: timedelta) -> int | None:
-    """A duration as microseconds; null beyond 64 bits (290 000 years)."""
+def write_duration(value: timedelta) -> int | str:
+    """A duration as microseconds; as text beyond 64 bits (290 000 years)."""
     found = value // _MICROSECOND
-    return found if INTEGER_MIN <= found <= INTEGER_MAX else None
+    return found if INTEGER_MIN <= found <= INTEGER_MAX else str(found)
 
 
 def write_time(value: time) -> str:

@@ -102,4 +102,17 @@ def _begins(text: str | None, part: str | None) -> bool | None:
     return None if text is None or part is None else text.startswith(part)
 
 
-FUNCTIONS: tuple[tuple[str, int, Callable[..., object]], ...] = (("tss_call", -1, call), ("tss_begins", 2, _begins))
+def _has_any(left: str | None, right: str | None) -> bool | None:
+    return None if left is None or right is None else not set(json.loads(left)).isdisjoint(json.loads(right))
+
+
+def _has_all(left: str | None, right: str | None) -> bool | None:
+    return None if left is None or right is None else set(json.loads(left)).issuperset(json.loads(right))
+
+
+FUNCTIONS: tuple[tuple[str, int, Callable[..., object]], ...] = (
+    ("tss_call", -1, call),
+    ("tss_begins", 2, _begins),
+    ("tss_has_any", 2, _has_any),
+    ("tss_has_all", 2, _has_all),
+)

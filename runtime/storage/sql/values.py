@@ -5,6 +5,7 @@ Numbers come in two shapes. *Scaled*: an integer of the database, worth `expr / 
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -40,6 +41,17 @@ class DecimalText(TypeDecorator[Decimal]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         """The text as Decimal."""
         return None if value is None else Decimal(value)
+
+
+class Duration(TypeDecorator[timedelta]):
+    """A duration, which travels as microseconds: an integer, NUMERIC, or the text of an integer beyond 64 bits."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> timedelta | None:
+        """The number as timedelta."""
+        return None if value is None else timedelta(microseconds=int(value))
 
 
 @dataclass(frozen=True, slots=True)

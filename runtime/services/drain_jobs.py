@@ -1,0 +1,17 @@
+"""Do what a command has caused: rules that run after the save. Called by commands when their own work is done."""
+
+from runtime.services.platform import Platform
+from runtime.services.run_due import run_due
+from runtime.services.use_case import Actor
+from runtime.storage import jobs, workspace
+
+_MINE = frozenset({"rule"})
+
+
+def drain_jobs(platform: Platform, actor: Actor) -> int:
+    """How many rules ran."""
+    with platform.database.read() as connection:
+        due = jobs.next_due(connection)
+        if due is None or due > platform.clock(workspace.load(connection)).now():
+            return 0
+    return run_due(platform, actor, kinds=_MINE).counts["rule"]

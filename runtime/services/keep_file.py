@@ -1,0 +1,35 @@
+"""Keep a file for a field: its content in the store, its row in the database. The record that has it is saved afterwards."""
+
+from pathlib import Path
+
+from engines.kernel.errors import Invalid, Problem
+from engines.record.entity import Field
+from runtime.services.platform import Platform
+from runtime.services.use_case import Actor
+from runtime.storage import files
+
+_DEFAULT_SIZE = 20 * 2**20
+
+
+def keep_file(platform: Platform, actor: Actor, field: Field, path: Path) -> int:
+    """The id of the file. Raises `Invalid` where it cannot be read, is too large for the field or of another kind."""
+    try:
+        with path.open("rb") as source:
+            content = platform.files.put(source, field.settings.get("max_size", _DEFAULT_SIZE))
+    except FileNotFoundError:
+        raise Invalid(Problem("file_missing", f"/{field.key}", {"path": str(path)})) from None
+    except OSError as error:
+        raise Invalid(Problem("file_unreadable", f"/{field.key}", {"reason": error.strerror or str(error)})) from None
+    except Invalid as error:
+        raise Invalid(problem.under(f"/{field.key}") for problem in error.problems) from None
+    platform.ids.ensure(1)
+    with platform.database.write() as connection:
+        file = files.add(connection, platform.ids.next(), platform.ids.public_id(), content, path.name, platform.now(), actor.id)
+        accepted = field.settings.get("accept", field.type.settings_schema()["accept"]["default"])
+        if accepted and not any(_fits(file.media_type, kind) for kind in accepted):
+            raise Invalid(Problem("file_kind_refused", f"/{field.key}", {"title": field.title, "kinds": ", ".join(accepted)}))
+    return file.id
+
+
+def _fits(media_type: str, kind: str) -> bool:
+    return media_type == kind or (kind.endswith("/*") and media_type.startswith(kind[:-1]))

@@ -1,0 +1,115 @@
+"""Rules about days and moments in PostgreSQL's words (see `constructs`). All are null beyond the years 1 to 9999.
+
+A *wall* is a timestamp without zone: what the workspace's clocks show.
+"""
+
+from sqlalchemy import BigInteger, DateTime
+
+from runtime.storage.sql.constructs import Once
+from runtime.storage.types import Day, UtcDateTime
+
+#: The white space that Python's `strip` takes away.
+WHITE = "".join(
+    chr(code)
+    for code in (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
+)
+_CALENDAR = "timestamp '0001-01-01' AND timestamp '9999-12-31 23:59:59.999999'"
+_DATE = "'^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?$'"
+_TIME = "'^([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?$'"
+
+
+def _valid_day(year: str, month: str, day: str) -> str:
+    """A day from three numbers; the inner CASE is not looked at before the month is right."""
+    last = f"extract(day FROM make_date({year}::int, {month}::int, 1) + interval '1 month' - interval '1 day')"
+    made = f"CASE WHEN {day} BETWEEN 1 AND {last} THEN make_date({year}::int, {month}::int, {day}::int) END"
+    return f"CASE WHEN {year} BETWEEN 1 AND 9999 AND {month} BETWEEN 1 AND 12 THEN {made} END"
+
+
+def _read_day(text: str) -> str:
+    """A day from a text without white space around it."""
+    numbers = _valid_day("m[1]::int", "m[2]::int", "m[3]::int")
+    return f"(SELECT {numbers} FROM (SELECT regexp_match({text}, {_DATE}) AS m LIMIT 1 OFFSET 0) AS d)"
+
+
+def _read_clock(text: str) -> str:
+    """A time of day from a text."""
+    numbers = "m[1]::int, m[2]::int, coalesce(m[3], '0')::int"
+    fits = "m[1]::int < 24 AND m[2]::int < 60 AND coalesce(m[3], '0')::int < 60"
+    made = f"CASE WHEN {fits} THEN make_time({numbers}) END"
+    return f"(SELECT {made} FROM (SELECT regexp_match({text}, {_TIME}) AS m LIMIT 1 OFFSET 0) AS t)"
+
+
+class InCalendar(Once):
+    """A wall within the calendar."""
+
+    inherit_cache = True
+    type = DateTime()
+    template = f"CASE WHEN a BETWEEN {_CALENDAR} THEN a END"
+
+
+class DayFrom(Once):
+    """The day with year a, month b, day c."""
+
+    inherit_cache = True
+    type = Day()
+    template = _valid_day("a", "b", "c")
+
+
+class DayRead(Once):
+    """The day that text a says."""
+
+    inherit_cache = True
+    type = Day()
+    template = _read_day("a")
+
+
+class WallRead(Once):
+    """The wall that text a says: a day, and perhaps a time; b is the white space."""
+
+    inherit_cache = True
+    type = DateTime()
+    template = (
+        "(SELECT " + _read_day("btrim(split_part(r, ' ', 1), b)")
+        + " + CASE WHEN split_part(r, ' ', 1) = r THEN time '00:00' ELSE "
+        + _read_clock("btrim(substr(r, length(split_part(r, ' ', 1)) + 2), b)")
+        + " END FROM (SELECT regexp_replace(a, 'T', ' ') AS r LIMIT 1 OFFSET 0) AS s)"
+    )  # fmt: skip
+
+
+class Instant(Once):
+    """The moment at which the clocks of zone b show wall a: the earlier of two, and by the clock before the change where
+    there is none."""
+
+    inherit_cache = True
+    type = UtcDateTime()
+    template = (
+        "(SELECT CASE WHEN m BETWEEN timestamptz '0001-01-01 00:00:00Z' AND timestamptz '9999-12-31 23:59:59.999999Z' THEN m END"
+        " FROM (SELECT CASE WHEN (early AT TIME ZONE b) = a OR (late AT TIME ZONE b) <> a THEN early ELSE late END AS m"
+        " FROM (SELECT late, (a - ((late - interval '1 day') AT TIME ZONE b - (late - interval '1 day') AT TIME ZONE 'UTC'))"
+        " AT TIME ZONE 'UTC' AS early FROM (SELECT a AT TIME ZONE b AS late LIMIT 1 OFFSET 0) AS x LIMIT 1 OFFSET 0) AS y"
+        " LIMIT 1 OFFSET 0) AS z)"
+    )
+
+
+class MonthsLater(Once):
+    """Wall a so many months (b) later, on the month's last day where it has no such day."""
+
+    inherit_cache = True
+    type = DateTime()
+    template = (
+        "CASE WHEN extract(year FROM a) * 12 + extract(month FROM a) + b BETWEEN 13 AND 120000"
+        " THEN a + b::int * interval '1 month' END"
+    )
+
+
+class MonthsBetween(Once):
+    """Full months from wall a to wall b, in units of c months; negative where b is earlier."""
+
+    inherit_cache = True
+    type = BigInteger()
+    template = (
+        "(SELECT s * div((extract(year FROM l) - extract(year FROM f)) * 12 + extract(month FROM l) - extract(month FROM f)"
+        " - CASE WHEN (extract(day FROM l), l::time) < (extract(day FROM f), f::time) THEN 1 ELSE 0 END, c)::bigint"
+        " FROM (SELECT CASE WHEN a > b THEN -1 ELSE 1 END AS s, least(a, b) AS f, greatest(a, b) AS l"
+        " WHERE a IS NOT NULL AND b IS NOT NULL LIMIT 1 OFFSET 0) AS w)"
+    )

@@ -1,0 +1,114 @@
+"""Functions on numbers in PostgreSQL's words. Used by `functions_postgresql`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import BigInteger, Numeric, Text, case, cast, func, literal, literal_column
+from sqlalchemy.sql.elements import ColumnElement
+
+from engines.expression.functions.text import BLANKS
+from engines.expression.tree import Call
+from engines.expression.types import INTEGER
+from runtime.storage.sql.constructs import Bucket, CeilingTo, Clamped, FloorTo, NumberRead, Power, WholePower
+from runtime.storage.sql.numbers_postgresql import PostgresNumbers
+from runtime.storage.sql.shapes import widest
+from runtime.storage.sql.translating import Builder, Translating
+from runtime.storage.sql.values import INTEGER_DIGITS, Sql, not_in_sql
+
+_NUMBERS = PostgresNumbers()
+_ZERO = literal_column("0")
+
+
+def _number(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    """From a text, a number or a boolean."""
+    value = arguments[0]
+    if value.type.is_number:
+        return value.typed(node.type)
+    if value.type.kind == "boolean":
+        truth = case((value.expr, literal_column("1")), (~value.expr, _ZERO))
+        return Sql(cast(truth, BigInteger()), node.type, 0, 1)
+    return _NUMBERS.checked_as(NumberRead(func.btrim(value.expr, literal(BLANKS, Text()), type_=Text())), node.type)
+
+
+def _abs(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    found = func.abs(_NUMBERS.exact(arguments[0]), type_=Numeric())
+    return _NUMBERS.checked_as(found, node.type, arguments[0].size)
+
+
+def _sign(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    return Sql(func.sign(_NUMBERS.exact(arguments[0]), type_=Numeric()), node.type, None, 1)
+
+
+def _round(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    value = arguments[0]
+    if len(arguments) == 1:
+        return _NUMBERS.checked_as(func.round(_NUMBERS.exact(value), type_=Numeric()), INTEGER, value.size + 1)
+    return _NUMBERS.rounded(value, arguments[1], "half_up", node.type)
+
+
+def _rounded(mode: str) -> Builder:
+    def rounded(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+        places = arguments[1] if len(arguments) > 1 else translator.literal(0, INTEGER)
+        return _NUMBERS.rounded(arguments[0], places, mode, node.type)
+
+    return rounded
+
+
+def _whole(step: Callable[..., ColumnElement[Any]], to_step: Callable[..., ColumnElement[Any]]) -> Builder:
+    def whole(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+        exact = [_NUMBERS.exact(argument) for argument in arguments]
+        if len(arguments) == 1:
+            return _NUMBERS.checked_as(step(exact[0], type_=Numeric()), INTEGER, arguments[0].size + 1)
+        return _NUMBERS.checked_as(to_step(*exact), node.type)
+
+    return whole
+
+
+def _pow(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    exact = [_NUMBERS.exact(argument) for argument in arguments]
+    return _NUMBERS.checked_as(WholePower(*exact) if node.type.kind == "integer" else Power(*exact), node.type)
+
+
+def _extreme(chosen: Callable[..., ColumnElement[Any]]) -> Builder:
+    def extreme(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+        values = [argument for argument in arguments if not argument.is_null]
+        if not values:
+            return arguments[0].typed(node.type)
+        if node.type.is_number:
+            exact = [_NUMBERS.exact(value) for value in values]
+            return Sql(chosen(*exact, type_=Numeric()), node.type, None, widest(values))
+        texts = translator.speech.texts
+        exprs = [texts.by_code_point(value) if value.type.kind == "text" else value.expr for value in values]
+        return Sql(chosen(*exprs, type_=values[0].expr.type), node.type, None, widest(values))
+
+    return extreme
+
+
+def _clamp(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    exact = [_NUMBERS.exact(argument) for argument in arguments]
+    return Sql(Clamped(*exact), node.type, None, widest(arguments))
+
+
+def _bucket(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    key, salt = arguments
+    if key.type.kind not in ("text", "integer", "reference"):
+        raise not_in_sql("bucket")
+    written = key.expr if key.type.kind == "text" else cast(cast(key.expr, BigInteger()), Text())
+    return Sql(Bucket(salt.expr, written), node.type, 0, INTEGER_DIGITS)
+
+
+NUMBER_FUNCTIONS: Mapping[str, Builder] = {
+    "number": _number,
+    "abs": _abs,
+    "sign": _sign,
+    "round": _round,
+    "round_up": _rounded("up"),
+    "round_down": _rounded("down"),
+    "floor": _whole(func.floor, FloorTo),
+    "ceil": _whole(func.ceil, CeilingTo),
+    "pow": _pow,
+    "least": _extreme(func.least),
+    "greatest": _extreme(func.greatest),
+    "clamp": _clamp,
+    "bucket": _bucket,
+}
