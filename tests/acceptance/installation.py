@@ -1,0 +1,175 @@
+"""One installation as stories use it: a database with apps, a clock that the story moves, and the doors of the services.
+
+Made by the fixtures of `conftest.py`, or by a test that needs a second process of the same installation.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from engines.expression.scope import Scope
+from engines.expression.types import BOOLEAN
+from engines.kernel.clock import FixedClock
+from engines.record.query import Query
+from runtime.bootstrap import build
+from runtime.config import read_settings
+from runtime.services.delete_records import DeleteRecords, delete_records
+from runtime.services.do_action import DoAction, do_action
+from runtime.services.explain_record import explain_record
+from runtime.services.import_records import Imported, ImportRecords, import_records
+from runtime.services.plan_change import plan_change, plan_roll_back
+from runtime.services.publish_app import Published, apply_apps, publish
+from runtime.services.run_due import Done, run_due
+from runtime.services.save_records import RecordInput, Saved, SaveRecords, save_records
+from runtime.services.transact import transact
+from runtime.services.use_case import Actor, UseCase
+from runtime.storage import ledger_verification, roll_up_sql
+from runtime.storage.database import Connection
+from runtime.storage.incidents import CountedIncident, open_incidents
+from runtime.storage.query_builder import Reader, RecordQueries
+from runtime.storage.sql.expression import SqlFormulas
+from runtime.storage.system_tables import SYSTEM
+
+Parts = Mapping[str, Mapping[str, Any]]
+SYSTEM_ITSELF = Actor()
+MORNING = datetime.fromisoformat("2026-03-01T09:00:00+08:00")
+
+
+class Installation:
+    """One process of one installation. Values and forms are named by key, as at the doors."""
+
+    def __init__(self, url: str, folder: Path, now: datetime = MORNING) -> None:
+        self.clock = FixedClock(now)
+        settings = read_settings({"TESSERA_DATA_DIR": str(folder), "TESSERA_DATABASE_URL": url})
+        self.platform = build(settings, clock=lambda _workspace: self.clock)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.platform.database.close()
+
+    def at(self, moment: str) -> None:
+        """Move the clock."""
+        self.clock.set(datetime.fromisoformat(moment))
+
+    # apps
+
+    def apply(self, parts: Parts, *, consent: bool = False) -> Published:
+        """Install or upgrade."""
+        return apply_apps(self.platform, SYSTEM_ITSELF, parts, consent=consent)
+
+    def uninstall(self, app: str) -> Published:
+        """Take an app away; its data stay."""
+        plan = plan_change(self.platform, {}, frozenset((app,)))
+        return publish(self.platform, SYSTEM_ITSELF, plan, consent=True)
+
+    def roll_back(self, number: int) -> Published:
+        """Go back to an earlier release."""
+        return publish(self.platform, SYSTEM_ITSELF, plan_roll_back(self.platform, number), consent=True)
+
+    # writing
+
+    def save(self, form: str, values: Mapping[str, object], id: int | None = None) -> int:
+        """Create or change one record; its id. Raises what refuses it."""
+        (saved,) = self.save_all(form, [values], id=id)
+        assert saved.id is not None
+        return saved.id
+
+    def save_all(self, form: str, rows: Sequence[Mapping[str, object]], *, id: int | None = None) -> list[Saved]:
+        """Create many records at once, or change the one with this id."""
+        request = SaveRecords(form, [RecordInput(row, id) for row in rows])
+        return save_records(self.platform, SYSTEM_ITSELF, request)
+
+    def delete(self, form: str, id: int) -> None:
+        """Into the recycle bin."""
+        delete_records(self.platform, SYSTEM_ITSELF, DeleteRecords(form, [id]))
+
+    def do(self, form: str, id: int, action: str, **inputs: object) -> Saved:
+        """An action of a record."""
+        return do_action(self.platform, SYSTEM_ITSELF, DoAction(form, id, action, inputs))
+
+    def bring_in(self, form: str, path: Path, key: str, mapping: Mapping[str, str], slice: int = 500) -> Imported:
+        """Import a sheet."""
+        return import_records(self.platform, SYSTEM_ITSELF, ImportRecords(form, path, mapping, (key,), slice=slice))
+
+    def work(self) -> Done:
+        """All that is due now."""
+        return run_due(self.platform, SYSTEM_ITSELF)
+
+    # reading
+
+    def values(self, form: str, id: int) -> dict[str, object]:
+        """A live record with its computed fields, by field key; {} where there is none."""
+        return transact(self.platform, SYSTEM_ITSELF, lambda use_case: _values(use_case, form, id), dry=True)
+
+    def value(self, form: str, id: int, field: str) -> Any:
+        """One value of a record."""
+        return self.values(form, id)[field]
+
+    def ids(self, form: str, where: str | None = None) -> list[int]:
+        """Records that fit a filter, in order of id, by the database."""
+        with self.platform.database.read() as connection:
+            return _ids(self, connection, form, where)
+
+    def column(self, form: str, key: str, value: str) -> dict[Any, Any]:
+        """One field of all live records by another, computed ones too: for comparing every single one."""
+
+        def work(use_case: UseCase) -> dict[Any, Any]:
+            entity = use_case.release.entity(form)
+            by, wanted = entity.by_key[key], entity.by_key[value]
+            found = {}
+            ids = _ids(self, use_case.ws.connection, form, None)
+            use_case.ws.fetch(entity.id, ids)
+            if "ledger" in wanted.settings:
+                use_case.ws.ledger.prefetch((wanted.settings["ledger"], id) for id in ids)
+            for id in ids:
+                row = use_case.ws.record(entity.id, id)
+                assert row is not None
+                found[row[by.id]] = row[wanted.id] if wanted.is_stored else use_case.ws.computed(entity.id, wanted.id, row)
+            return found
+
+        return transact(self.platform, SYSTEM_ITSELF, work, dry=True)
+
+    def why(self, form: str, id: int, locale: str = "en") -> list[str]:
+        """The sentences of a record, newest first."""
+        return [each.sentence for each in explain_record(self.platform, form, id, locale)]
+
+    def incidents(self) -> list[CountedIncident]:
+        """What failed."""
+        with self.platform.database.read() as connection:
+            return open_incidents(connection)
+
+    def wrong(self) -> list[object]:
+        """Everything in the books and the roll-ups that does not fit; [] is right."""
+        with self.platform.database.read() as connection:
+            installed = self.platform.releases.current(connection)
+            found: list[object] = []
+            for ledger in installed.release.ledgers:
+                found += ledger_verification.verify(connection, SYSTEM.ledger, ledger)
+            entities = installed.release.entities
+            for entity in entities.values():
+                for roll_up in entity.roll_ups:
+                    found += roll_up_sql.differences(connection, installed.tables, entities, roll_up)
+            return found
+
+
+def _values(use_case: UseCase, form: str, id: int) -> dict[str, object]:
+    entity = use_case.release.entity(form)
+    row = use_case.ws.record(entity.id, id)
+    if row is None:
+        return {}
+    plain = [field for field in entity.fields.values() if not field.type.has_rows]
+    values = {field.key: row.get(field.id) if field.is_stored else use_case.ws.computed(entity.id, field.id, row) for field in plain}
+    return {**values, "version": row["version"], "id": row["id"]}
+
+
+def _ids(installation: Installation, connection: Connection, form: str, where: str | None) -> list[int]:
+    platform = installation.platform
+    installed = platform.releases.current(connection)
+    release, language = installed.release, platform.language
+    entity = release.entity(form)
+    condition = None if where is None else language.formula(where, Scope(release.schema, entity.id), BOOLEAN)
+    dialect = "sqlite" if platform.database.is_sqlite else "postgresql"
+    zone = transact(platform, SYSTEM_ITSELF, lambda use_case: use_case.env.zone, dry=True)
+    formulas = SqlFormulas(release.entities, installed.tables, dialect, zone, language.functions)
+    return RecordQueries(formulas).ids(connection, Query(entity.id, condition), Reader(now=installation.clock.now()))
