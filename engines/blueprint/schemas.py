@@ -39,6 +39,7 @@ class SchemaBundle:
     def __init__(self, field_types: Registry[FieldType]) -> None:
         self.schemas: dict[str, Schema] = read_schemas()
         common = self.schemas[FIELD_SCHEMA]
+        self.common_properties: Schema = common["properties"]
         words = _words(self.schemas)
         for name, field_type in field_types.items():
             self.schemas[type_schema(name)] = _schema_of_type(name, field_type, common, words)
