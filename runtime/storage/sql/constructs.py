@@ -61,12 +61,15 @@ class Count(Once):
     template = "CASE WHEN a < 0 THEN 0 WHEN a > 1000000000 THEN 1000000000 ELSE a::int END"
 
 
-class Position(Once):
-    """A place in a text, which may lie before it."""
+class Middle(Once):
+    """c characters of text a from place b on, which may lie before it. Numbers are NUMERIC."""
 
     inherit_cache = True
-    type = Integer()
-    template = "CASE WHEN a < -1000000000 THEN -1000000000 WHEN a > 1000000000 THEN 1000000000 ELSE a::int END"
+    type = Text()
+    template = (
+        "CASE WHEN b IS NOT NULL AND c IS NOT NULL THEN substr(a, least(greatest(b, 1), 100001)::int,"
+        " least(greatest(b - 1 + greatest(c, 0) - greatest(b - 1, 0), 0), 100001)::int) END"
+    )
 
 
 class Places(Once):

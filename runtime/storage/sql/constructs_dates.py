@@ -9,10 +9,7 @@ from runtime.storage.sql.constructs import Once
 from runtime.storage.types import Day, UtcDateTime
 
 #: The white space that Python's `strip` takes away.
-WHITE = "".join(
-    chr(code)
-    for code in (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
-)
+WHITE = "".join(map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288)))
 _CALENDAR = "timestamp '0001-01-01' AND timestamp '9999-12-31 23:59:59.999999'"
 _DATE = "'^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?$'"
 _TIME = "'^([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?$'"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import DateTime, Numeric, Text, cast, extract, func, literal, literal_column
+from sqlalchemy import DateTime, Numeric, Text, case, cast, extract, func, literal, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.tree import Call
@@ -128,6 +128,9 @@ def _text(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
     if not isinstance(pattern, str):
         raise not_in_sql("text")
     wall = wall_of(arguments[0], translator.speech.dates.zone)
+    if not pattern:
+        # to_char says null to an empty pattern.
+        return Sql(case((wall.is_not(None), literal_column("''"))), node.type, None, 0)
     return Sql(func.to_char(wall, literal(_template(pattern), Text()), type_=Text()), node.type, None, 2 * len(pattern) + 2)
 
 

@@ -6,11 +6,15 @@ from sqlalchemy import Integer, Text, func, literal, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.functions.text import BLANKS
+from engines.expression.limits import MAX_TEXT
 from engines.expression.tree import Call
 from engines.expression.types import BOOLEAN
-from runtime.storage.sql.constructs import Count, EndsWith, Position, Replaced
+from runtime.storage.sql.constructs import Count, EndsWith, Middle, Replaced
+from runtime.storage.sql.numbers_postgresql import PostgresNumbers
 from runtime.storage.sql.translating import Builder, Translating
 from runtime.storage.sql.values import Sql
+
+_NUMBERS = PostgresNumbers()
 
 
 def _text(expr: ColumnElement[object], node: Call, size: int) -> Sql:
@@ -38,8 +42,9 @@ def _right(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
 
 
 def _mid(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
-    parts = [Position(arguments[1].expr), *(_count(argument) for argument in arguments[2:])]
-    return _text(func.substr(arguments[0].expr, *parts, type_=Text()), node, arguments[0].size)
+    start = _NUMBERS.exact(arguments[1])
+    count = _NUMBERS.exact(arguments[2]) if len(arguments) > 2 else literal_column(str(MAX_TEXT))
+    return _text(Middle(arguments[0].expr, start, count), node, arguments[0].size)
 
 
 def _ends_with(_translator: Translating, _node: Call, arguments: list[Sql]) -> Sql:
