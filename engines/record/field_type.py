@@ -95,6 +95,11 @@ class FieldType(Protocol):
         ...
 
     @property
+    def holds_files(self) -> bool:
+        """Its values are ids of stored files, which belong to the record from then on."""
+        ...
+
+    @property
     def holds_formula(self) -> bool:
         """Its value is a formula (`stored_formula.py` checks it on every save)."""
         ...
@@ -202,6 +207,7 @@ class BasicType:
     is_computed: bool = False
     has_options: bool = False
     is_text: bool = False
+    holds_files = False
     holds_formula: bool = False
     has_transitions: bool = False
     is_drawn: bool = False

@@ -118,8 +118,9 @@ class _Import:
         """One slice: saved with its checkpoint, its bad rows kept first (a repeated slice writes them again)."""
         inputs = [RecordInput(self._run.mapping.values(row)) for _, row in cells]
         request = SaveRecords(
-            self._request.form, inputs, self._request.key, self._request.mode, atomic=False, cause=f"import:{self._run.name}"
-        )
+            self._request.form, inputs, self._request.key, self._request.mode, atomic=False, cause=f"import:{self._run.name}",
+            are_cells=True,
+        )  # fmt: skip
         start, before = self._run.position, Counter(self.counts)
 
         def work(use_case: UseCase) -> Counter[str]:

@@ -27,6 +27,15 @@ MESSAGES: Messages = {
         "en": "No free number was found for “{title}”. Check its format, or numbers that were typed in.",
         "zh-CN": "无法为“{title}”生成未被占用的编号，请检查编号规则或手工录入的编号。",
     },
+    "no_such_file": {"en": "“{title}”: there is no file {file}. Upload it first.", "zh-CN": "“{title}”：找不到文件 {file}，请先上传。"},
+    "file_too_big": {
+        "en": "“{title}”: {name} is larger than {most} bytes.",
+        "zh-CN": "“{title}”：{name} 超过 {most} 字节的大小限制。",
+    },
+    "file_kind_not_accepted": {
+        "en": "“{title}” does not take {name} ({kind}); it takes {kinds}.",
+        "zh-CN": "“{title}”不接受 {name}（{kind}），可用类型：{kinds}。",
+    },
     "nothing_installed": {
         "en": "No app is installed yet. Run: tessera blueprint apply PATH",
         "zh-CN": "尚未安装任何应用，请先执行：tessera blueprint apply 路径",

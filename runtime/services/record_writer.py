@@ -10,6 +10,7 @@ from typing import Any
 from engines.kernel.errors import Conflict, Invalid, Problem
 from engines.record.entity import Entity
 from engines.record.save_plan import Rejected
+from runtime.services.attached_files import attach_files
 from runtime.services.roll_ups import feed
 from runtime.services.save_context import SaveContext
 from runtime.services.stimulus import Event, Queue, Row
@@ -122,13 +123,16 @@ class RecordWriter:
         self, entity: Entity, before: Row | None, after: Row, kind: str, depth: int, origin: str, cause: str | None, changed: Iterable[str] = (),
     ) -> None:
         """History, roll-ups and events of one written record."""
-        use_case, form = self._use_case, entity.id
+        use_case, form, changed = self._use_case, entity.id, frozenset(changed)
         was = before if kind == "updated" else None
         use_case.ws.system.add("change", {
             "form": form, "record_id": after["id"], "version": after["version"], "kind": kind, "at": use_case.env.now,
             "actor_id": use_case.actor.id, "cause": cause or use_case.cause,
             "changes": use_case.sealer.seal(use_case.changes[form].change(was, after, changed)),
         })  # fmt: skip
+        files = [field for field in use_case.release_reads.file_fields(form) if field.id in changed]
+        if files:
+            attach_files(use_case, form, files, after)
         if entity.feeds:
             counted = None if kind in ("created", "restored") else before
             feed(use_case, self._agenda, entity, counted, None if kind == "deleted" else after, depth + 1)

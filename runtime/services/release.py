@@ -16,6 +16,7 @@ from engines.expression.language import Language
 from engines.kernel.errors import Permanent, Problem
 from engines.record.change import ChangeWriter
 from engines.record.field_type import Reading
+from engines.record.reading_plan import ReadingPlan, reading_plans
 from engines.record.save_plan import SavePlan
 from engines.record.save_plans import save_plans
 from engines.record.stored_formula import StoredFormulas
@@ -38,6 +39,8 @@ class Installed:
     tables: Tables
     plans: Mapping[str, SavePlan]
     """By entity id; of inputs of actions by action id."""
+    readers: Mapping[str, ReadingPlan]
+    """By entity id: how cells of a file are read."""
     changes: Mapping[str, ChangeWriter]
     """By entity id: how history and doors see values."""
     reads: ReleaseReads
@@ -80,7 +83,8 @@ class ReleaseCache:
                 everything = {**compiled.entities, action.inputs.id: action.inputs}
                 plans[action.id] = save_plans(everything, reading)[action.inputs.id]
         changes = {entity.id: ChangeWriter(entity) for entity in compiled.entities.values()}
-        return Installed(stored.number, compiled, tables, plans, changes, ReleaseReads(compiled), {})
+        readers = reading_plans(compiled.entities, Reading(zone=zone, cells=True))
+        return Installed(stored.number, compiled, tables, plans, readers, changes, ReleaseReads(compiled), {})
 
     def _load(self, connection: Connection, number: int, digest: str) -> Installed:
         found = self.installed(releases.load(connection, number), workspace.load(connection).zone)

@@ -60,6 +60,10 @@ class ReleaseReads:
         self._states = {
             entity.id: tuple(each.id for each in entity.fields.values() if each.type.has_transitions) for entity in entities.values()
         }
+        self._files = {
+            entity.id: tuple(each for each in entity.fields.values() if each.type.holds_files and each.is_stored)
+            for entity in entities.values()
+        }
         self._forms = {
             rule.id: event.rpartition(".")[0] if event.rpartition(".")[0] in release.entities else None
             for rule in release.rules.by_id.values()
@@ -82,6 +86,10 @@ class ReleaseReads:
     def state_fields(self, form: str) -> Sequence[str]:
         """Fields of `form` that are states."""
         return self._states[form]
+
+    def file_fields(self, form: str) -> Sequence[Field]:
+        """Fields of `form` that hold files."""
+        return self._files[form]
 
     def form_of(self, rule: Rule) -> str | None:
         """The entity of the records a rule listens to."""

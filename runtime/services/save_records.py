@@ -46,6 +46,8 @@ class SaveRecords:
     """With `key`: whether rows may create, update, or both."""
     atomic: bool = True
     cause: str | None = None
+    are_cells: bool = False
+    """The values are cells of a file: documents stand there as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class _Slice:
 
     def run(self) -> list[Saved]:
         """Coerce all, fetch ahead once, then row by row."""
-        coerced = [self._plan.coerce(row.values) for row in self._request.rows]
+        coerce = self._use_case.readers[self._entity.id].coerce if self._request.are_cells else self._plan.coerce
+        coerced = [coerce(row.values) for row in self._request.rows]
         self._resolve_links([values for values, _ in coerced])
         targets = self._targets([values for values, _ in coerced])
         rows = [self._outlook(values, target) for (values, _), target in zip(coerced, targets, strict=True)]

@@ -12,6 +12,7 @@ from engines.blueprint.model import Release
 from engines.kernel.errors import Problem
 from engines.record.change import ChangeWriter
 from engines.record.field_type import Reading
+from engines.record.reading_plan import ReadingPlan
 from engines.record.save_plan import SavePlan
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
@@ -53,6 +54,9 @@ class UseCase:
     reading: Reading
     release_reads: ReleaseReads
     public_ids: Callable[[], str]
+    readers: Mapping[str, ReadingPlan]
+    """By entity id: how cells of a file are read."""
+    is_dry: bool = False
     cause: str | None = None
     """What makes the changes, for the history: None a person's save, else `import:…`, `rule:…`, `action:…`."""
     failures: list[Problem] = field(default_factory=list)

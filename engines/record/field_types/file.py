@@ -16,6 +16,7 @@ class File(BasicType):
     name = "file"
     storage: Storage | None = "json"
     can_be_key = False
+    holds_files = True
     default_accept: tuple[str, ...] = ()
 
     def settings_schema(self) -> Mapping[str, Any]:

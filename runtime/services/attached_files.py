@@ -1,0 +1,40 @@
+"""Files in records: what a file field holds must be there, fit the field and be nobody else's; from then on it is the record's."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatch
+
+from engines.kernel.errors import Invalid, Problem
+from engines.record.entity import Field
+from runtime.services.stimulus import Row
+from runtime.services.use_case import UseCase
+from runtime.storage import files
+from runtime.storage.files import File
+
+
+def attach_files(use_case: UseCase, form: str, fields: Iterable[Field], row: Row) -> None:
+    """Give the files of these fields to the record. Raises `Invalid` by field."""
+    connection, problems = use_case.ws.connection, []
+    for field in fields:
+        ids = row.get(field.id) or ()
+        found = files.find(connection, ids)
+        for id in ids:
+            wrong = _wrong(field, found.get(id), form, row["id"])
+            if wrong is not None:
+                code, params = wrong
+                problems.append(Problem(code, f"/{field.key}", {"title": field.title, "file": id, **params}))
+        if ids and not problems and not use_case.is_dry:
+            files.attach(connection, ids, form, row["id"], field.id)
+    if problems:
+        raise Invalid(problems)
+
+
+def _wrong(field: Field, file: File | None, form: str, record: int) -> tuple[str, dict[str, object]] | None:
+    if file is None or (file.record_id is not None and (file.form, file.record_id) != (form, record)):
+        return "no_such_file", {}
+    most = field.settings.get("max_size")
+    if most is not None and file.size > most:
+        return "file_too_big", {"name": file.name, "most": most}
+    accept = field.settings.get("accept") or getattr(field.type, "default_accept", ())
+    if accept and not any(fnmatch(file.media_type, kind) for kind in accept):
+        return "file_kind_not_accepted", {"name": file.name, "kind": file.media_type, "kinds": ", ".join(accept)}
+    return None
