@@ -125,7 +125,7 @@ def change(form, key, **settings):
 @pytest.mark.parametrize(
     ("form", "key", "settings", "expected"),
     [
-        ("order", "customer", {"target": "shop.custumer"}, ("/target", "unknown_form", "shop.customer")),
+        ("order", "customer", {"target": "shop.custumer"}, ("/target", "no_such_form", "shop.customer")),
         ("customer", "orders", {"field": "custmer"}, ("/field", "unknown_field_of", "customer")),
         ("customer", "orders", {"field": "amount"}, ("/field", "link_leads_elsewhere", None)),
         ("customer", "spend", {"via": "order_no"}, ("/via", "link_leads_elsewhere", None)),
@@ -218,5 +218,5 @@ def test_inputs_of_an_action_are_an_entity(entities):
     bad = [{"key": "x", "type": "roll_up", "title": "X"}, {"key": "y", "type": "link", "title": "Y", "target": "shop.odrer"}]
     _, problems = compile_inputs(bad, "take_back", "/a", entities, LANGUAGE, TYPES)
     assert [(one.pointer, one.code) for one in problems] == [
-        ("/a/inputs/0/type", "not_an_input_type"), ("/a/inputs/1/target", "unknown_form"),
+        ("/a/inputs/0/type", "not_an_input_type"), ("/a/inputs/1/target", "no_such_form"),
     ]  # fmt: skip
