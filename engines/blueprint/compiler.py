@@ -19,7 +19,6 @@ from engines.blueprint.model import App, RecordSet, Release, Scenario
 from engines.blueprint.parts import Document, Parts
 from engines.blueprint.places import place_problems, requirement_problems
 from engines.blueprint.registries import Registries
-from engines.blueprint.schemas import SchemaBundle
 from engines.expression.language import Language
 from engines.expression.scope import Schema
 from engines.form.definition import FormDefinition, compile_form
@@ -66,7 +65,7 @@ def compile_all(
     """Check and compile as far as possible."""
     unreadable = tuple(unreadable)
     apps, problems = load_all(parts_by_app)
-    checked = check_documents(apps, SchemaBundle(registries.field_types), unreadable)
+    checked = check_documents(apps, registries.schemas, unreadable)
     problems += [*checked.problems, *dependency_problems(checked.parts)]
     work = _Work(checked, language)
     entities = work.entities(registries)

@@ -5,6 +5,7 @@ apps that are used without being required. Called by `compiler.py`, last.
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from engines.blueprint.dependencies import needed_by
 from engines.blueprint.json_text import JSON, escaped
@@ -44,7 +45,9 @@ def requirement_problems(apps: Mapping[str, Parts], types: Registry[FieldType]) 
         allowed = {app, *needed_by(apps, app)}
         for document in parts.documents.values():
             told: set[str] = set()
-            for site in sites_of(document, types):
+            # Of records only the form, which comes first, can name another app.
+            sites = islice(sites_of(document, types), 1 if document.kind.name in ("seed", "demo") else None)
+            for site in sites:
                 needed = site.value.partition(".")[0]
                 if site.kind in _NAMING_KINDS and needed in apps and needed not in allowed and needed not in told:
                     told.add(needed)

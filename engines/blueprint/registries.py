@@ -1,13 +1,20 @@
 """What the compiler of blueprints is given: the kinds of things that built-in code and plugins bring."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from engines.blueprint.schemas import SchemaBundle
 from engines.kernel.registry import Registry
 from engines.record.field_type import FieldType
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Registries:
     """Made in bootstrap, once per process."""
 
     field_types: Registry[FieldType]
+
+    @cached_property
+    def schemas(self) -> SchemaBundle:
+        """The schemas with the settings of these field types, made when they are first asked for."""
+        return SchemaBundle(self.field_types)

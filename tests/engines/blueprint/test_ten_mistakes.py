@@ -4,7 +4,7 @@ a code and a sentence that says what to do."""
 import pytest
 
 from engines.blueprint.compiler import compile_release, validate
-from engines.kernel.errors import Invalid
+from engines.kernel.errors import Invalid, Problem
 
 
 def field(form, key):
@@ -63,3 +63,20 @@ def test_nothing_is_compiled_when_anything_is_wrong(broken, registries, language
     with pytest.raises(Invalid) as refused:
         compile_release(broken, registries, language)
     assert len(refused.value.problems) == len(EXPECTED)
+
+
+def test_what_refers_to_an_unreadable_file_is_not_told(apps, registries, language):
+    del apps["shop"]["forms/level.json"]
+    unreadable = [Problem("json_syntax", "/shop/forms/level.json", {"line": 3, "column": 1, "reason": "?"})]
+    apps["shop"]["forms/order.json"]["fields"][6]["formula"] = "amount * tow"
+    found = [(problem.code, problem.pointer) for problem in validate(apps, registries, language, unreadable)]
+    assert found == [
+        ("json_syntax", "/shop/forms/level.json"),
+        ("unknown_name", "/shop/forms/order.json/fields/6/formula"),
+    ]
+
+
+def test_a_form_of_which_nothing_is_left_is_one_mistake(apps, registries, language):
+    apps["shop"]["forms/customer.json"] = ["no form"]
+    found = [(problem.code, problem.pointer) for problem in validate(apps, registries, language)]
+    assert found == [("wrong_json_type", "/shop/forms/customer.json")]
