@@ -11,9 +11,16 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from engines.blueprint.model import Release
 from tests.acceptance.apps import shipped_files
 from tests.acceptance.installation import Installation
 from tests.services import postgres
+
+
+@pytest.fixture(scope="session")
+def compiled() -> dict[str, Release]:
+    """Releases by digest that this test process has compiled."""
+    return {}
 
 
 @pytest.fixture(scope="session")
@@ -34,20 +41,22 @@ def postgres_model(cluster_url: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-def sqlite_shop(sqlite_model: Path, tmp_path: Path) -> Iterator[Installation]:
+def sqlite_shop(sqlite_model: Path, tmp_path: Path, compiled: dict[str, Release]) -> Iterator[Installation]:
     """The shipped apps on SQLite."""
     shutil.copy(sqlite_model, tmp_path / "tessera.db")
-    yield from _opened(f"sqlite:///{tmp_path / 'tessera.db'}", tmp_path)
+    yield from _opened(f"sqlite:///{tmp_path / 'tessera.db'}", tmp_path, compiled)
 
 
 @pytest.fixture
-def postgres_shop(postgres_url: str, postgres_model: str, cluster_url: str, tmp_path: Path) -> Iterator[Installation]:
+def postgres_shop(
+    postgres_url: str, postgres_model: str, cluster_url: str, tmp_path: Path, compiled: dict[str, Release]
+) -> Iterator[Installation]:
     """The shipped apps on PostgreSQL."""
     name = sql.Identifier(postgres_url.rpartition("/")[2])
     with psycopg.connect(postgres.plain(cluster_url), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {}").format(name))
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(postgres_model)))
-    yield from _opened(postgres_url, tmp_path)
+    yield from _opened(postgres_url, tmp_path, compiled)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -58,9 +67,9 @@ def shop(request: pytest.FixtureRequest) -> Installation:
 
 
 @pytest.fixture
-def empty(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+def empty(database_url: str, tmp_path: Path, compiled: dict[str, Release]) -> Iterator[Installation]:
     """A database in which nothing is installed yet, on either system."""
-    yield from _opened(database_url, tmp_path)
+    yield from _opened(database_url, tmp_path, compiled)
 
 
 def _installed(url: str, folder: Path) -> None:
@@ -69,7 +78,7 @@ def _installed(url: str, folder: Path) -> None:
     installation.close()
 
 
-def _opened(url: str, folder: Path) -> Iterator[Installation]:
-    installation = Installation(url, folder)
+def _opened(url: str, folder: Path, compiled: dict[str, Release]) -> Iterator[Installation]:
+    installation = Installation(url, folder, compiled)
     yield installation
     installation.close()

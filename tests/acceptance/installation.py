@@ -3,11 +3,13 @@
 Made by the fixtures of `conftest.py`, or by a test that needs a second process of the same installation.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from engines.blueprint.model import Release
 from engines.expression.scope import Scope
 from engines.expression.types import BOOLEAN
 from engines.kernel.clock import FixedClock
@@ -20,6 +22,7 @@ from runtime.services.explain_record import explain_record
 from runtime.services.import_records import Imported, ImportRecords, import_records
 from runtime.services.plan_change import plan_change, plan_roll_back
 from runtime.services.publish_app import Published, apply_apps, publish
+from runtime.services.release import Installed, ReleaseCache
 from runtime.services.run_due import Done, run_due
 from runtime.services.save_records import RecordInput, Saved, SaveRecords, save_records
 from runtime.services.transact import transact
@@ -28,6 +31,7 @@ from runtime.storage import ledger_verification, roll_up_sql
 from runtime.storage.database import Connection
 from runtime.storage.incidents import CountedIncident, open_incidents
 from runtime.storage.query_builder import Reader, RecordQueries
+from runtime.storage.releases import StoredRelease
 from runtime.storage.sql.expression import SqlFormulas
 from runtime.storage.system_tables import SYSTEM
 
@@ -36,13 +40,28 @@ SYSTEM_ITSELF = Actor()
 MORNING = datetime.fromisoformat("2026-03-01T09:00:00+08:00")
 
 
+class _CompiledBefore(ReleaseCache):
+    """Compiles a release only if no other test of this process did: it is most of the time that a short story takes."""
+
+    def __init__(self, own: ReleaseCache, compiled: MutableMapping[str, Release]) -> None:
+        super().__init__(own._language, own._registries)
+        self._compiled = compiled
+
+    def installed(self, stored: StoredRelease, zone: tzinfo, release: Release | None = None) -> Installed:
+        made = super().installed(stored, zone, release or self._compiled.get(stored.digest))
+        self._compiled[stored.digest] = made.release
+        return made
+
+
 class Installation:
     """One process of one installation. Values and forms are named by key, as at the doors."""
 
-    def __init__(self, url: str, folder: Path, now: datetime = MORNING) -> None:
-        self.clock = FixedClock(now)
+    def __init__(self, url: str, folder: Path, compiled: MutableMapping[str, Release] | None = None) -> None:
+        """`compiled`: releases by digest that need not be compiled again; filled on the way."""
+        self.clock = FixedClock(MORNING)
         settings = read_settings({"TESSERA_DATA_DIR": str(folder), "TESSERA_DATABASE_URL": url})
-        self.platform = build(settings, clock=lambda _workspace: self.clock)
+        platform = build(settings, clock=lambda _workspace: self.clock)
+        self.platform = platform if compiled is None else replace(platform, releases=_CompiledBefore(platform.releases, compiled))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -158,8 +177,11 @@ def _values(use_case: UseCase, form: str, id: int) -> dict[str, object]:
     row = use_case.ws.record(entity.id, id)
     if row is None:
         return {}
-    plain = [field for field in entity.fields.values() if not field.type.has_rows]
-    values = {field.key: row.get(field.id) if field.is_stored else use_case.ws.computed(entity.id, field.id, row) for field in plain}
+    values = {
+        field.key: row.get(field.id) if field.is_stored else use_case.ws.computed(entity.id, field.id, row)
+        for field in entity.fields.values()
+        if not field.type.has_rows
+    }
     return {**values, "version": row["version"], "id": row["id"]}
 
 
