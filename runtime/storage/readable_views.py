@@ -82,7 +82,7 @@ class _View:
         columns: list[ColumnElement[Any]] = [table.c[name] for name in _SYSTEM]
         taken = set(_SYSTEM)
         for stored in stored_fields(entity):
-            name = _free(stored.definition.key if stored.definition is not None else stored.id, taken)
+            name = _free(stored.definition.key, taken)
             taken.add(name.lower())
             columns.append(self._natural(stored).label(name))
         return select(*columns).where(table.c.deleted_at.is_(None))
@@ -90,13 +90,13 @@ class _View:
     def _natural(self, stored: StoredField) -> ColumnElement[Any]:
         column = self._tables.column(stored.entity, stored.id)
         field = stored.definition
-        if field is not None and field.settings.get("encrypted"):
+        if _is_secret(field):
             return cast(null(), TEXT)
         if stored.storage == "scaled":
             return self._decimal(column, stored.scale)
         if stored.storage == "reference":
             return self._label(column, stored.target)
-        keys = {} if field is None else {id: key for id, key in field.option_keys.items() if id != key}
+        keys = {id: key for id, key in field.option_keys.items() if id != key}
         return case(keys, value=column, else_=column) if keys and stored.storage == "text" else column
 
     def _decimal(self, column: Column[Any], scale: int) -> ColumnElement[Any]:
@@ -125,8 +125,8 @@ class _View:
         return column if stored.storage == "text" else cast(column, TEXT)
 
 
-def _is_secret(field: Field | None) -> bool:
-    return field is not None and bool(field.settings.get("encrypted"))
+def _is_secret(field: Field) -> bool:
+    return bool(field.settings.get("encrypted"))
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from engines.expression.types import Kind
 from engines.kernel.errors import Permanent, Problem
 from engines.record.entity import Entity, Field
 from engines.record.field_type import Storage
@@ -15,22 +14,6 @@ from runtime.storage.dynamic.names import column_name
 
 #: new: being filled, no release reads it. live. hidden: its field is gone. old: its field stands on another generation.
 State = Literal["new", "live", "hidden", "old"]
-
-#: For types whose storage follows from what they compute (formulas, roll-ups).
-_BY_KIND: Mapping[Kind, Storage] = {
-    "boolean": "boolean",
-    "integer": "integer",
-    "decimal": "scaled",
-    "text": "text",
-    "option": "text",
-    "date": "date",
-    "time": "time",
-    "datetime": "datetime",
-    "reference": "reference",
-    "list": "json",
-    "json": "json",
-    "duration": "integer",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +29,7 @@ class StoredField:
     is_list: bool
     """Its values are tuples."""
     is_indexed: bool
-    definition: Field | None
-    """None for `parent` and `position` of a sub-table that does not define them itself."""
+    definition: Field
 
     @property
     def signature(self) -> tuple[str, int, str, str | None]:
@@ -117,23 +99,20 @@ def column_for(field: StoredField, generation: int, state: State = "live") -> Fi
 
 
 def stored_fields(entity: Entity) -> list[StoredField]:
-    """The fields of an entity that have a column, in the author's order; of a sub-table with `parent` and `position`."""
-    found = [_stored(entity.id, field) for field in entity.fields.values() if is_stored(field)]
-    if entity.parent is not None:
-        if "parent" not in entity.fields:
-            found.append(_implied(entity.id, "parent", entity.parent))
-        if "position" not in entity.fields:
-            found.append(_implied(entity.id, "position", None))
-    return found
+    """The fields of an entity that have a column, in the author's order."""
+    return [
+        _stored(entity.id, field, field.type.storage)
+        for field in entity.fields.values()
+        if field.is_stored and field.type.storage
+    ]
 
 
 def is_stored(field: Field) -> bool:
     """Whether a field has a column."""
-    return field.is_stored and (field.type.storage is not None or field.value_type.kind in _BY_KIND)
+    return field.is_stored and field.type.storage is not None
 
 
-def _stored(entity: str, field: Field) -> StoredField:
-    storage = field.type.storage or _BY_KIND[field.value_type.kind]
+def _stored(entity: str, field: Field, storage: Storage) -> StoredField:
     target = field.target if storage == "reference" else None
     return StoredField(
         entity=entity,
@@ -143,24 +122,8 @@ def _stored(entity: str, field: Field) -> StoredField:
         type=field.type.name,
         target=target,
         is_list=field.value_type.kind == "list",
-        is_indexed=field.index or (storage == "reference" and target is not None),
+        is_indexed=field.index or target is not None,
         definition=field,
-    )
-
-
-def _implied(entity: str, id: str, target: str | None) -> StoredField:
-    storage: Storage = "integer" if target is None else "reference"
-    kind = "integer" if target is None else "link"
-    return StoredField(
-        entity=entity,
-        id=id,
-        storage=storage,
-        scale=0,
-        type=kind,
-        target=target,
-        is_list=False,
-        is_indexed=target is not None,
-        definition=None,
     )
 
 

@@ -66,7 +66,7 @@ class _Planning:
 
     def _column(self, field: StoredField, *, is_table_hidden: bool) -> FieldColumn:
         standing = self._known.standing(field.entity, field.id)
-        computed = field.definition is not None and is_computed(field.definition)
+        computed = is_computed(field.definition)
         if standing is None or standing.signature != field.signature:
             target = self._spare(field, standing)
             if computed:
@@ -80,7 +80,7 @@ class _Planning:
                 self._expand.append(self._step("unhide_column", field.entity, field.id, standing))
             if computed:
                 self._anew.add((field.entity, field.id))
-        elif computed and field.definition is not None and not same_definition(self._old_field(field), field.definition):
+        elif computed and not same_definition(self._old_field(field), field.definition):
             self._anew.add((field.entity, field.id))
         return standing
 

@@ -157,7 +157,7 @@ def _indexes(entity: Entity, table: str, fields: Sequence[tuple[StoredField, Fie
     yield _index(table, ("external_id",), ("external_id",), "external_id IS NOT NULL")
     yield _index(table, ("created_at", "id"), ("created_at",), LIVE)
     together = {unique.fields for unique in entity.uniques}
-    together |= {(field.id,) for field, _ in fields if field.definition is not None and field.definition.unique}
+    together |= {(field.id,) for field, _ in fields if field.definition.unique}
     for unique in sorted(together):
         if all(field in names for field in unique):
             columns = tuple(names[field] for field in unique)

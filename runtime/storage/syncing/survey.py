@@ -15,7 +15,7 @@ SAMPLES = 5
 #: From this many rows on, a step is said to be slow.
 SLOW_ROWS = 100_000
 #: Seconds a row, measured roughly on a small machine; a tenth of a second for the step itself.
-_PER_ROW: dict[Kind, float] = {"convert": 40e-6, "recompute": 80e-6, "add_index": 5e-6}
+_PER_ROW: dict[Kind, float] = {"convert": 100e-6, "recompute": 80e-6, "add_index": 5e-6}
 _PER_STEP = 0.1
 _AT_ONCE = 5_000
 

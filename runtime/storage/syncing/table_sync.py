@@ -154,9 +154,10 @@ class TableSync:
                     stored = StoredRelease(number, release.digest, release.parts, plan.columns, release.made_at, release.made_by)
                     releases.save(connection, stored)
                     catalogue.settle(connection, plan.columns)
-                    warnings = recreate_views(connection, tables, plan.after)
                 if on_switch is not None:
                     on_switch(connection)
+                if release is not None:
+                    warnings = recreate_views(connection, tables, plan.after)  # last: it makes the transaction impatient
                 return Outcome(stored, tuple(warnings)), moved
 
         return retried(once)

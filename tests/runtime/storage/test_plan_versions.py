@@ -6,8 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from engines.expression.types import reference
+from engines.kernel.messages import Catalog
 from runtime.storage.database import Database
+from runtime.storage.dynamic.table_plan import INVERSE
 from runtime.storage.errors import UniqueClash
+from runtime.storage.messages import MESSAGES
 from tests.runtime.storage.forms import entity, field, sub_table
 from tests.runtime.storage.installing import Installation
 
@@ -66,6 +69,21 @@ def test_version_two_and_back(shop: Installation) -> None:
     shop.put(V2)
     assert list(shop.read(FORM, "age").values()) == [7, 43, None, 5, None, None, None, 9]
     assert shop.plan(V2).is_empty
+
+
+def test_every_step_says_what_it_does(shop: Installation) -> None:
+    shop.insert(FORM, {"age": "x"})
+    unique = field("since", "date", unique=True)
+    steps = [*shop.plan(V2).steps, *shop.plan(V2, entity("shop.visit")).steps]
+    shop.put(V2, entity("shop.visit"))
+    steps += [*shop.plan(V1).steps, *shop.plan(entity(FORM, field("age", "integer"), unique)).steps]
+    shop.put(V1)
+    steps += shop.plan(V1, entity("shop.visit")).steps
+    catalog = Catalog(MESSAGES)
+    said = {(step.kind, catalog.render(step.says, locale)) for step in steps for locale in ("en", "zh-CN")}
+    assert {kind for kind, _ in said} == set(INVERSE) - {"recompute"}
+    assert all("{" not in sentence for _, sentence in said)
+    assert all(step.seconds > 0 for step in steps)
 
 
 def test_generations_do_not_pile_up(shop: Installation) -> None:
