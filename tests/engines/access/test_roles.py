@@ -55,19 +55,19 @@ def test_a_condition_may_ask_who_acts(compiled):
 
 
 @pytest.mark.parametrize(
-    ("forms", "code", "pointer", "hint"),
+    ("form", "rights", "code", "pointer", "hint"),
     [
-        ({"desk.memos": {"actions": []}}, "role_form_unknown", "/forms/desk.memos", "desk.memo"),
-        ({"desk.memo": {"actions": ["raed"]}}, "role_action_unknown", "/forms/desk.memo/actions/0", "read"),
-        ({"desk.memo": {"actions": [], "fields": {"heed": "read"}}}, "role_field_unknown", "/forms/desk.memo/fields/heed", "head"),
-        ({"desk.memo": {"actions": [], "fields": {"twice": "write"}}}, "role_field_not_writable", "/forms/desk.memo/fields/twice", None),
-        ({"desk.memo": {"actions": [], "rows": {"condition": "size"}}}, "result_type", "/forms/desk.memo/rows/condition", None),
-        ({"desk.memo": {"actions": [], "rows": {"condition": "sise > 1"}}}, "unknown_name", "/forms/desk.memo/rows/condition", "size"),
+        ("desk.memos", {}, "role_form_unknown", "", "desk.memo"),
+        ("desk.memo", {"actions": ["raed"]}, "role_action_unknown", "/actions/0", "read"),
+        ("desk.memo", {"fields": {"heed": "read"}}, "role_field_unknown", "/fields/heed", "head"),
+        ("desk.memo", {"fields": {"twice": "write"}}, "role_field_not_writable", "/fields/twice", None),
+        ("desk.memo", {"rows": {"condition": "size"}}, "result_type", "/rows/condition", None),
+        ("desk.memo", {"rows": {"condition": "sise > 1"}}, "unknown_name", "/rows/condition", "size"),
     ],
-)  # fmt: skip
-def test_refused(compiled, forms, code, pointer, hint):
-    _, (problem,) = compiled(forms)
-    assert (problem.code, problem.pointer, problem.hint) == (code, pointer, hint)
+)
+def test_refused(compiled, form, rights, code, pointer, hint):
+    _, (problem,) = compiled({form: {"actions": [], **rights}})
+    assert (problem.code, problem.pointer, problem.hint) == (code, f"/forms/{form}{pointer}", hint)
 
 
 def test_one_mistake_hides_no_other(compiled):
