@@ -78,13 +78,13 @@ def check_call(checker: Checks, node: ast.Call, here: Here) -> Node:
 
 def _grouped(checker: Checks, signature: Signature, arguments: tuple[Node, ...], here: Here, call: ast.Call) -> tuple[Node, ...]:
     """Arguments of one group brought to one type."""
-    members = [index for index in range(len(arguments)) if signature.at(index).group]
-    if not members:
+    grouped = [index for index in range(len(arguments)) if signature.at(index).group]
+    if not grouped:
         return arguments
-    places = [here.at(call.args[index]) for index in members]
-    fitted, _ = checker.common(tuple(arguments[index] for index in members), places, here)
+    places = [here.at(call.args[index]) for index in grouped]
+    fitted, _ = checker.common(tuple(arguments[index] for index in grouped), places, here)
     found = list(arguments)
-    for index, node in zip(members, fitted, strict=True):
+    for index, node in zip(grouped, fitted, strict=True):
         found[index] = node
     return tuple(found)
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from engines.expression import operations
 from engines.expression.aggregation import AGGREGATES, each
-from engines.expression.emitting import Unit, Value, code, name
+from engines.expression.emitting import Unit, Value, called, code, constant, joined, kept, name, together
+from engines.expression.folding import computed_ahead
 from engines.expression.formula import Run, Selection
 from engines.expression.functions.function import Function
 from engines.expression.metering import bounded, charged, metered, one_step
@@ -92,7 +93,7 @@ class _Compiler:
         body = self.value(tree, place).code
         if starts and self._counts:
             held = self._unit.fresh("t")
-            result = ast.NamedExpr(ast.Name(held, ast.Store()), body)
+            result = kept(held, body)
             env = code("(env := METERED(env))", METERED=self._unit.bind(metered))
             body = code("(ENV, BODY, HELD if env.left > 0 else None)[2]", ENV=env, BODY=result, HELD=name(held))
         self._unit.function(identifier, parameters, body)
@@ -118,7 +119,7 @@ class _Compiler:
         if all(isinstance(item, Constant) for item in node.items):
             return Value(self._unit.bind(tuple(item.value for item in node.items if isinstance(item, Constant))), False, True)
         values = [self._as(item, node.type.item or item.type, place) for item in node.items]
-        return Value(ast.Tuple([value.code for value in values], ast.Load()), False, all(value.quiet for value in values))
+        return Value(together([value.code for value in values]), False, all(value.quiet for value in values))
 
     def _this(self, node: This, place: _Place) -> Value:
         row = place.rows[node.level]
@@ -126,7 +127,7 @@ class _Compiler:
         return Value(name(row), True, True)
 
     def _variable(self, node: Variable, place: _Place) -> Value:
-        return Value(code("env.variables.get(NAME)", NAME=ast.Constant(node.name)), True, True)
+        return Value(code("env.variables.get(NAME)", NAME=constant(node.name)), True, True)
 
     def _get(self, node: Get, place: _Place) -> Value:
         source = self.value(node.source, place)
@@ -135,7 +136,7 @@ class _Compiler:
         read = "ROW.get(FIELD)"
         if field is not None and not field.has_column and field.type.kind != "list":
             read = "env.data.computed(FORM, FIELD, ROW)"
-        parts: dict[str, ast.expr] = {"FORM": ast.Constant(node.form), "FIELD": ast.Constant(node.field)}
+        parts: dict[str, ast.expr] = {"FORM": constant(node.form), "FIELD": constant(node.field)}
         if isinstance(node.source, This) and node.source.type.kind == "record":
             return Value(code(read, ROW=source.code, **parts), True, True)
         first, again = self._unit.hold(source)
@@ -180,7 +181,7 @@ class _Compiler:
             "MUL": unit.bind(CONTEXT.multiply),
         }
         held = unit.fresh("t")
-        whole = ast.NamedExpr(ast.Name(held, ast.Store()), code(inline, A=readings[0], B=readings[1], **bound))
+        whole = kept(held, code(inline, A=readings[0], B=readings[1], **bound))
         result = code(check, HOLD=whole, T=name(held), LEN=unit.bind(len), F=unit.bind(slow))
         return Value(result if test is None else code("None if TEST else VALUE", TEST=test, VALUE=result), True, False)
 
@@ -198,14 +199,15 @@ class _Compiler:
 
     def _logic(self, node: Logic, place: _Place) -> Value:
         values = [self._truth(operand, place) for operand in node.operands]
-        operator = ast.And() if node.operator == "and" else ast.Or()
-        return Value(ast.BoolOp(operator, [value.code for value in values]), False, all(value.quiet for value in values))
+        return Value(joined(node.operator, [value.code for value in values]), False, all(value.quiet for value in values))
 
     def _if(self, node: If, place: _Place) -> Value:
         test = self.value(node.test, place)
         then, otherwise = self._as(node.then, node.type, place), self._as(node.otherwise, node.type, place)
         quiet = test.quiet and then.quiet and otherwise.quiet
-        return Value(ast.IfExp(test.code, then.code, otherwise.code), then.nullable or otherwise.nullable, quiet)
+        return Value(
+            code("A if T else B", T=test.code, A=then.code, B=otherwise.code), then.nullable or otherwise.nullable, quiet
+        )
 
     def _compare(self, node: Compare, place: _Place) -> Value:
         values = [self.value(operand, place) for operand in node.operands]
@@ -222,7 +224,7 @@ class _Compiler:
                 left = Value(again, right.nullable, True)
             else:
                 tests.append(self._comparison(operator, left, right))
-        return Value(ast.BoolOp(ast.And(), tests), False, quiet)
+        return Value(joined("and", tests), False, quiet)
 
     def _comparison(self, operator: str, left: Value, right: Value) -> ast.expr:
         if operator in ("==", "!="):
@@ -240,12 +242,15 @@ class _Compiler:
         signature = function.signature(tuple(one.type.kind for one in node.arguments))
         assert signature is not None
         values = [self._as(one, wanted, place) for one, wanted in zip(node.arguments, wanted_types(signature, node), strict=True)]
+        known = computed_ahead(node, function, signature)
+        if known is not None:
+            return Value(self._unit.literal(known), nullable=False, quiet=True)
         call = self._unit.bind(signature.run)
         if function.sees_null:
-            made: ast.expr = ast.Call(call, [name("env"), *(value.code for value in values)], [])
+            made: ast.expr = called(call, [value.code for value in values])
             return self._charge(node, Value(made, True, False))
         test, readings = self._unit.strict(values)
-        made = ast.Call(call, [name("env"), *readings], [])
+        made = called(call, readings)
         return self._charge(node, Value(made if test is None else code("None if TEST else X", TEST=test, X=made), True, False))
 
     def coalesce(self, node: Call, place: _Place) -> Value:
@@ -265,7 +270,7 @@ class _Compiler:
         """`switch(x, a, A, b, B, otherwise)`: only the result that is chosen is computed."""
         subject, *rest = node.arguments
         first, again = self._unit.hold(self.value(subject, place))
-        found: ast.expr = ast.Constant(None)
+        found: ast.expr = constant(None)
         if len(rest) % 2:
             found = self._as(rest.pop(), node.type, place).code
         for index in range(len(rest) - 2, -1, -2):
@@ -279,7 +284,7 @@ class _Compiler:
         items = self._items(node.source, place)
         if node.function == "first":
             held = unit.fresh("t")
-            whole = ast.NamedExpr(ast.Name(held, ast.Store()), items)
+            whole = kept(held, items)
             read = (
                 "T[0].get('id') if HOLD else None"
                 if node.type.kind == "reference" and _has_rows(node.source)

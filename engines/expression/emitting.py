@@ -4,9 +4,11 @@ Compiled code has no built-ins and no names but those bound here, so that nothin
 """
 
 import ast
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +26,56 @@ class Value:
         return isinstance(self.code, ast.Name | ast.Constant)
 
 
-class _Fill(ast.NodeTransformer):
-    """Puts parts in the place of the names in a template; the parts themselves are not walked."""
+#: Where nodes are said to stand: Python wants to know, nobody reads it.
+_AT: Final[Mapping[str, int]] = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
+_PLACE: Final = re.compile(r"Name\('([A-Z]+)', Load\(\)(?:, [a-z_]+=[0-9]+)*\)")
 
-    def __init__(self, parts: dict[str, ast.expr]) -> None:
-        self._parts = parts
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self._parts.get(node.id, node)
+@lru_cache(maxsize=256)
+def _maker(template: str) -> Callable[[Mapping[str, ast.expr]], ast.expr]:
+    """A function that makes the tree of a template from its parts: far cheaper than parsing it each time."""
+    dumped = ast.dump(ast.parse(template, mode="eval").body, annotate_fields=False, include_attributes=True)
+    space = {"__builtins__": {}, **vars(ast)}
+    made: Callable[[Mapping[str, ast.expr]], ast.expr] = eval(  # noqa: S307 - templates stand in this room's source only
+        "lambda parts: " + _PLACE.sub(r"parts['\1']", dumped), space
+    )
+    return made
 
 
 def code(template: str, **parts: ast.expr) -> ast.expr:
     """The expression `template`, its capital names replaced by `parts`."""
-    body = ast.parse(template, mode="eval").body
-    return _Fill(parts).visit(body) if parts else body
+    return _maker(template)(parts)
 
 
 def name(identifier: str) -> ast.Name:
     """A name to read."""
-    return ast.Name(identifier, ast.Load())
+    return ast.Name(identifier, ast.Load(), **_AT)
+
+
+def constant(value: bool | int | str | None) -> ast.expr:
+    """A plain value."""
+    return ast.Constant(value, kind=None, **_AT)
+
+
+def kept(identifier: str, value: ast.expr) -> ast.expr:
+    """`(identifier := value)`."""
+    return ast.NamedExpr(ast.Name(identifier, ast.Store(), **_AT), value, **_AT)
+
+
+def joined(operator: str, values: Sequence[ast.expr]) -> ast.expr:
+    """`a and b and c`, `a or b`."""
+    made: list[ast.expr] = list(values)
+    return made[0] if len(made) == 1 else ast.BoolOp(ast.And() if operator == "and" else ast.Or(), made, **_AT)
+
+
+def called(function: ast.expr, arguments: Sequence[ast.expr]) -> ast.expr:
+    """`function(env, …)`."""
+    return ast.Call(function, [name("env"), *arguments], [], **_AT)
+
+
+def together(values: Sequence[ast.expr]) -> ast.expr:
+    """`(a, b, c)`."""
+    return ast.Tuple(list(values), ast.Load(), **_AT)
 
 
 class Unit:
@@ -70,7 +103,7 @@ class Unit:
     def literal(self, value: object) -> ast.expr:
         """A constant. Plain values stand in the code, others are bound."""
         if value is None or isinstance(value, bool | int | str):
-            return ast.Constant(value)
+            return constant(value)
         return self.bind(value)
 
     def hold(self, value: Value) -> tuple[ast.expr, ast.expr]:
@@ -78,7 +111,7 @@ class Unit:
         if value.is_simple:
             return value.code, value.code
         temporary = self.fresh("t")
-        return ast.NamedExpr(ast.Name(temporary, ast.Store()), value.code), name(temporary)
+        return kept(temporary, value.code), name(temporary)
 
     def strict(self, values: Sequence[Value]) -> tuple[ast.expr | None, list[ast.expr]]:
         """The test whether one of the values is null (None if none can be), and the values behind it.
@@ -99,11 +132,11 @@ class Unit:
             tests.append(code("X is None", X=first))
             readings.append(again)
         if lazily:
-            return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests), readings
-        joined = tests[0]
+            return joined("or", tests), readings
+        found = tests[0]
         for test in tests[1:]:
-            joined = ast.BinOp(joined, ast.BitOr(), test)
-        return joined, readings
+            found = code("A | B", A=found, B=test)
+        return found, readings
 
     def null_or(self, values: Sequence[Value], template: str, **parts: ast.expr) -> ast.expr:
         """`template` over the values `A, B, C …`, null if one of them is null."""
@@ -115,12 +148,12 @@ class Unit:
         """A function of the module."""
         made = ast.parse(f"def {identifier}({parameters}):\n    return None").body[0]
         assert isinstance(made, ast.FunctionDef)
-        made.body = [ast.Return(body)]
+        made.body = [ast.Return(body, **_AT)]
         self.functions.append(made)
 
     def run(self) -> dict[str, Any]:
         """Compile and execute the module once; its names."""
-        module = ast.fix_missing_locations(ast.Module(list(self.functions), []))
+        module = ast.Module(list(self.functions), [])
         space: dict[str, Any] = {"__builtins__": {}, **self.bound}
         exec(compile(module, "<formula>", "exec"), space)  # noqa: S102 - the code was built here, node by node
         return space

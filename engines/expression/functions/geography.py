@@ -9,7 +9,7 @@ from engines.expression.functions.function import Function, takes
 from engines.expression.types import BOOLEAN, INTEGER
 
 _RADIUS: Final = 6_371_008.8
-_POINTS = "latitude: decimal, longitude: decimal, latitude2: decimal, longitude2: decimal"
+_PLACES = "latitude: decimal, longitude: decimal, latitude2: decimal, longitude2: decimal"
 
 
 def _distance(env: Env, latitude: Decimal, longitude: Decimal, latitude2: Decimal, longitude2: Decimal) -> int | None:
@@ -33,14 +33,14 @@ def _within(
 GEOGRAPHY = (
     Function(
         "distance",
-        (takes(_POINTS, INTEGER, _distance),),
+        (takes(_PLACES, INTEGER, _distance),),
         "Metres between two points, each given by latitude and longitude.",
         "两点之间的距离（米），每点由纬度和经度给出。",
         (("distance(31.2304, 121.4737, 39.9042, 116.4074)", "1067312"),),
     ),
     Function(
         "is_within",
-        (takes(_POINTS + ", metres: decimal", BOOLEAN, _within),),
+        (takes(_PLACES + ", metres: decimal", BOOLEAN, _within),),
         "Whether two points are at most so many metres apart.",
         "判断两点之间的距离是否不超过指定米数。",
         (("is_within(31.2, 121.4, 31.2, 121.401, 100)", "true"),),

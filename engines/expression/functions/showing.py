@@ -37,6 +37,11 @@ def shown(env: Env, value: object) -> str | None:
             return None
 
 
+def _digits(_env: Env, value: int) -> str:
+    """The most frequent case, without asking for the kind."""
+    return str(value)
+
+
 def _pattern(env: Env, value: date, pattern: str) -> str | None:
     wall = wall_of(env, value)
     if wall is None:
@@ -61,7 +66,8 @@ SHOWING = (
     Function(
         "text",
         (
-            takes("value: text|integer|decimal|boolean|date|time|datetime", TEXT.required(), shown),
+            takes("value: integer", TEXT.required(), _digits),
+            takes("value: text|decimal|boolean|date|time|datetime", TEXT.required(), shown),
             takes("value: moment, pattern: text", TEXT, _pattern),
         ),
         "A value as text; dates also by a pattern of yyyy MM dd HH mm ss.",

@@ -112,11 +112,13 @@ def _formula(
 #: `<kind>` stands for a formula of that kind.
 OPERATORS: Mapping[str, Sequence[str]] = {
     "integer": (
-        "<integer> + <integer>", "<integer> - <integer>", "<integer> * <integer>", "<integer> // <decimal>", "<integer> % <integer>",
+        "<integer> + <integer>",
+        "<integer> - <integer>", "<integer> * <integer>", "<integer> // <decimal>", "<integer> % <integer>",
         "-<integer>", "<date> - <date>",
     ),
     "decimal": (
-        "<decimal> + <integer>", "<decimal> - <decimal>", "<decimal> * <decimal>", "<integer> / <decimal>", "<decimal> % <decimal>",
+        "<decimal> + <integer>",
+        "<decimal> - <decimal>", "<decimal> * <decimal>", "<integer> / <decimal>", "<decimal> % <decimal>",
         "-<decimal>",
     ),
     "text": ("<text> + <text>",),

@@ -6,12 +6,14 @@ from engines.expression.functions import FUNCTIONS, all_functions
 from engines.expression.functions.function import Function, parameters, takes
 from engines.expression.functions.showing import shown
 from engines.expression.language import Language, default_language
+from engines.expression.list_functions import LIST_FUNCTIONS
+from engines.expression.lists import LIST_ALIASES
 from engines.expression.types import INTEGER
 from tests.engines.expression import world
 
 LANGUAGE = default_language()
 SCOPE = world.scope()
-EXAMPLES = [(function.name, *example) for function in FUNCTIONS for example in function.examples]
+EXAMPLES = [(function.name, *example) for function in (*FUNCTIONS, *LIST_FUNCTIONS) for example in function.examples]
 
 SPREADSHEET = (
     "IF", "IFS", "AND", "OR", "NOT", "SWITCH", "SUM", "COUNT", "AVERAGE", "MIN", "MAX", "ROUND", "ROUNDUP", "ROUNDDOWN",
@@ -76,6 +78,11 @@ def test_plugins_add_functions() -> None:
     language = Language(all_functions([double]))
     row, env = world.surroundings({"i": 4})
     assert language.formula("DOUBLE(i) + double(1)", SCOPE).run(row, env) == 10
+
+
+def test_list_functions_are_documented_with_all_their_names() -> None:
+    documented = {name for one in LIST_FUNCTIONS for name in (one.name, *one.aliases)}
+    assert documented == {*LIST_ALIASES, "records", "RECORDS"}
 
 
 def test_a_name_that_is_taken_is_an_error() -> None:

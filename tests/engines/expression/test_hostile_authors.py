@@ -20,16 +20,19 @@ BOUND_SECONDS = 0.1
 
 
 def _seconds(text: str, given: Mapping[str, Any] | None = None) -> tuple[float, str | object, list[str]]:
-    """How long reading and running takes at best, the error's code or the value, and the warnings."""
+    """How long reading and running takes at best, the error's code or the value, and the warnings.
+
+    The time of this thread: what other processes do meanwhile is not the formula's fault.
+    """
     best, found, env = 9.0, None, None
     for _ in range(3):
         row, env = world.surroundings(given or {})
-        start = time.perf_counter()
+        start = time.thread_time()
         try:
             found = LANGUAGE.formula(text, SCOPE).run(row, env)
         except Invalid as error:
             found = error.code
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.thread_time() - start)
     assert env is not None
     return best, found, env.warnings
 
@@ -151,14 +154,10 @@ BOUNDED = {
 @pytest.mark.parametrize("name", BOUNDED)
 def test_work_is_bounded(name: str) -> None:
     text, warning = BOUNDED[name]
-    row, env = world.surroundings(BIG)
-    run = LANGUAGE.formula(text, SCOPE).run
-    start = time.perf_counter()
-    found = run(row, env)
-    seconds = time.perf_counter() - start
+    seconds, found, noted = _seconds(text, BIG)
     assert seconds < BOUND_SECONDS
     if warning is not None:
-        assert set(env.warnings) == {warning}
+        assert set(noted) == {warning}
         assert not found
 
 
