@@ -4,14 +4,13 @@ A slice is recognised by `seq`, the number of the write transaction that a recor
 slice to slice while one process writes alone.
 """
 
-import time
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Table, bindparam, select
 
 from runtime.services.platform import Platform
 from runtime.storage.dynamic.tables import SEQ, Tables
@@ -94,15 +93,22 @@ def _accounts(slices: Sequence[Slice], main: str, owner: str, accounts: Sequence
         opened.update(row["id"] for row in mine)
 
 
-def write(platform: Platform, slices: Sequence[Slice], before: Dump) -> float:
-    """Write them by executemany, one commit a slice; seconds."""
+Work = Sequence[Sequence[tuple[Any, list[Row]]]]
+"""Of each slice its statements with their rows."""
+
+
+def statements(platform: Platform, slices: Sequence[Slice], before: Dump) -> Work:
+    """How to write them, ready to be sent."""
     _, tables = tables_of(platform)
-    work = [_statements(each, tables, before) for each in slices]
-    start = time.perf_counter()
-    for statements in work:
+    return [_statements(each, tables, before) for each in slices]
+
+
+def write(platform: Platform, work: Work) -> None:
+    """Write them by executemany, one commit a slice."""
+    for each in work:
         with platform.database.write() as connection:
-            _run(connection, statements)
-    return time.perf_counter() - start
+            for statement, rows in each:
+                connection.execute(statement, rows)
 
 
 def _statements(each: Slice, tables: Mapping[str, Table], before: Dump) -> list[tuple[Any, list[Row]]]:
@@ -121,11 +127,6 @@ def _statements(each: Slice, tables: Mapping[str, Table], before: Dump) -> list[
         statement = statement.values({column: bindparam(f"new_{column}") for column in moved})
         found.append((statement, [{"row_key": row[key], **{f"new_{c}": row[c] for c in moved}} for row in rows]))
     return found
-
-
-def _run(connection: Connection, statements: Sequence[tuple[Any, list[Row]]]) -> None:
-    for statement, rows in statements:
-        connection.execute(statement, rows)
 
 
 def differences(one: Dump, other: Dump) -> list[str]:
