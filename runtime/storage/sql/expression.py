@@ -6,53 +6,35 @@ computed in Python and bound. One `SqlFormulas` serves one release, any number o
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, or_, true, type_coerce
+from sqlalchemy import ColumnElement, and_, false, or_, true, type_coerce
 from sqlalchemy.sql.expression import FromClause
 
 from engines.expression.formula import Formula
 from engines.expression.functions.function import Function
-from engines.expression.tree import (
-    Aggregate,
-    Arithmetic,
-    Call,
-    Compare,
-    Constant,
-    Get,
-    If,
-    ListOf,
-    Logic,
-    Node,
-    Records,
-    Related,
-    This,
-    Unary,
-    Variable,
-)
-from engines.expression.types import BOOLEAN, INTEGER, Type
+from engines.expression.tree import Compare, Constant, Get, Logic, Node, This, Unary, Variable
+from engines.expression.types import INTEGER, Type
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.registry import Registry
 from engines.record.entity import Entity, Field
 from engines.record.system_fields import SYSTEM_TYPES
 from runtime.storage.dynamic.tables import Tables
 from runtime.storage.sql import literals
-from runtime.storage.sql.aggregates import aggregate
-from runtime.storage.sql.comparison import by_known, certain, comparison, negated
+from runtime.storage.sql.comparison import by_known, comparison, negated
 from runtime.storage.sql.dates_postgresql import PostgresDates
 from runtime.storage.sql.dates_sqlite import SqliteDates
 from runtime.storage.sql.directory import DIRECTORY_TABLES, directory_entity
 from runtime.storage.sql.folding import computed_ahead, is_free
-from runtime.storage.sql.functions import call
+from runtime.storage.sql.nodes import BY_NODE
 from runtime.storage.sql.numbers_postgresql import PostgresNumbers
 from runtime.storage.sql.numbers_sqlite import SqliteNumbers
-from runtime.storage.sql.rows import field_value, get, row_reference
-from runtime.storage.sql.shapes import aligned, widest
-from runtime.storage.sql.texts import PostgresTexts, SqliteTexts, joined
+from runtime.storage.sql.rows import field_value
+from runtime.storage.sql.texts import PostgresTexts, SqliteTexts
 from runtime.storage.sql.translating import ComputedSql, Dialect, Place, Row, Speech, Stack, Surroundings
-from runtime.storage.sql.values import MAX_VISITS, Duration, Sql, not_in_sql, null_of
+from runtime.storage.sql.values import MAX_VISITS, Duration, Sql, not_in_sql
 
 NO_VARIABLES: Mapping[str, object] = {}
 
@@ -243,77 +225,10 @@ class Translator:
         self._visit()
         if not isinstance(node, Constant | Variable | This | Get) and is_free(node):
             return self.literal(computed_ahead(node, self.around, self.functions), node.type)
-        return _BY_NODE[type(node)](self, node)
+        return BY_NODE[type(node)](self, node)
 
     def _visit(self) -> None:
         """Chains and live formulas can repeat a part many times over."""
         self._visits[0] += 1
         if self._visits[0] > MAX_VISITS:
             raise Invalid(Problem("too_large_for_sql", params={"limit": MAX_VISITS}))
-
-    def constant(self, node: Constant) -> Sql:
-        """A literal."""
-        return self.literal(node.value, node.type)
-
-    def variable(self, node: Variable) -> Sql:
-        """A value that is given; a row stands for its id."""
-        value = self.around.variables.get(node.name)
-        if isinstance(value, Mapping):
-            value = value.get("id")
-        return self.literal(value, node.type)
-
-    def certainty(self, node: Node) -> Sql:
-        """A condition as a value: true or false."""
-        return Sql(certain(self.condition(node)), BOOLEAN, is_certain=True)
-
-    def unary(self, node: Unary) -> Sql:
-        """`-x`, `not x`."""
-        if node.operator == "not":
-            return Sql(self.condition(node), BOOLEAN, is_certain=True)
-        operand = self.value(node.operand)
-        if operand.is_null:
-            return operand
-        found = self.speech.numbers.negative(operand) if operand.type.is_number else self.speech.dates.negative(operand)
-        return found.typed(node.type)
-
-    def arithmetic(self, node: Arithmetic) -> Sql:
-        """`+ - * / // %`."""
-        left, right = self.value(node.left), self.value(node.right)
-        if left.is_null or right.is_null:
-            return null_of(node.type)
-        if node.type.kind == "text":
-            return joined(left, right)
-        if left.type.is_number and right.type.is_number:
-            return self.speech.numbers.binary(node.operator, left, right, node.type)
-        return self.speech.dates.binary(node.operator, left, right, node.type)
-
-    def choice(self, node: If) -> Sql:
-        """`a if c else b`."""
-        then, otherwise = aligned(self, [self.value(node.then), self.value(node.otherwise)], node.type)
-        shape = otherwise if then.is_null else then
-        expr = case((self.condition(node.test), then.expr), else_=otherwise.expr)
-        return replace(null_of(node.type), expr=type_coerce(expr, shape.expr.type), scale=shape.scale,
-                       size=widest([then, otherwise]), literal=shape.literal, is_leaf=False).unknown()  # fmt: skip
-
-
-def _outside(translator: Translator, node: Node) -> Sql:
-    del translator
-    raise not_in_sql(type(node).__name__.lower())
-
-
-_BY_NODE: dict[type, Callable[[Translator, Any], Sql]] = {
-    Constant: Translator.constant,
-    Variable: Translator.variable,
-    This: row_reference,
-    Get: get,
-    Unary: Translator.unary,
-    Arithmetic: Translator.arithmetic,
-    Compare: Translator.certainty,
-    Logic: Translator.certainty,
-    If: Translator.choice,
-    Call: call,
-    Aggregate: aggregate,
-    ListOf: _outside,
-    Records: _outside,
-    Related: _outside,
-}

@@ -53,8 +53,8 @@ def null_if(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
     if left.is_null:
         return null_of(node.type)
     again = translator.value(node.arguments[0])
-    found = case((certain(compared(translator, "==", left, right)), None), else_=again.expr)
-    return replace(again, expr=type_coerce(found, again.expr.type), type=node.type, is_leaf=False, is_certain=False).unknown()
+    chosen = case((certain(compared(translator, "==", left, right)), None), else_=again.expr)
+    return Sql(type_coerce(chosen, again.expr.type), node.type, again.scale, again.size)
 
 
 def is_empty(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:

@@ -97,10 +97,6 @@ class PostgresNumbers:
         """Unary minus."""
         return self._checked(-self.exact(number), number.type, number.size)
 
-    def absolute(self, number: Sql) -> Sql:
-        """Without its sign."""
-        return self._checked(func.abs(self.exact(number), type_=Numeric()), number.type, number.size)
-
     def rounded(self, number: Sql, places: Sql, mode: str, type: Type) -> Sql:
         """At `places`; beyond the limits of numbers it changes nothing."""
         exact = self.exact(number)
@@ -151,12 +147,6 @@ class PostgresNumbers:
         """`min` or `max`."""
         found = getattr(func, function)(number.expr)
         return Sql(found, number.type, number.scale, number.size)
-
-    def extreme_of(self, function: str, numbers: list[Sql], type: Type) -> Sql:
-        """The least or greatest of several."""
-        chosen = func.least if function == "min" else func.greatest
-        size = max(number.size for number in numbers)
-        return Sql(chosen(*(self.exact(number) for number in numbers), type_=Numeric()), type, None, size)
 
     def result(self, number: Sql) -> ColumnElement[Any]:
         """Int or Decimal."""

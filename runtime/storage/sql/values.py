@@ -87,10 +87,6 @@ class Sql:
         """The same expression under another formula type."""
         return replace(self, type=type)
 
-    def unknown(self) -> "Sql":
-        """The same, its value not known ahead."""
-        return replace(self, literal=UNKNOWN)
-
 
 def null_of(type: Type) -> Sql:
     """Null, as a value of `type`."""
