@@ -15,6 +15,7 @@ from engines.record.field_types import field_types
 from engines.record.messages import MESSAGES as RECORD
 from engines.rule.messages import MESSAGES as RULE
 from runtime.config import Settings
+from runtime.services.door_messages import MESSAGES as DOORS
 from runtime.services.messages import MESSAGES as SERVICES
 from runtime.services.platform import Platform
 from runtime.services.release import ReleaseCache
@@ -56,5 +57,5 @@ def build(settings: Settings, clock: Callable[[Workspace], Clock] = workspace.cl
 def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
-        ACCESS, BLUEPRINT, EXPRESSION, FORM, LEDGER, RECORD, RULE, SERVICES, SPREADSHEETS, STORAGE, WHY,
+        ACCESS, BLUEPRINT, DOORS, EXPRESSION, FORM, LEDGER, RECORD, RULE, SERVICES, SPREADSHEETS, STORAGE, WHY,
     )  # fmt: skip

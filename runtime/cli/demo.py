@@ -1,0 +1,48 @@
+"""`tessera demo`: the shipped apps with sample data."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+from runtime.cli.door import Door, command
+from runtime.cli.printing import progress
+
+
+def shipped() -> dict[str, dict[str, Any]]:
+    """The apps that come with the product: app key → path → JSON."""
+    from runtime.blueprint_files import read_parts
+
+    found = find_spec("blueprints")
+    places = [] if found is None else [Path(place) for place in found.submodule_search_locations or ()]
+    return read_parts(next(place for place in places if place.is_dir()))
+
+
+@command("demo")
+@click.option("--without-data", is_flag=True, help="Install the apps, but no sample data.")
+def demo(door: Door, without_data: bool) -> None:
+    """Create the workspace, install the shipped apps and load their sample data; what is there already stays as it is."""
+    from runtime.services.load_demo import load_demo
+    from runtime.services.use_case import Actor
+
+    platform, parts = door.platform, shipped()
+    with progress(not door.as_json) as advance:
+
+        def report(records: Any, done: int) -> None:
+            advance(f"{records.app}/{records.path}", done, len(records.records))
+
+        made = load_demo(platform, Actor(), parts, with_data=not without_data, report=report)
+    told = {
+        "release": made.published.number, "changed": made.published.changed,
+        "apps": sorted(parts), "created": made.data.created, "kept": made.data.kept,
+    }  # fmt: skip
+
+    def show() -> None:
+        names = [door.text(files["app.json"]["title"]) for files in parts.values()]
+        door.line("demo_apps" if made.published.changed else "demo_apps_there", apps=", ".join(names), number=made.published.number)
+        if not without_data:
+            door.line("demo_data", created=f"{made.data.created:,}", kept=f"{made.data.kept:,}")
+        door.line("demo_next")
+
+    door.answer(told, show)

@@ -1,0 +1,72 @@
+"""`tessera import`: a sheet of rows into a form."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from runtime.cli.door import REFUSED, Door, command
+from runtime.cli.printing import progress
+from runtime.cli.values import pairs
+
+
+@command("import")
+@click.argument("form", metavar="APP.FORM")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="Where a column goes: a field, `link.field`, or `-` for nowhere.")
+@click.option("--key", multiple=True, metavar="FIELD", help="Unique field by which a row finds its record.")
+@click.option("--mode", type=click.Choice(("both", "create", "update")), default="both", show_default=True, help="With --key: what rows may do.")
+@click.option("--sheet", help="Name of the sheet of an Excel file; else the first.")
+@click.option("--errors", type=click.Path(path_type=Path), metavar="PATH", help="Where the sheet of bad rows goes; else beside the file.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+def import_(
+    door: Door, form: str, file: Path, maps: tuple[str, ...], key: tuple[str, ...], mode: Any, sheet: str | None,
+    errors: Path | None, dry_run: bool,
+) -> None:  # fmt: skip
+    """Import a CSV or Excel file.
+
+    Good rows go in; bad rows go into a sheet with their reasons, and the exit status is 1. An interrupted import continues
+    when the same command is given again.
+    """
+    from runtime.services.drain_jobs import drain_jobs
+    from runtime.services.import_records import ImportRecords, import_records
+    from runtime.services.use_case import Actor
+
+    wanted = ImportRecords(form, file, pairs(maps), _listed(key), mode, sheet, dry_run, errors)
+    platform = door.workspace()
+    with progress(not door.as_json) as advance:
+
+        def report(where: Any, counts: Any) -> None:
+            rows = sum(counts.values())
+            advance(file.name, where.done, where.total, door.say("import_so_far", rows=rows, refused=counts.get("refused", 0)))
+
+        done = import_records(platform, Actor(), wanted, report)
+    if not dry_run:
+        drain_jobs(platform, Actor())
+    door.answer(_told(door, done, dry_run=dry_run), lambda: _show(door, done, dry_run=dry_run))
+    if done.counts["refused"]:
+        raise SystemExit(REFUSED)
+
+
+def _listed(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.strip() for key in keys for part in key.split(",") if part.strip())
+
+
+def _told(door: Door, done: Any, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "dry_run": dry_run, "rows": done.total, "counts": dict(done.counts), "continued": done.continued,
+        "errors": None if done.errors is None else str(done.errors), "unused_columns": list(done.unused),
+        "first_problems": [{"row": row, **door.told(problem)} for row, problem in done.first_problems],
+    }  # fmt: skip
+
+
+def _show(door: Door, done: Any, *, dry_run: bool) -> None:
+    if done.continued:
+        door.line("import_continued")
+    if done.unused:
+        door.line("import_unused", columns=", ".join(done.unused))
+    door.line("import_dry" if dry_run else "import_done", rows=done.total, **done.counts)
+    for row, problem in done.first_problems:
+        door.line("import_row", row=row, sentence=door.sentence(problem))
+    if done.errors is not None:
+        door.line("import_errors", path=done.errors)

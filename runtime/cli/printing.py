@@ -1,0 +1,102 @@
+"""What the command line prints: JSON, lines, tables, problems, progress. Colour and progress only on a terminal."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+from unicodedata import category
+
+import click
+import orjson
+
+#: Wider than any row: what is not looked at by a person is not wrapped.
+_UNWRAPPED = 100_000
+
+
+def print_json(document: Any) -> None:
+    """One document on standard output."""
+    option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS
+    try:
+        written = orjson.dumps(document, default=str, option=option)
+    except TypeError:  # half a character, from an argument that is no UTF-8: written as an escape
+        written = json.dumps(document, default=str, indent=2).encode() + b"\n"
+    click.get_binary_stream("stdout").write(written)
+
+
+def print_line(text: str) -> None:
+    """A line on standard output."""
+    click.echo(clean(text))
+
+
+def print_problem(pointer: str, sentence: str) -> None:
+    """A problem on standard error."""
+    place = click.style(clean(pointer), bold=True) + ": " if pointer else ""
+    click.echo(f"{place}{click.style(clean(sentence), fg='red')}", err=True)
+
+
+def print_table(titles: Sequence[str], rows: Sequence[Sequence[object]], right: frozenset[int] = frozenset()) -> None:
+    """A table; `right`: columns of numbers."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    is_seen = sys.stdout.isatty()
+    console = Console(file=sys.stdout, width=None if is_seen else _UNWRAPPED, highlight=False, markup=False, emoji=False)
+    table = Table(box=box.SIMPLE_HEAD if is_seen else box.ASCII2, show_edge=False, pad_edge=False)
+    for number, title in enumerate(titles):
+        table.add_column(Text(title), justify="right" if number in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean("" if cell is None else str(cell))) for cell in row))
+    console.print(table)
+
+
+def clean(text: str) -> str:
+    """Text that steers no terminal."""
+    return "".join("�" if category(letter) in ("Cc", "Cs") and letter not in "\n\t" else letter for letter in text)
+
+
+class Advance(Protocol):
+    """Moves a progress bar."""
+
+    def __call__(self, title: str, done: int, total: int | None, note: str = "") -> None:
+        """`done` of `total` of what `title` says; `note` stands behind."""
+        ...
+
+
+def _still(title: str, done: int, total: int | None, note: str = "") -> None:
+    del title, done, total, note
+
+
+@contextmanager
+def progress(is_wanted: bool = True) -> Iterator[Advance]:
+    """A progress bar on standard error while it lasts, where that is a terminal."""
+    if not is_wanted or not sys.stderr.isatty():
+        yield _still
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn(),
+               TextColumn("{task.fields[note]}"))  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(title: str, done: int, total: int | None, note: str = "") -> None:
+            if title not in tasks:
+                tasks[title] = bar.add_task(escape(title), total=total, note="")
+            bar.update(tasks[title], completed=done, total=total, note=escape(note))
+
+        yield advance
+
+
+def print_finding(level: str, message: str, details: Sequence[str], advice: str | None) -> None:
+    """One finding of an examination."""
+    mark, colour = {"ok": ("✓", "green"), "note": ("·", "blue"), "wrong": ("✗", "red")}[level]
+    click.echo(f"{click.style(mark, fg=colour)} {clean(message)}")
+    for detail in details:
+        click.echo(f"    {clean(detail)}")
+    if advice is not None:
+        click.echo(f"    → {clean(advice)}")

@@ -1,0 +1,95 @@
+"""Sentences of the services that read and look after an installation."""
+
+from engines.kernel.messages import Messages
+
+MESSAGES: Messages = {
+    "limit_out_of_range": {"en": "A page holds 1 to {most} records.", "zh-CN": "每页记录数应在 1 到 {most} 之间。"},
+    "bad_login": {
+        "en": "“{login}” cannot be a login. Use letters, digits and . _ - @ +, 64 at most.",
+        "zh-CN": "“{login}”不能用作登录名，只能包含文字、数字和 . _ - @ +，最长 64 个字符。",
+    },
+    "file_kind_refused": {"en": "“{title}” takes files of these kinds only: {kinds}.", "zh-CN": "“{title}”只接受以下类型的文件：{kinds}。"},
+    "file_not_writable": {"en": "The file cannot be written: {reason}.", "zh-CN": "无法写入文件：{reason}。"},
+    "doctor_database": {"en": "The database answers: {version}.", "zh-CN": "数据库连接正常：{version}。"},
+    "doctor_unreachable": {"en": "The database does not answer.", "zh-CN": "无法连接数据库。"},
+    "doctor_no_workspace": {"en": "There is no workspace in this database.", "zh-CN": "数据库中没有工作区。"},
+    "doctor_migrations": {
+        "en": "The system tables are of another version: {found}, needed is {needed}.",
+        "zh-CN": "系统表版本不符：当前 {found}，需要 {needed}。",
+    },
+    "doctor_migrated": {"en": "The system tables are up to date ({revision}).", "zh-CN": "系统表已是最新版本（{revision}）。"},
+    "doctor_zone": {"en": "The workspace's zone is {zone}; it is {now} there.", "zh-CN": "工作区时区为 {zone}，当前时间 {now}。"},
+    "doctor_nothing_installed": {"en": "No app is installed.", "zh-CN": "尚未安装任何应用。"},
+    "doctor_release_broken": {"en": "The release in force cannot be loaded.", "zh-CN": "无法加载当前版本。"},
+    "doctor_release": {"en": "Release {number} ({digest}) is in force: {apps}.", "zh-CN": "当前版本 {number}（{digest}）：{apps}。"},
+    "doctor_rights": {
+        "en": "Rights are not enforced yet: {roles} roles are checked and kept, but everybody who reaches this installation may do everything.",
+        "zh-CN": "权限尚未启用：{roles} 个角色已校验并保存，但目前任何能访问本系统的人都可执行所有操作。",
+    },
+    "doctor_views": {"en": "All {count} tables and readable views can be read.", "zh-CN": "全部 {count} 个数据表和可读视图均可读取。"},
+    "doctor_views_broken": {"en": "These tables or readable views cannot be read: {names}.", "zh-CN": "以下数据表或可读视图无法读取：{names}。"},
+    "doctor_no_incidents": {"en": "No open incidents.", "zh-CN": "没有未处理的异常。"},
+    "doctor_incident_rule": {
+        "en": "Rule “{rule}” (version {version}) failed {count} times, from {first} to {last}; last for {record}, which had {values}.",
+        "zh-CN": "规则“{rule}”（版本 {version}）失败 {count} 次，{first} 至 {last}；最近一次是 {record}，当时 {values}。",
+    },
+    "doctor_incident_job": {
+        "en": "Jobs of the kind “{rule}” were given up {count} times, from {first} to {last}.",
+        "zh-CN": "“{rule}”类任务已放弃 {count} 次，{first} 至 {last}。",
+    },
+    "doctor_jobs": {"en": "Jobs: {waiting} waiting, {running} running, {failed} given up.", "zh-CN": "任务：等待 {waiting}，运行 {running}，放弃 {failed}。"},
+    "doctor_jobs_failed": {
+        "en": "{failed} jobs were given up ({waiting} waiting, {running} running).",
+        "zh-CN": "有 {failed} 个任务已放弃（等待 {waiting}，运行 {running}）。",
+    },
+    "doctor_not_deep": {
+        "en": "Sums and ledgers were not proved; “tessera doctor --deep” does it.",
+        "zh-CN": "未核对汇总与账本，可执行 tessera doctor --deep。",
+    },
+    "doctor_roll_ups": {"en": "{count} sums over other records were recomputed.", "zh-CN": "已重新核算 {count} 个汇总字段。"},
+    "doctor_roll_up_wrong": {
+        "en": "{field} is wrong for {count} records or more; record {record} has {kept}, right is {right}.",
+        "zh-CN": "{field} 有至少 {count} 条记录不正确；记录 {record} 为 {kept}，应为 {right}。",
+    },
+    "doctor_ledger": {"en": "The books of {ledger} are right.", "zh-CN": "账本 {ledger} 核对无误。"},
+    "doctor_ledger_wrong": {"en": "The books of {ledger} do not fit in {count} places or more.", "zh-CN": "账本 {ledger} 有至少 {count} 处不一致。"},
+    "doctor_disk": {"en": "{free} GB are free for {folder}.", "zh-CN": "{folder} 剩余空间 {free} GB。"},
+    "doctor_disk_low": {"en": "Only {free} GB are free for {folder}.", "zh-CN": "{folder} 仅剩 {free} GB 空间。"},
+    "advise_database": {
+        "en": "Check TESSERA_DATABASE_URL and whether the database runs.",
+        "zh-CN": "请检查 TESSERA_DATABASE_URL 以及数据库是否已启动。",
+    },
+    "advise_install": {
+        "en": "Run “tessera demo”, or “tessera blueprint apply PATH”.",
+        "zh-CN": "请执行 tessera demo，或 tessera blueprint apply 路径。",
+    },
+    "advise_migrate": {
+        "en": "Run “tessera blueprint apply PATH” with this version of the product; it brings the tables up to date.",
+        "zh-CN": "请使用当前版本执行 tessera blueprint apply 路径，系统表会自动升级。",
+    },
+    "advise_release": {
+        "en": "Correct the blueprint and apply it, or go back: tessera blueprint rollback",
+        "zh-CN": "请修正蓝图后重新应用，或执行 tessera blueprint rollback 回退。",
+    },
+    "advise_views": {
+        "en": "Apply any blueprint again: the switch makes the views anew.",
+        "zh-CN": "请重新应用任一蓝图，视图会在发布时重建。",
+    },
+    "advise_incident": {
+        "en": "Correct the rule (division by zero: guard it with a condition); what was saved stands.",
+        "zh-CN": "请修正该规则（如除数可能为 0，请加条件判断）；已保存的记录不受影响。",
+    },
+    "advise_jobs": {
+        "en": "Correct the cause that the incident names.",
+        "zh-CN": "请根据异常中的原因进行修正。",
+    },
+    "advise_roll_up": {
+        "en": "Somebody wrote to the tables from outside. Save one of the counted records again, or restore a backup.",
+        "zh-CN": "可能有外部程序直接改写了数据表。请重新保存任一被汇总的记录，或从备份恢复。",
+    },
+    "advise_ledger": {
+        "en": "Stop writing to this installation and compare with the last backup.",
+        "zh-CN": "请停止写入，并与最近的备份核对。",
+    },
+    "advise_disk": {"en": "Make room on the disk.", "zh-CN": "请清理磁盘空间。"},
+}

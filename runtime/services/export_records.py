@@ -1,0 +1,160 @@
+"""Export records into a sheet, page by page in constant memory; importing the sheet again with a key changes nothing.
+
+A link stands as the unique field by which its record is known (`member.member_no`), so that it is found again elsewhere.
+Computed values are left out unless they are asked for: nobody can write them back.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from engines.blueprint.model import Release
+from engines.kernel.errors import Invalid, Problem
+from engines.kernel.text import localised
+from engines.record.entity import Entity, Field
+from engines.record.query import MAX_LIMIT
+from runtime.services.list_records import ListRecords, query_of, read_page
+from runtime.services.platform import Platform
+from runtime.services.release import Installed
+from runtime.spreadsheets.writing import open_writer
+from runtime.storage import records, users, workspace
+from runtime.storage.database import Connection
+
+Cells = Callable[[Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRecords:
+    """What to export."""
+
+    form: str
+    path: Path
+    """`.xlsx` is Excel, anything else CSV."""
+    filter: str | None = None
+    fields: tuple[str, ...] | None = None
+    """Field keys, or `link.unique_field`; None: all that can be imported again."""
+    sort: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of the sheet."""
+
+    name: str
+    field: Field
+    via: Field | None
+    """Of links: the unique field of the linked record."""
+
+
+def export_records(
+    platform: Platform, request: ExportRecords, report: Callable[[int, int], None] = lambda _done, _total: None
+) -> int:  # fmt: skip
+    """Write the sheet; how many rows. Raises `Invalid` for parameters or a file that cannot be used."""
+    with platform.database.read() as connection:
+        installed = platform.releases.current(connection)
+        entity = installed.release.entity(request.form)
+        columns = _columns(installed.release, entity, request.fields)
+        ids = tuple(dict.fromkeys(column.field.key for column in columns))
+        asked = ListRecords(request.form, request.filter, request.sort or "id", ids, limit=MAX_LIMIT, count="exact")
+        zone = workspace.load(connection).zone
+        try:
+            writer = open_writer(request.path, _sheet_name(localised(entity.title, platform.settings.locale)))
+        except OSError as error:
+            raise Invalid(Problem("file_not_writable", "/file", {"reason": error.strerror or str(error)})) from None
+        done = 0
+        try:
+            writer.add([column.name for column in columns])
+            for rows, others, total in _pages(platform, connection, installed, entity, asked, columns):
+                for row in rows:
+                    writer.add([_cell(column, row, others, zone) for column in columns])
+                done += len(rows)
+                report(done, total)
+        finally:
+            writer.close()
+        return done
+
+
+def _pages(
+    platform: Platform, connection: Connection, installed: Installed, entity: Entity, asked: ListRecords, columns: list[_Column]
+) -> Iterator[tuple[list[Mapping[str, Any]], Mapping[str, Mapping[int, Any]], int]]:
+    query, total = query_of(platform, installed.release, entity, asked), 0
+    logins = {user.id: user.login for user in users.all_users(connection)}
+    while True:
+        page = read_page(platform, connection, installed, query, "exact" if query.cursor is None else "none")
+        total = page.total.count if page.total is not None else total
+        others: dict[str, Mapping[int, Any]] = {}
+        for column in columns:
+            if column.via is not None:
+                wanted = {row[column.field.id] for row in page.rows} - {None}
+                rows = records.fetch(connection, installed.tables, column.via.entity, wanted) if wanted else ()
+                others[column.field.id] = {int(row["id"]): row[column.via.id] for row in rows}
+            elif column.field.value_type.form == "user":
+                others[column.field.id] = logins
+        yield page.rows, others, total
+        if page.cursor is None:
+            return
+        query = replace(query, cursor=page.cursor)
+
+
+def _cell(column: _Column, row: Mapping[str, Any], others: Mapping[str, Mapping[int, Any]], zone: tzinfo) -> Any:
+    field = column.field
+    value = row.get(field.id)
+    if value is None:
+        return None
+    if field.id in others:
+        known = others[field.id].get(value)
+        return value if known is None else known
+    if isinstance(value, datetime):
+        return value.astimezone(zone).replace(tzinfo=None)
+    if isinstance(value, list | tuple | dict) or field.option_keys or field.type.has_options:
+        value = field.type.encode(value, field.settings)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(one) for one in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+
+
+def _columns(release: Release, entity: Entity, wanted: tuple[str, ...] | None) -> list[_Column]:
+    """The columns asked for, else all that can be written back."""
+    if wanted is None:
+        fields = [each for each in entity.fields.values() if _goes_back(each)]
+        return [_column(release, each, None) for each in fields]
+    columns: list[_Column] = []
+    problems: list[Problem] = []
+    for name in wanted:
+        key, _, via = name.partition(".")
+        field = entity.by_key.get(key)
+        target = None if field is None or not via else release.entities.get(field.target or "")
+        other = None if target is None else target.by_key.get(via)
+        if field is None or (via and other is None) or field.type.has_rows:
+            near = get_close_matches(name, entity.by_key, 1)
+            problems.append(Problem("unknown_field", "/fields", {"field": name, "form": entity.title}, near[0] if near else None))
+        else:
+            columns.append(_column(release, field, other))
+    if problems:
+        raise Invalid(problems)
+    return columns
+
+
+def _goes_back(field: Field) -> bool:
+    kind = field.type
+    return not field.is_computed and not kind.has_rows and field.is_stored and kind.storage is not None
+
+
+def _column(release: Release, field: Field, via: Field | None) -> _Column:
+    """A link stands for its record's label where that is unique, else for another unique field, else for its id."""
+    target = release.entities.get(field.target or "")
+    if via is None and target is not None and field.type.storage == "reference":
+        label = target.fields.get(target.label or "")
+        unique = [each for each in target.fields.values() if each.unique and each.required and each.is_stored]
+        drawn = [each for each in target.fields.values() if each.unique and each.type.is_drawn]
+        via = label if label is not None and label.unique else next(iter((*unique, *drawn)), None)
+    return _Column(field.key if via is None else f"{field.key}.{via.key}", field, via)
+
+
+def _sheet_name(title: str) -> str:
+    """As Excel takes it."""
+    return "".join(" " if letter in "[]:*?/\\'" else letter for letter in title).strip()[:31] or "Sheet1"
