@@ -9,30 +9,28 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from engines.blueprint.model import Release
-from engines.expression.scope import Scope
-from engines.expression.types import BOOLEAN
 from engines.kernel.clock import FixedClock
-from engines.record.query import Query
+from engines.record.entity import Entity
+from engines.record.query import MAX_LIMIT
 from runtime.bootstrap import build
 from runtime.config import read_settings
 from runtime.services.delete_records import DeleteRecords, delete_records
 from runtime.services.do_action import DoAction, do_action
 from runtime.services.explain_record import explain_record
 from runtime.services.import_records import Imported, ImportRecords, import_records
+from runtime.services.list_records import ListRecords, list_records
 from runtime.services.plan_change import plan_change, plan_roll_back
 from runtime.services.publish_app import Published, apply_apps, publish
 from runtime.services.release import Installed, ReleaseCache
 from runtime.services.run_due import Done, run_due
 from runtime.services.save_records import RecordInput, Saved, SaveRecords, save_records
-from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase
+from runtime.services.use_case import Actor
 from runtime.storage import ledger_verification, roll_up_sql
-from runtime.storage.database import Connection
 from runtime.storage.incidents import CountedIncident, open_incidents
-from runtime.storage.query_builder import Reader, RecordQueries
 from runtime.storage.releases import StoredRelease
-from runtime.storage.sql.expression import SqlFormulas
 from runtime.storage.system_tables import SYSTEM
 
 Parts = Mapping[str, Mapping[str, Any]]
@@ -117,9 +115,14 @@ class Installation:
 
     # reading
 
-    def values(self, form: str, id: int) -> dict[str, object]:
-        """A live record with its computed fields, by field key; {} where there is none."""
-        return transact(self.platform, SYSTEM_ITSELF, lambda use_case: _values(use_case, form, id), dry=True)
+    def values(self, form: str, id: int) -> dict[str, Any]:
+        """A live record with its computed fields, by field key, as lists read it; {} where there is none."""
+        entity, rows = self._listed(ListRecords(form, f"id == {id}"))
+        system = {name: value for row in rows for name, value in row.items() if name not in entity.fields}
+        return {
+            **system,
+            **{entity.fields[name].key: value for row in rows for name, value in row.items() if name in entity.fields},
+        }
 
     def value(self, form: str, id: int, field: str) -> Any:
         """One value of a record."""
@@ -127,27 +130,23 @@ class Installation:
 
     def ids(self, form: str, where: str | None = None) -> list[int]:
         """Records that fit a filter, in order of id, by the database."""
-        with self.platform.database.read() as connection:
-            return _ids(self, connection, form, where)
+        return [row["id"] for row in self._listed(ListRecords(form, where, "id", ("id",)))[1]]
 
     def column(self, form: str, key: str, value: str) -> dict[Any, Any]:
         """One field of all live records by another, computed ones too: for comparing every single one."""
+        entity, rows = self._listed(ListRecords(form, None, "id", (key, value)))
+        by, wanted = entity.by_key[key].id, entity.by_key[value].id
+        return {row[by]: row[wanted] for row in rows}
 
-        def work(use_case: UseCase) -> dict[Any, Any]:
-            entity = use_case.release.entity(form)
-            by, wanted = entity.by_key[key], entity.by_key[value]
-            found = {}
-            ids = _ids(self, use_case.ws.connection, form, None)
-            use_case.ws.fetch(entity.id, ids)
-            if "ledger" in wanted.settings:
-                use_case.ws.ledger.prefetch((wanted.settings["ledger"], id) for id in ids)
-            for id in ids:
-                row = use_case.ws.record(entity.id, id)
-                assert row is not None
-                found[row[by.id]] = row[wanted.id] if wanted.is_stored else use_case.ws.computed(entity.id, wanted.id, row)
-            return found
-
-        return transact(self.platform, SYSTEM_ITSELF, work, dry=True)
+    def _listed(self, request: ListRecords) -> tuple[Entity, list[dict[str, Any]]]:
+        """All pages of a list."""
+        rows: list[dict[str, Any]] = []
+        listed = list_records(self.platform, replace(request, limit=MAX_LIMIT))
+        rows += listed.page.rows
+        while listed.page.cursor is not None:
+            listed = list_records(self.platform, replace(request, limit=MAX_LIMIT, cursor=listed.page.cursor))
+            rows += listed.page.rows
+        return listed.entity, rows
 
     def why(self, form: str, id: int, locale: str = "en") -> list[str]:
         """The sentences of a record, newest first."""
@@ -157,6 +156,15 @@ class Installation:
         """What failed."""
         with self.platform.database.read() as connection:
             return open_incidents(connection)
+
+    def row_counts(self) -> dict[str, int]:
+        """Rows of every table that holds records, history, traces or bookings: what must not grow when nothing happens."""
+        with self.platform.database.read() as connection:
+            installed = self.platform.releases.current(connection)
+            tables = [installed.tables.table(id) for id in installed.release.entities]
+            ledger = (SYSTEM.ledger.transaction, SYSTEM.ledger.entry, SYSTEM.ledger.lot, SYSTEM.ledger.consumption)
+            tables += [SYSTEM.change, SYSTEM.trace, SYSTEM.job, SYSTEM.incident, *ledger]
+            return {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
 
     def wrong(self) -> list[object]:
         """Everything in the books and the roll-ups that does not fit; [] is right."""
@@ -170,28 +178,3 @@ class Installation:
                 for roll_up in entity.roll_ups:
                     found += roll_up_sql.differences(connection, installed.tables, entities, roll_up)
             return found
-
-
-def _values(use_case: UseCase, form: str, id: int) -> dict[str, object]:
-    entity = use_case.release.entity(form)
-    row = use_case.ws.record(entity.id, id)
-    if row is None:
-        return {}
-    values = {
-        field.key: row.get(field.id) if field.is_stored else use_case.ws.computed(entity.id, field.id, row)
-        for field in entity.fields.values()
-        if not field.type.has_rows
-    }
-    return {**values, "version": row["version"], "id": row["id"]}
-
-
-def _ids(installation: Installation, connection: Connection, form: str, where: str | None) -> list[int]:
-    platform = installation.platform
-    installed = platform.releases.current(connection)
-    release, language = installed.release, platform.language
-    entity = release.entity(form)
-    condition = None if where is None else language.formula(where, Scope(release.schema, entity.id), BOOLEAN)
-    dialect = "sqlite" if platform.database.is_sqlite else "postgresql"
-    zone = transact(platform, SYSTEM_ITSELF, lambda use_case: use_case.env.zone, dry=True)
-    formulas = SqlFormulas(release.entities, installed.tables, dialect, zone, language.functions)
-    return RecordQueries(formulas).ids(connection, Query(entity.id, condition), Reader(now=installation.clock.now()))

@@ -1,5 +1,6 @@
 """What demo members do with points and coupons. Called by `demo_data`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
@@ -40,9 +41,12 @@ def redemptions_of(random: Random, rewards: Sequence[Record], shoppers: Sequence
 def coupons_of(
     random: Random, templates: Sequence[Record], shoppers: Sequence[Shopper], orders: Sequence[dict[str, Any]]
 ) -> tuple[list[Record], list[Record]]:
-    """Coupons used for orders of their members and coupons that wait, and the uses."""
+    """Coupons used for orders of their members and coupons that wait, and the uses. Nobody gets more than a template allows."""
     fitting = [(order, template) for order in orders if (template := _best(templates, order)) is not None]
-    used = sorted(random.sample(fitting, USED_COUPONS), key=lambda entry: str(entry[0]["ordered_on"]))
+    random.shuffle(fitting)
+    held: Counter[tuple[str, str]] = Counter()
+    chosen = [each for each in fitting if _may_have(held, each[0]["member"]["member_no"], each[1])][:USED_COUPONS]
+    used = sorted(chosen, key=lambda entry: str(entry[0]["ordered_on"]))
     coupons: list[Record] = []
     uses: list[Record] = []
     for number, (order, template) in enumerate(used, 1):
@@ -54,11 +58,21 @@ def coupons_of(
              "amount": coupon["discount"], "happened_on": coupon["redeemed_on"]}
         )  # fmt: skip
     active = [template for template in templates if template["status"] == "active"]
+    asking = [(shopper, random.choice(active)) for shopper in random.sample(list(shoppers), len(shoppers))]
     waiting = [
-        {"code": _code(random), **_of(random.choice(active)), "member": shopper.link, "status": "issued"}
-        for shopper in random.sample(list(shoppers), WAITING_COUPONS)
+        {"code": _code(random), **_of(template), "member": shopper.link, "status": "issued"}
+        for shopper, template in [each for each in asking if _may_have(held, each[0].number, each[1])][:WAITING_COUPONS]
     ]
     return coupons + waiting, uses
+
+
+def _may_have(held: Counter[tuple[str, str]], member: str, template: Record) -> bool:
+    """Whether a member may have one more coupon of a template; if so, it is counted."""
+    key = (member, template["template_no"])
+    if held[key] >= template.get("limit_per_member", WAITING_COUPONS):
+        return False
+    held[key] += 1
+    return True
 
 
 def _used(code: str, order: Record, template: Record) -> Record:
