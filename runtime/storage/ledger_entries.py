@@ -3,17 +3,18 @@
 Part of the working set. Booking itself is `engines/ledger`'s; this room finds what a booking needs and keeps its rows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql
 
 from engines.ledger.account import OPEN_STATES, Account, Debt, Lot, open_account, with_lots
 from engines.ledger.definition import LedgerDefinition
 from engines.ledger.lots import Spending, spending
 from engines.ledger.posting import Booked, Consumption, Entry, Transaction
+from runtime.storage.bulk import insert_rows, insert_tuples, update_columns
 from runtime.storage.errors import LockTaken
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_tables import LedgerTables
@@ -159,29 +160,17 @@ class LedgerBook:
 
     def flush(self) -> None:
         """Write everything, by executemany."""
-        tables, run = self._tables, self._connection.execute
+        tables, connection = self._tables, self._connection
         touched = [self._accounts[key] for key in sorted(self._touched)]
-        opened = [_account_row(each) for each in touched if each.id not in self._is_stored]
-        known = [{f"v_{name}": value for name, value in _account_row(each).items()} for each in touched if each.id in self._is_stored]
-        if opened:
-            run(insert(tables.account), opened)
-        if known:
-            columns = {name: bindparam(f"v_{name}") for name in _ACCOUNT_FIELDS if name not in ("id", "ledger", "owner_id")}
-            run(tables.account.update().where(tables.account.c.id == bindparam("v_id")).values(columns), known)
-        for table, rows in ((tables.transaction, self._transactions), (tables.entry, self._entries)):
-            if rows:
-                run(insert(table), [row._asdict() for row in rows])
-        fresh = [self._lots[id]._asdict() for id in self._new_lots]
-        if fresh:
-            run(insert(tables.lot), fresh)
-        if self._changed_lots:
-            columns = {name: bindparam(f"v_{name}") for name in ("remaining", "expired", "reversed", "state", "expires_at", "account_id")}
-            changed = [{f"v_{name}": value for name, value in self._lots[id]._asdict().items()} for id in sorted(self._changed_lots)]
-            names = {f"v_{name}" for name in (*columns, "id")}
-            parameters = [{name: value for name, value in row.items() if name in names} for row in changed]
-            run(tables.lot.update().where(tables.lot.c.id == bindparam("v_id")).values(columns), parameters)
-        if self._consumptions:
-            run(insert(tables.consumption), [row._asdict() for row in self._consumptions])
+        insert_rows(connection, tables.account, [_account_row(each) for each in touched if each.id not in self._is_stored])
+        known = [each for each in touched if each.id in self._is_stored]
+        _update(connection, tables.account, known, [name for name in _ACCOUNT_FIELDS if name not in ("id", "ledger", "owner_id")])
+        insert_tuples(connection, tables.transaction, Transaction._fields, self._transactions)
+        insert_tuples(connection, tables.entry, Entry._fields, self._entries)
+        insert_tuples(connection, tables.lot, Lot._fields, [self._lots[id] for id in self._new_lots])
+        changed = [self._lots[id] for id in sorted(self._changed_lots)]
+        _update(connection, tables.lot, changed, ("remaining", "expired", "reversed", "state", "expires_at", "account_id"))
+        insert_tuples(connection, tables.consumption, Consumption._fields, self._consumptions)
         self._is_stored.update((account.id, True) for account in touched)
         for kept in (self._touched, self._new_lots, self._changed_lots, self._transactions, self._entries, self._consumptions):
             kept.clear()
@@ -249,6 +238,11 @@ class LedgerBook:
 
     def _of_account(self, account_id: int) -> list[Consumption]:
         return [each for each in self._consumptions if each.account_id == account_id]
+
+
+def _update(connection: Connection, table: Table, values: Sequence[Account] | Sequence[Lot], names: Sequence[str]) -> None:
+    columns = [(table.c[name], [getattr(value, name) for value in values]) for name in names]
+    update_columns(connection, table, table.c.id, [value.id for value in values], columns)
 
 
 def _account_row(account: Account) -> dict[str, object]:

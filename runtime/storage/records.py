@@ -7,9 +7,10 @@ formula types) is `Tables`' to convert.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, select, tuple_
+from sqlalchemy import Column, Connection, Select, func, select, tuple_
 
 from engines.kernel.errors import Problem, Transient
+from runtime.storage.bulk import insert_columns, update_columns
 from runtime.storage.dynamic.tables import SEQ, Tables
 from runtime.storage.errors import LockTaken
 
@@ -85,24 +86,24 @@ def count(connection: Connection, tables: Tables, entity: str) -> int:
     return connection.execute(select(func.count()).select_from(table).where(table.c.deleted_at.is_(None))).scalar_one()
 
 
-def insert(connection: Connection, tables: Tables, entity: str, rows: Iterable[Row], seq: int) -> None:
+def insert(connection: Connection, tables: Tables, entity: str, rows: Sequence[Row], seq: int) -> None:
     """Write new rows. `seq`: number of the write transaction."""
-    names = [(field, column) for field, column in tables.names(entity) if field != SEQ]
-    parameters: list[dict[str, Any]] = [{column: row.get(field) for field, column in names} for row in rows]
-    for parameter in parameters:
-        parameter[SEQ] = seq
-    if parameters:
-        connection.execute(tables.table(entity).insert(), parameters)
+    if rows:
+        table = tables.table(entity)
+        columns: list[tuple[Column[Any], Sequence[Any]]] = [
+            (table.c[column], [row.get(field) for row in rows]) for field, column in tables.names(entity) if field != SEQ
+        ]
+        insert_columns(connection, table, [*columns, (table.c[SEQ], [seq] * len(rows))], len(rows))
 
 
-def update(connection: Connection, tables: Tables, entity: str, fields: Iterable[str], rows: Iterable[Row], seq: int) -> None:
+def update(connection: Connection, tables: Tables, entity: str, fields: Iterable[str], rows: Sequence[Row], seq: int) -> None:
     """Write the same `fields` of several rows."""
-    table: Table = tables.table(entity)
-    names = [(field, tables.column(entity, field).name) for field in fields]
-    parameters = [{"row_id": row["id"], **{f"v_{column}": row.get(field) for field, column in names}} for row in rows]
-    if parameters:
-        values: dict[str, Any] = {column: bindparam(f"v_{column}") for _, column in names}
-        connection.execute(table.update().where(table.c.id == bindparam("row_id")).values({**values, SEQ: seq}), parameters)
+    table = tables.table(entity)
+    columns: list[tuple[Column[Any], Sequence[Any]]] = [
+        (tables.column(entity, field), [row.get(field) for row in rows]) for field in fields
+    ]
+    ids = [row["id"] for row in rows]
+    update_columns(connection, table, table.c.id, ids, [*columns, (table.c[SEQ], [seq] * len(rows))])
 
 
 def erase(connection: Connection, tables: Tables, entity: str, ids: Sequence[int]) -> None:

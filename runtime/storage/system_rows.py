@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
+from runtime.storage.bulk import insert_rows
 from runtime.storage.incidents import Incident, upsert_incidents
 from runtime.storage.journal import Journal
 from runtime.storage.records import CHUNK
@@ -92,7 +93,7 @@ class SystemRows:
         for name, rows in self._added.items():
             if rows:
                 table: Table = getattr(self._tables, name)
-                run(table.insert(), rows)
+                insert_rows(self._connection, table, rows)
                 rows.clear()
         if self._used:
             table = self._tables.rule_usage

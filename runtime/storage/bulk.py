@@ -1,0 +1,113 @@
+"""Many rows at once, by the shortest way of each database. Called by the flush of the working set.
+
+Values are made ready for the driver column by column; SQLite then takes them by its own executemany, PostgreSQL by COPY
+(inserts) and by one UPDATE over arrays. A few rows go the ordinary way. What a row may hold is the tables' business.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+from sqlalchemy import Column, Connection, Table, bindparam
+
+from runtime.storage.errors import translated
+
+#: Below it the ordinary way costs less on PostgreSQL than starting a COPY.
+FEW = 8
+_ABSENT = object()
+
+Columns = Sequence[tuple[Column[Any], Sequence[Any]]]
+"""Columns with their values, all of one length."""
+
+
+def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """New rows by column name; what a row lacks is null."""
+    given = list(rows)
+    if given:
+        insert_columns(connection, table, [(column, [row.get(column.name) for row in given]) for column in table.c], len(given))
+
+
+def insert_tuples(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """New rows as tuples in the order of `names`."""
+    if rows:
+        insert_columns(connection, table, list(zip((table.c[name] for name in names), zip(*rows, strict=True), strict=True)), len(rows))
+
+
+def insert_columns(connection: Connection, table: Table, columns: Columns, count: int) -> None:
+    """`count` new rows, given by column. Raises as any statement does (`UniqueClash` …)."""
+    ready = [_ready(connection, column, values) for column, values in columns]
+    prepare = connection.dialect.identifier_preparer
+    names = ", ".join(prepare.quote(column.name) for column, _ in columns)
+    target = prepare.format_table(table)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {target} ({names}) VALUES ({marks})", list(zip(*ready, strict=True)))
+    elif count < FEW:
+        marks = ", ".join(["%s"] * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {target} ({names}) VALUES ({marks})", list(zip(*ready, strict=True)))
+    else:
+        _copy(connection, f"COPY {target} ({names}) FROM STDIN", zip(*ready, strict=True))
+
+
+def update_columns(connection: Connection, table: Table, key: Column[Any], ids: Sequence[int], columns: Columns) -> None:
+    """The same columns of many rows, which `key` tells apart; each row is written once."""
+    if not ids:
+        return
+    prepare = connection.dialect.identifier_preparer
+    target = prepare.format_table(table)
+    ready = [_ready(connection, column, values) for column, values in columns]
+    quoted = [prepare.quote(column.name) for column, _ in columns]
+    if connection.dialect.name == "sqlite":
+        settings = ", ".join(f"{name} = ?" for name in quoted)
+        rows = list(zip(*ready, ids, strict=True))
+        connection.exec_driver_sql(f"UPDATE {target} SET {settings} WHERE {prepare.quote(key.name)} = ?", rows)
+        return
+    if len(ids) < FEW:
+        statement = table.update().where(key == bindparam("row_key"))
+        values = {column.name: bindparam(f"v_{number}") for number, (column, _) in enumerate(columns)}
+        parameters = [
+            {"row_key": id, **{f"v_{number}": given[at] for number, (_, given) in enumerate(columns)}} for at, id in enumerate(ids)
+        ]
+        connection.execute(statement.values(values), parameters)
+        return
+    kinds = [column.type.compile(connection.dialect) for column, _ in columns]
+    arrays = ", ".join(["%s::bigint[]", *(f"%s::{kind}[]" for kind in map(_plain_kind, kinds))])
+    aliases = ", ".join(["row_key", *(f"v_{number}" for number in range(len(columns)))])
+    settings = ", ".join(f"{name} = v.v_{number}" for number, name in enumerate(quoted))
+    connection.exec_driver_sql(
+        f"UPDATE {target} AS t SET {settings} FROM unnest({arrays}) AS v ({aliases}) WHERE t.{prepare.quote(key.name)} = v.row_key",
+        (list(ids), *(list(values) for values in ready)),
+    )
+
+
+def _plain_kind(kind: str) -> str:
+    """An SQL type without its collation: an array has none."""
+    return kind.partition(" COLLATE")[0]
+
+
+def _ready(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+    """Values as the driver takes them. Neighbours are often the same object (the time of the transaction): made once."""
+    process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if process is None:
+        return values
+    last: Any = _ABSENT
+    made: Any = None
+    ready: list[Any] = []
+    for value in values:
+        if value is not last:
+            last, made = value, None if value is None else process(value)
+        ready.append(made)
+    return ready
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.Error as error:
+        told = translated(error)
+        if told is None:
+            raise
+        raise told from error
