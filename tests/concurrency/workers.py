@@ -1,0 +1,111 @@
+"""Eight processes that stay: each opens an installation by its place, waits at the barrier and does its requests.
+
+A request is plain data: `("save", form, values)` or `("do", form, id, action, inputs)`.
+"""
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+from engines.kernel.errors import AppError, Transient
+from runtime.services.do_action import DoAction, do_action
+from runtime.services.platform import Platform
+from runtime.services.use_case import Actor
+from tests.concurrency.installation import Place, open_place, save
+
+PROCESSES = 8
+TIMEOUT_SECONDS = 120
+Request = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one request: `done`, or `refused` with a code that a person can be told, or `failed`."""
+
+    status: str
+    detail: str = ""
+
+
+class Workers:
+    """The processes, from the outside."""
+
+    def __init__(self, doors: Sequence[Connection]) -> None:
+        self._doors = doors
+
+    def do(self, place: Place, work: Sequence[Sequence[Request]]) -> list[Outcome]:
+        """Each process does its part of `work`, all from the same moment; the outcomes of all."""
+        assert len(work) == len(self._doors)
+        for door, requests in zip(self._doors, work, strict=True):
+            door.send((place, list(requests)))
+        outcomes: list[Outcome] = []
+        for door in self._doors:
+            assert door.poll(TIMEOUT_SECONDS), "a process did not answer"
+            outcomes += door.recv()
+        return outcomes
+
+
+def tally(outcomes: Sequence[Outcome]) -> Counter[str]:
+    """How often each outcome: `done`, or the code of the refusal. A failure is told in full."""
+    return Counter("done" if each.status == "done" else each.detail for each in outcomes)
+
+
+@contextmanager
+def started() -> Iterator[Workers]:
+    """Start the processes and end them."""
+    spawn = multiprocessing.get_context("spawn")
+    barrier = spawn.Barrier(PROCESSES)
+    pairs = [spawn.Pipe() for _ in range(PROCESSES)]
+    processes = [spawn.Process(target=_serve, args=(theirs, barrier), daemon=True) for _, theirs in pairs]
+    for process in processes:
+        process.start()
+    for _, theirs in pairs:
+        theirs.close()
+    try:
+        yield Workers([ours for ours, _ in pairs])
+    finally:
+        for ours, _ in pairs:
+            ours.close()
+        for process in processes:
+            process.join(10)
+            if process.is_alive():
+                process.kill()
+                process.join()
+            process.close()
+
+
+def _serve(door: Connection, barrier: Barrier) -> None:
+    opened: dict[Place, Platform] = {}
+    while True:
+        try:
+            place, requests = door.recv()
+        except EOFError:
+            break
+        if place not in opened:
+            opened[place] = open_place(place)
+        platform = opened[place]
+        with platform.database.read() as connection:
+            platform.releases.current(connection)
+        barrier.wait(TIMEOUT_SECONDS)
+        door.send([_attempt(platform, request) for request in requests])
+    for platform in opened.values():
+        platform.database.close()
+
+
+def _attempt(platform: Platform, request: Request) -> Outcome:
+    try:
+        if request[0] == "save":
+            save(platform, request[1], request[2])
+        else:
+            do_action(platform, Actor(), DoAction(*request[1:]))
+    except Transient as error:
+        return Outcome("failed", f"gave up: {error}")
+    except AppError as error:
+        return Outcome("refused", error.code)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the test wants to see it
+        return Outcome("failed", f"{type(error).__name__}: {error}")
+    return Outcome("done")
