@@ -70,9 +70,9 @@ class _Asked:
     ) -> UseCase:
         """Everything that the use case works with."""
         platform, journal = self.platform, Journal()
-        ledger = LedgerBook(connection, platform.ledger_tables, found.release.ledgers, ids.next, journal)
-        system = SystemRows(connection, platform.system_tables, journal, ids.next)
-        admitted = Admitted(connection, found.tables, found.release.entities, seq, ids.next)
+        ledger = LedgerBook(connection, platform.ledger_tables, found.release.ledgers, ids.next, journal, is_dry=self.dry)
+        system = SystemRows(connection, platform.system_tables, journal, ids.next, is_dry=self.dry)
+        admitted = Admitted(connection, found.tables, found.release.entities, seq, ids.next, self.dry)
         ws = WorkingSet(admitted, journal, ledger, system, first)
         home = workspace.load(connection)
         env = Evaluation(platform.clock(home).now(), home.zone, ws, {"actor": self.actor.id})

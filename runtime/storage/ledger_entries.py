@@ -41,7 +41,7 @@ class LedgerBook:
 
     def __init__(
         self, connection: Connection, tables: LedgerTables, definitions: Mapping[str, LedgerDefinition],
-        next_id: Callable[[], int], journal: Journal,
+        next_id: Callable[[], int], journal: Journal, *, is_dry: bool = False,
     ) -> None:  # fmt: skip
         self.definitions = definitions
         self.next_id = next_id
@@ -58,6 +58,8 @@ class LedgerBook:
         self._entries: list[Entry] = []
         self._consumptions: list[Consumption] = []
         self._is_first_pass = True
+        self._is_alone = is_dry or connection.dialect.name == "sqlite"
+        """No locks: nobody else writes now, or nothing will be written."""
 
     def end_first_pass(self) -> None:
         """From now on, an account that is locked late is tried without waiting."""
@@ -182,7 +184,7 @@ class LedgerBook:
         for start in range(0, len(owners), CHUNK):
             part = owners[start : start + CHUNK]
             query = select(*(table.c[name] for name in _ACCOUNT_FIELDS)).where(table.c.ledger == ledger, table.c.owner_id.in_(part))
-            if self._connection.dialect.name != "sqlite":
+            if not self._is_alone:
                 query = query.order_by(table.c.id).with_for_update(nowait=not self._is_first_pass)
             try:
                 rows = self._connection.execute(query).all()
@@ -195,7 +197,7 @@ class LedgerBook:
     def _open(self, ledger: str, owners: list[int]) -> None:
         """Open accounts. With several writers the row is made at once, so that two of them cannot open the same one."""
         fresh = [open_account(ledger, owner, self.next_id) for owner in owners]
-        if self._connection.dialect.name == "sqlite":
+        if self._is_alone:
             self._accounts.update(((ledger, each.owner_id), each) for each in fresh)
             return
         table = self._tables.account

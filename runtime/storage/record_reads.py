@@ -35,6 +35,8 @@ class Admitted:
     seq: int
     """Number of the write transaction; 0 for one that writes nothing."""
     next_id: Callable[[], int]
+    is_dry: bool = False
+    """Nothing is written and no lock is taken."""
 
 
 class RecordReads:
@@ -51,6 +53,7 @@ class RecordReads:
         self._cache = RecordCache(admitted.entities, journal)
         self._directory = Directory(admitted.connection)
         self._is_first_pass = True
+        self._is_dry = admitted.is_dry
 
     def record(self, form: str, id: int) -> Row | None:
         """The live record as it is in this transaction."""
@@ -135,7 +138,7 @@ class RecordReads:
         missing = [id for id in set(ids) if id not in locked and id not in fresh]
         if not missing:
             return
-        mode = "wait" if self._is_first_pass else "try"
+        mode = "" if self._is_dry else "wait" if self._is_first_pass else "try"
         self._cache.load(form, records.fetch(self.connection, self._tables, form, missing, lock=mode), locked=True)
         self._cache.load_absent(form, missing)
         locked.update((id, True) for id in missing)

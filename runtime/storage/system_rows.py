@@ -22,11 +22,12 @@ UsageKey = tuple[str, str, str]
 class SystemRows:
     """What is added, and what is counted."""
 
-    def __init__(self, connection: Connection, tables: SystemTables, journal: Journal, next_id: Callable[[], int]) -> None:
+    def __init__(self, connection: Connection, tables: SystemTables, journal: Journal, next_id: Callable[[], int], *, is_dry: bool = False) -> None:
         self._connection = connection
         self._tables = tables
         self._journal = journal
         self._next_id = next_id
+        self._is_alone = is_dry or connection.dialect.name == "sqlite"
         self._added: dict[str, list[dict[str, Any]]] = {"change": [], "trace": [], "job": []}
         self._texts: dict[tuple[str, str], dict[str, Any]] = {}
         self._incidents: list[Incident] = []
@@ -59,13 +60,13 @@ class SystemRows:
             return
         table, run = self._tables.rule_usage, self._connection.execute
         columns = (table.c.rule, table.c.subject, table.c.period)
-        if self._connection.dialect.name != "sqlite":
+        if not self._is_alone:
             fresh = [{"rule": rule, "subject": subject, "period": period, "used": 0} for rule, subject, period in missing]
             run(postgresql.insert(table).on_conflict_do_nothing(), fresh)
         for start in range(0, len(missing), CHUNK):
             part = missing[start : start + CHUNK]
             query = select(*columns, table.c.used).where(tuple_(*columns).in_(part)).order_by(*columns)
-            for row in run(query.with_for_update()):
+            for row in run(query if self._is_alone else query.with_for_update()):
                 self._usage[row[0], row[1], row[2]] = row[3]
         for key in missing:
             self._usage.setdefault(key, 0)

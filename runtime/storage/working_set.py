@@ -105,7 +105,12 @@ class WorkingSet(RecordReads):
         self._journal.forget()
 
     def flush_records(self, form: str) -> None:
-        """Write what changed in one form since it was last written. An undo afterwards is written again by the next flush."""
+        """Write what changed in one form since it was last written. An undo afterwards is written again by the next flush.
+
+        A dry run writes nothing: what it asks the tables for is then told without its own changes.
+        """
+        if self._is_dry:
+            return
         inserts, updates, deletes = self._cache.pending(form)
         if inserts:
             records.insert(self.connection, self._tables, form, inserts, self._seq)
