@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engines.kernel.errors import AppError, Invalid, NotFound, Problem
 from runtime.services.agenda import Agenda
+from runtime.services.guard import access_record
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
@@ -41,6 +42,7 @@ def _delete(use_case: UseCase, request: DeleteRecords) -> list[Saved]:
             before = None if id is None else use_case.ws.record(entity.id, id)
             if before is None:
                 raise NotFound(Problem("record_not_found", f"/{number}"))
+            access_record(use_case.actor, entity, "delete", (before,), use_case.env)
             agenda = Agenda(use_case)
             RecordWriter(use_case, agenda).delete(entity.id, before, depth=1)
             agenda.settle()

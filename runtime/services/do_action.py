@@ -10,6 +10,7 @@ from engines.record.reading_plan import link_keys
 from engines.record.save_plan import Rejected
 from engines.rule.definition import Action, Rule
 from runtime.services.agenda import Agenda
+from runtime.services.guard import access_record
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.save_records import Saved, found_ids
@@ -43,6 +44,7 @@ def _do(use_case: UseCase, request: DoAction) -> Saved:
     row = None if id is None else use_case.ws.record(entity.id, id)
     if id is None or row is None:
         raise NotFound(Problem("record_not_found"))
+    access_record(use_case.actor, entity, action.key, (row,), use_case.env)
     inputs = _inputs(use_case, action, request.inputs)
     read_ahead(use_case, entity.id, (row,))
     use_case.ws.end_first_pass()

@@ -18,9 +18,11 @@ from engines.record.field_type import Reading, Refused
 from engines.record.field_types.user import USER
 from engines.record.query import DEFAULT_LIMIT, MAX_LIMIT, Query
 from engines.record.system_fields import SYSTEM_TYPES
+from runtime.services.guard import access_form
 from runtime.services.platform import Platform
 from runtime.services.record_json import RecordJson, moment_text
 from runtime.services.release import Installed
+from runtime.services.use_case import Actor
 from runtime.storage import records, traces, users, workspace
 from runtime.storage.balance_sql import COMPUTED_SQL
 from runtime.storage.database import Connection
@@ -85,7 +87,8 @@ def read_page(platform: Platform, connection: Connection, installed: Installed, 
     dialect: Literal["sqlite", "postgresql"] = "sqlite" if platform.database.is_sqlite else "postgresql"
     functions = platform.language.functions
     formulas = SqlFormulas(installed.release.entities, installed.tables, dialect, home.zone, functions, COMPUTED_SQL)
-    reader = Reader({"actor": None}, platform.clock(home).now())
+    entities = installed.release.entities
+    reader = Reader({"actor": None}, platform.clock(home).now(), lambda entity: access_form(Actor(), entities[entity], "read"))
     return RecordQueries(formulas).page(connection, query, reader, count=count)
 
 

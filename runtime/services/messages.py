@@ -3,6 +3,10 @@
 from engines.kernel.messages import Messages
 
 MESSAGES: Messages = {
+    "not_allowed": {
+        "en": "You may not do this ({action}) with records of {form}. Ask an administrator for the right.",
+        "zh-CN": "您没有对“{form}”执行该操作（{action}）的权限，请联系管理员。",
+    },
     "refused": {"en": "{message}", "zh-CN": "{message}"},
     "record_not_found": {"en": "There is no such record, or it was deleted.", "zh-CN": "记录不存在或已被删除。"},
     "already_there": {"en": "This record exists already, and only new ones may be added.", "zh-CN": "该记录已存在，当前只允许新增。"},

@@ -12,6 +12,7 @@ from engines.kernel.errors import AppError, Conflict, Invalid, NotFound, Problem
 from engines.record.field_type import LinkKey
 from engines.record.reading_plan import link_keys
 from runtime.services.agenda import Agenda
+from runtime.services.guard import access_record
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
@@ -164,10 +165,13 @@ class _Slice:
         lines = self._sub_tables.among(values)
         wrote_lines = self._sub_tables.write(writer, id, lines, is_new=before is None, depth=1)
         if before is None:
-            writer.create(form, values, depth=1, id=id)
+            after = writer.create(form, values, depth=1, id=id)
+            access_record(use_case.actor, self._entity, "create", (after,), use_case.env)
             agenda.settle()
             return self._saved("created", id, agenda)
         changed = bool(writer.update(form, before, values, depth=1, again=wrote_lines))
+        images = (before, use_case.ws.record(form, id) or before)
+        access_record(use_case.actor, self._entity, "update", images, use_case.env)
         if wrote_lines and not changed:
             writer.touch(form, before, depth=1)
         agenda.settle()
