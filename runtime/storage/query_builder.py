@@ -129,14 +129,14 @@ class RecordQueries:
     def _scan(self, query: Query, reader: Reader, within: Subtree | None) -> "_Scan":
         if query.search is not None:
             raise not_in_sql("search")
-        table = self._formulas.tables.table(query.entity).alias("r")
+        table = self._formulas.tables.table(query.entity)
 
         def predicate_for(entity: str) -> Formula | None:
             own = query.predicate if entity == query.entity else None
             return reader.predicate_for(entity) if own is None else own
 
         translator = self._formulas.translator(query.entity, table, reader.variables, now=reader.now, predicate_for=predicate_for)
-        conditions = [table.c.deleted_at.is_not(None) if query.deleted else table.c.deleted_at.is_(None)]
+        conditions: list[Condition] = [table.c.deleted_at.is_not(None) if query.deleted else table.c.deleted_at.is_(None)]
         if within is not None:
             closure = SYSTEM.organisation_closure
             below = select(closure.c.descendant).where(closure.c.ancestor == within.organisation)

@@ -118,7 +118,7 @@ class _Asked:
 
     def grouped(self, owners: Sequence[int] | None) -> FromClause:
         """(owner, raw): the aggregate of every owner that has records."""
-        conditions = [self._source.c.deleted_at.is_(None), self._via.is_not(None)]
+        conditions: list[ColumnElement[bool]] = [self._source.c.deleted_at.is_(None), self._via.is_not(None)]
         if owners is not None:
             conditions.append(self._via.in_(owners))
         if self._roll_up.where is not None:

@@ -5,10 +5,11 @@
 
 import sqlite3
 from collections.abc import Callable
+from typing import Any
 
 from runtime.storage.sql import sqlite_dates, sqlite_formulas, sqlite_numbers
 
-FUNCTIONS: tuple[tuple[str, int, Callable[..., object]], ...] = (
+FUNCTIONS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     *sqlite_numbers.FUNCTIONS,
     *sqlite_dates.FUNCTIONS,
     *sqlite_formulas.FUNCTIONS,

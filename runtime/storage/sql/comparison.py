@@ -51,7 +51,8 @@ def by_known(translator: Translating, node: Compare) -> Condition | None:
     serve: then the linked record is looked up row by row."""
     if len(node.operators) != 1 or node.operators[0] in ("!=", "not in"):
         return None
-    operator, left, right = node.operators[0], node.operands[0], node.operands[1]
+    operator: str = node.operators[0]
+    left, right = node.operands
     if not is_followed(left) and operator != "in":
         left, right, operator = right, left, _MIRRORED[operator]
     if not isinstance(left, Get) or not is_followed(left) or not is_free(right):
@@ -100,12 +101,13 @@ def compared(translator: Translating, operator: str, left: Sql, right: Sql) -> C
     special = _special(translator, operator, left, right)
     if special is not None:
         return special
-    one, other = _sides(translator, left, right)
+    one, second = _sides(translator, left, right)
     if operator == "!=":
-        return negated(_equal(translator, left, right, one, other))
+        return negated(_equal(translator, left, right, one, second))
     if operator == "==":
-        return _equal(translator, left, right, one, other)
-    return _ORDER[operator](one, other)
+        return _equal(translator, left, right, one, second)
+    found: Condition = _ORDER[operator](one, second)
+    return found
 
 
 def _special(translator: Translating, operator: str, left: Sql, right: Sql) -> Condition | None:
@@ -156,7 +158,8 @@ def _is_counted(value: Sql) -> bool:
 def _equal(translator: Translating, left: Sql, right: Sql, one: ColumnElement[Any], other: ColumnElement[Any]) -> Condition:
     """Null-safe, but bare where one side cannot be null."""
     if left.is_known or right.is_known or left.is_certain or right.is_certain:
-        return eq(one, other)
+        found: Condition = eq(one, other)
+        return found
     if translator.dialect == "postgresql" and left.is_leaf and right.is_leaf:
         # There is no index for IS NOT DISTINCT FROM.
         return or_(eq(one, other), and_(left.expr.is_(None), right.expr.is_(None)))

@@ -28,17 +28,19 @@ class _NoForms:
     def by_id(self, form: str) -> FormShape | None:
         """None."""
         del form
+        return None
 
     def by_key(self, form: str) -> FormShape | None:
         """None."""
         del form
+        return None
 
     def keys(self) -> tuple[str, ...]:
         """None."""
         return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Known:
     """The `Env` of a part that reads no records."""
 

@@ -6,8 +6,8 @@ while SQLite calls the function's own code (`sqlite_formulas`). Called by `expre
 
 from collections.abc import Mapping
 
-from engines.expression.compiled import wanted_types
 from engines.expression.functions.function import Function
+from engines.expression.plan import wanted_types
 from engines.expression.tree import Call
 from runtime.storage.sql.functions_postgresql import POSTGRESQL
 from runtime.storage.sql.functions_shared import SHARED

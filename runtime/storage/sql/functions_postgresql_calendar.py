@@ -56,7 +56,7 @@ def _date_add(translator: Translating, _node: Call, arguments: list[Sql]) -> Sql
 def _date_diff(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
     start, end, unit = arguments[0], arguments[1], _unit(arguments[2])
     if unit in _MONTHS:
-        step = literal_column(str(_MONTHS[unit]))
+        step: ColumnElement[Any] = literal_column(str(_MONTHS[unit]))
         return Sql(MonthsBetween(_wall(translator, start), _wall(translator, end), step), node.type, 0, INTEGER_DIGITS)
     if unit in _DAYS:
         between = microseconds(_wall(translator, end)) - microseconds(_wall(translator, start))

@@ -16,7 +16,7 @@ from runtime.storage.sql.translating import Builder, Translating
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql, not_in_sql
 
 _NUMBERS = PostgresNumbers()
-_ZERO = literal_column("0")
+_ZERO: ColumnElement[Any] = literal_column("0")
 
 
 def _number(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:

@@ -6,8 +6,8 @@ from sqlalchemy import BigInteger, Boolean, Text, func, literal, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-from engines.expression.compiled import wanted_types
 from engines.expression.functions.function import Function, Signature
+from engines.expression.plan import wanted_types
 from engines.expression.tree import Call
 from engines.expression.types import Type
 from runtime.storage.sql.sqlite_dates import write_moment

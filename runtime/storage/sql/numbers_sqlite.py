@@ -88,7 +88,8 @@ class SqliteNumbers:
         if number.scale is None:
             # The driver answers null for an aggregate that saw no row.
             return self._decimal(func.coalesce(func.tss_sum(number.expr), literal_column("'0'")), number.type)
-        expr, half = type_coerce(number.expr, BigInteger()), literal_column("1000000000")
+        expr = type_coerce(number.expr, BigInteger())
+        half: ColumnElement[Any] = literal_column("1000000000")
         halves = func.sum(expr.op("/")(half)), func.sum(expr.op("%")(half))
         found = func.tss_total(*halves, literal_column(str(number.scale)), literal_column(_flag(number.type)))
         return self._same_kind(found, number.type)
