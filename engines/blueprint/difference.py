@@ -54,7 +54,7 @@ class _Comparison:
 
 
 def difference(old: PartsByApp, new: PartsByApp, types: Registry[FieldType]) -> tuple[Change, ...]:
-    """All changes from `old` to `new` (app key → path → JSON)."""
+    """All changes from `old` to `new` (app key → path → JSON); both are valid."""
     before, after = outline_of(old), outline_of(new)
     return (*_apps(before, after), *_forms(before, after, types), *_others(before, after))
 
