@@ -13,7 +13,10 @@ from tests.engines.blueprint.conftest import files_of
 
 APPS = {app: files_of(app) for app in ("credit", "shop")}
 ODD = st.sampled_from(
-    [None, 7, -1, 2.5, True, "", "x", "shop.order", "shop", "customer.level", "1 +", "$x", "__", "id", [], ["x"], [[]], {}, {"key": 7}]
+    [
+        None, 7, -1, 2.5, True, "", "x", "shop.order", "shop", "customer.level", "1 +", "$x", "__", "id",
+        [], ["x"], [[]], {}, {"key": 7},
+    ]
 )  # fmt: skip
 
 
