@@ -67,6 +67,13 @@ def shop(request: pytest.FixtureRequest) -> Installation:
 
 
 @pytest.fixture
+def another_shop(sqlite_model: Path, tmp_path: Path, compiled: dict[str, Release]) -> Iterator[Installation]:
+    """A second installation of the shipped apps, on SQLite, to compare with."""
+    shutil.copy(sqlite_model, tmp_path / "another.db")
+    yield from _opened(f"sqlite:///{tmp_path / 'another.db'}", tmp_path / "another", compiled)
+
+
+@pytest.fixture
 def empty(database_url: str, tmp_path: Path, compiled: dict[str, Release]) -> Iterator[Installation]:
     """A database in which nothing is installed yet, on either system."""
     yield from _opened(database_url, tmp_path, compiled)

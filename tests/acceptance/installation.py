@@ -117,12 +117,13 @@ class Installation:
 
     def values(self, form: str, id: int) -> dict[str, Any]:
         """A live record with its computed fields, by field key, as lists read it; {} where there is none."""
-        entity, rows = self._listed(ListRecords(form, f"id == {id}"))
-        system = {name: value for row in rows for name, value in row.items() if name not in entity.fields}
-        return {
-            **system,
-            **{entity.fields[name].key: value for row in rows for name, value in row.items() if name in entity.fields},
-        }
+        return next(iter(self.rows(form, f"id == {id}")), {})
+
+    def rows(self, form: str, where: str | None = None) -> list[dict[str, Any]]:
+        """Live records by field key, in order of id."""
+        entity, rows = self._listed(ListRecords(form, where, "id"))
+        keys = {field.id: field.key for field in entity.fields.values()}
+        return [{keys.get(name, name): value for name, value in row.items()} for row in rows]
 
     def value(self, form: str, id: int, field: str) -> Any:
         """One value of a record."""
