@@ -14,7 +14,7 @@ class Problem:
     """One thing that is wrong.
 
     `code` is stable snake_case, listed in a `messages.py`; `pointer` is a JSON pointer into the input that was given
-    (a blueprint: `/member/forms/member.json/fields/3/formula`; a record: `/phone` or `/lines/2/price`), "" for the whole;
+    (a blueprint: `/shop/forms/order.json/fields/3/formula`; a record: `/phone` or `/lines/2/price`), "" for the whole;
     `params` fill the sentence; `hint` is a likely correction ("did you mean …"), shown behind the sentence.
     """
 

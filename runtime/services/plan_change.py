@@ -11,6 +11,7 @@ from engines.blueprint.compiler import compile_release
 from engines.blueprint.difference import difference
 from engines.blueprint.model import Release
 from engines.blueprint.reprint import reprint_parts
+from engines.blueprint.stamp import stamp
 from engines.kernel.errors import Invalid, NotFound, Problem
 from engines.record.field_type import Reading
 from runtime.services.platform import Platform
@@ -55,6 +56,7 @@ def plan_change(platform: Platform, wanted: Parts, removed: frozenset[str] = fro
             raise NotFound(Problem("app_not_installed", params={"app": app}) for app in sorted(unknown))
         parts = {app: files for app, files in {**old, **wanted}.items() if app not in removed}
         if old:
+            parts = stamp(old, parts)
             parts = reprint_parts(old, parts, platform.registries, platform.language)
         before = None if number is None else platform.releases.at(connection, number, digest).release
         return _planned(platform, connection, number, before, old, parts)

@@ -53,9 +53,8 @@ def run_due(platform: Platform, actor: Actor, *, kinds: frozenset[str] | None = 
     while True:
         with platform.database.write() as connection:
             now = platform.clock(workspace.load(connection)).now()
-            claimed = jobs.claim(connection, me, now, LEASE)
-        mine = [job for job in claimed if kinds is None or job.kind in kinds]
-        for job in mine:
+            claimed = jobs.claim(connection, me, now, LEASE, kinds=kinds)
+        for job in claimed:
             _work(platform, actor, job, me, done)
         if not claimed:
             return done

@@ -77,13 +77,18 @@ def enqueue(connection: Connection, jobs: Iterable[NewJob], now: datetime) -> in
 
 
 def claim(
-    connection: Connection, by: str, now: datetime, lease: timedelta, *, lanes: Sequence[str] = LANES, most: int = 1
-) -> list[Job]:
-    """Take due jobs for `by`, oldest first; nobody else gets them before the lease ends. Short transaction, no work in it."""
+    connection: Connection, by: str, now: datetime, lease: timedelta, *, lanes: Sequence[str] = LANES,
+    kinds: Iterable[str] | None = None, most: int = 1,
+) -> list[Job]:  # fmt: skip
+    """Take due jobs for `by`, oldest first; nobody else gets them before the lease ends. Short transaction, no work in it.
+
+    `kinds`: only these; None: all.
+    """
     table = SYSTEM.job
+    wanted = () if kinds is None else (table.c.kind.in_(list(kinds)),)
     query = (
         select(table.c.id)
-        .where(_claimable(now), table.c.lane.in_(lanes), ~_is_behind_another())
+        .where(_claimable(now), table.c.lane.in_(lanes), *wanted, ~_is_behind_another())
         .order_by(table.c.due_at, table.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
