@@ -31,6 +31,11 @@ MESSAGES: Messages = {
         "en": "No free number was found for “{title}”. Check its format, or numbers that were typed in.",
         "zh-CN": "无法为“{title}”生成未被占用的编号，请检查编号规则或手工录入的编号。",
     },
+    "app_not_installed": {"en": "The app “{app}” is not installed.", "zh-CN": "应用“{app}”尚未安装。"},
+    "job_taken_over": {
+        "en": "Another process has taken over this job; it will be done there.",
+        "zh-CN": "该任务已被另一进程接管，将由其完成。",
+    },
     "no_such_file": {"en": "“{title}”: there is no file {file}. Upload it first.", "zh-CN": "“{title}”：找不到文件 {file}，请先上传。"},
     "file_too_big": {
         "en": "“{title}”: {name} is larger than {most} bytes.",

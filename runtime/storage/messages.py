@@ -3,6 +3,10 @@
 from engines.kernel.messages import Messages
 
 MESSAGES: Messages = {
+    "record_busy": {
+        "en": "A record of {form} is being changed by somebody else. Try again in a moment.",
+        "zh-CN": "“{form}”中的记录正被他人修改，请稍后重试。",
+    },
     "database_busy": {
         "en": "The database is busy with other changes. Try again in a moment.",
         "zh-CN": "数据库正忙于处理其他更改，请稍后重试。",
