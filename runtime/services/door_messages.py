@@ -1,4 +1,4 @@
-"""Sentences of the services that read and look after an installation."""
+"""Sentences of the services that read and look after an installation, and of the doors by HTTP (which are not loaded to speak)."""
 
 from engines.kernel.messages import Messages
 
@@ -92,4 +92,19 @@ MESSAGES: Messages = {
         "zh-CN": "请停止写入，并与最近的备份核对。",
     },
     "advise_disk": {"en": "Make room on the disk.", "zh-CN": "请清理磁盘空间。"},
+    "unknown_parameter": {
+        "en": "There is no parameter “{name}” here; known are {known}.",
+        "zh-CN": "此处没有参数“{name}”，可用参数：{known}。",
+    },
+    "parameter_twice": {"en": "“{name}” stands twice. Give it once.", "zh-CN": "参数“{name}”重复，只能出现一次。"},
+    "not_a_choice": {"en": "“{value}” cannot stand here; choose from {choices}.", "zh-CN": "“{value}”无效，可选值：{choices}。"},
+    "not_a_page_size": {"en": "“{value}” is not a whole number.", "zh-CN": "“{value}”不是整数。"},
+    "no_such_address": {"en": "There is nothing at this address.", "zh-CN": "该地址不存在。"},
+    "method_not_allowed": {"en": "This server only reads; use GET.", "zh-CN": "当前服务只读，请使用 GET。"},
+    "bad_request": {"en": "The request cannot be read.", "zh-CN": "无法识别该请求。"},
+    "failed": {
+        "en": "The server has failed at this request. It has noted the cause; tell whoever looks after it.",
+        "zh-CN": "服务器处理请求时出错，原因已记录，请联系管理员。",
+    },
+    "app_not_found": {"en": "There is no app “{app}”.", "zh-CN": "没有应用“{app}”。"},
 }

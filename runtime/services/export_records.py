@@ -131,7 +131,7 @@ def _columns(release: Release, entity: Entity, wanted: tuple[str, ...] | None) -
         other = None if target is None else target.by_key.get(via)
         if field is None or (via and other is None) or field.type.has_rows:
             near = get_close_matches(name, entity.by_key, 1)
-            problems.append(Problem("unknown_field", "/fields", {"field": name, "form": entity.title}, near[0] if near else None))
+            problems.append(Problem("unknown_field", "/fields", {"name": name, "form": entity.title}, near[0] if near else None))
         else:
             columns.append(_column(release, field, other))
     if problems:

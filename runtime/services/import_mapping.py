@@ -83,7 +83,7 @@ def _target(release: Release, entity: Entity, number: int, text: str) -> ColumnT
     key, _, via = text.partition(".")
     field = entity.by_key.get(key)
     if field is None:
-        return Problem("unknown_field", "", {"field": key, "form": entity.title}, _near(key, entity.by_key))
+        return Problem("unknown_field", "", {"name": key, "form": entity.title}, _near(key, entity.by_key))
     if not via:
         return ColumnTarget(number, key, None)
     target = release.entities.get(field.target or "")
@@ -91,7 +91,7 @@ def _target(release: Release, entity: Entity, number: int, text: str) -> ColumnT
         return Problem("column_is_not_a_link", "", {"title": field.title})
     found = target.by_key.get(via)
     if found is None:
-        return Problem("unknown_field", "", {"field": via, "form": target.title}, _near(via, target.by_key))
+        return Problem("unknown_field", "", {"name": via, "form": target.title}, _near(via, target.by_key))
     if not found.unique:
         return Problem("key_not_unique", "", {"key": via, "form": target.title})
     return ColumnTarget(number, key, via)

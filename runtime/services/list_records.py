@@ -6,6 +6,7 @@ with them is told by the parameter that it stands in.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -84,12 +85,16 @@ def list_records(platform: Platform, request: ListRecords) -> Listed:
 def read_page(platform: Platform, connection: Connection, installed: Installed, query: Query, count: Counting = "none") -> Page:
     """The page of a query that is ready."""
     home = workspace.load(connection)
-    dialect: Literal["sqlite", "postgresql"] = "sqlite" if platform.database.is_sqlite else "postgresql"
-    functions = platform.language.functions
-    formulas = SqlFormulas(installed.release.entities, installed.tables, dialect, home.zone, functions, COMPUTED_SQL)
     entities = installed.release.entities
     reader = Reader({"actor": None}, platform.clock(home).now(), lambda entity: access_form(Actor(), entities[entity], "read"))
-    return RecordQueries(formulas).page(connection, query, reader, count=count)
+    return record_queries(platform, installed, home.zone).page(connection, query, reader, count=count)
+
+
+def record_queries(platform: Platform, installed: Installed, zone: tzinfo) -> RecordQueries:
+    """The lists of a release, balances among their fields. `zone`: the workspace's."""
+    dialect: Literal["sqlite", "postgresql"] = "sqlite" if platform.database.is_sqlite else "postgresql"
+    functions = platform.language.functions
+    return RecordQueries(SqlFormulas(installed.release.entities, installed.tables, dialect, zone, functions, COMPUTED_SQL))
 
 
 def query_of(platform: Platform, release: Release, entity: Entity, request: ListRecords) -> Query:
@@ -199,7 +204,7 @@ def _by_field(connection: Connection, tables: Tables, entity: Entity, key: str, 
     field = entity.by_key.get(key)
     if field is None:
         near = get_close_matches(key, entity.by_key, 1)
-        raise Invalid(Problem("unknown_field", "/id", {"field": key, "form": entity.title}, near[0] if near else None))
+        raise Invalid(Problem("unknown_field", "/id", {"name": key, "form": entity.title}, near[0] if near else None))
     if not field.unique or not field.is_stored:
         raise Invalid(Problem("key_not_unique", "/id", {"key": key, "form": entity.title}))
     try:
@@ -225,5 +230,5 @@ def _ids(entity: Entity, keys: Sequence[str], pointer: str, problems: list[Probl
             found.append(key)
         else:
             near = get_close_matches(key, [*entity.by_key, *SYSTEM_TYPES], 1)
-            problems.append(Problem("unknown_field", pointer, {"field": key, "form": entity.title}, near[0] if near else None))
+            problems.append(Problem("unknown_field", pointer, {"name": key, "form": entity.title}, near[0] if near else None))
     return tuple(found)
