@@ -35,5 +35,8 @@ def call(translator: Translating, node: Call) -> Sql:
     if translator.dialect == "sqlite":
         return called(translator, node, function, signature, arguments)
     wanted = wanted_types(signature, node)
-    typed = [argument.typed(type) if type.is_number else argument for argument, type in zip(arguments, wanted, strict=True)]
+    typed = [
+        argument.typed(type) if type.is_number and argument.type.is_number else argument
+        for argument, type in zip(arguments, wanted, strict=True)
+    ]
     return builder(translator, node, typed)

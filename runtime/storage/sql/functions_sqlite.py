@@ -38,7 +38,7 @@ def called(translator: Translating, node: Call, function: Function, signature: S
 
 def _kind(argument: Sql, wanted: Type) -> str:
     """How an argument is read: with its scale where a decimal is wanted."""
-    if wanted.kind == "decimal":
+    if wanted.kind == "decimal" and argument.type.is_number:
         return f"decimal:{argument.scale or 0}"
     item = argument.type.item
     if argument.type.kind == "list" and item is not None and item.kind not in ("text", "option", "integer", "reference", "null"):
