@@ -1,6 +1,7 @@
 """Fetching ahead: for a slice of rows, everything that their rules will read, in a number of queries that does not grow.
 
-First pass of the working set: records that will change are locked by form and id, then accounts, then counters.
+First pass of the working set: records that will change, and those whose records are looked through, are locked by form and
+id, then accounts, then counters.
 What it misses is fetched late, row by row; tests count queries so that nothing usual is missed.
 """
 
@@ -22,6 +23,7 @@ def read_ahead(use_case: UseCase, form: str, rows: Sequence[Row]) -> None:
     plan = with_rules(use_case.release_reads.plan(form), rules)
     parents: Ids = defaultdict(set)
     _parents(use_case, plan, rows, parents)
+    _looked_through(use_case, plan, rows, parents)
     for entity in sorted(parents):
         use_case.ws.lock(entity, parents[entity])
     _read(use_case, plan, rows)
@@ -51,6 +53,20 @@ def _parents(use_case: UseCase, plan: ReadPlan, rows: Iterable[Row], found: Ids)
                 value = image.get(link) if image is not None else None
                 if isinstance(value, int):
                     found[target].add(value)
+
+
+def _looked_through(use_case: UseCase, plan: ReadPlan, rows: Sequence[Row], found: Ids) -> None:
+    """Ids of the records whose records a rule or check looks through ("how many has this customer?"): who holds one of them
+    counts what others have committed, and others wait until it has written its own."""
+    entities = use_case.release.entities
+    for selection in plan.selections:
+        for name, key in selection.keys:
+            if not use_case.ws.is_indexed(selection.form, name):
+                continue
+            field = entities[selection.form].fields.get(name)
+            if field is not None and field.target is not None:
+                found[field.target].update(value for row in rows if isinstance(value := key(row, use_case.env), int))
+            break
 
 
 def _stored(use_case: UseCase, form: str, row: Row) -> Row | None:

@@ -56,7 +56,7 @@ def test_a_rule_with_a_budget_for_fifty_grants_fifty(shop: Shop) -> None:
         work = [[("save", "member.order", {"member": member, "amount": "9.90", "note": "budget"})] * EACH for member in members]
         assert tally(shop.do(*work)) == {"done": PROCESSES * EACH}
     assert sum(balance(shop.platform, member) for member in members) == 50
-    assert transactions(shop.platform, rule=f"points.earning:{rule}") == 50
+    assert transactions(shop.platform, rule=f"points.earning_rule:{rule}") == 50
 
 
 def test_a_daily_limit_grants_exactly_as_much_to_each_member(shop: Shop) -> None:
@@ -83,7 +83,7 @@ def test_a_template_never_issues_more_than_its_quota(shop: Shop) -> None:
         shop.platform, "campaign.coupon_template", name="Few", face_value=10, valid_days=9, status="active", remaining=20
     )
     outcomes = shop.do([("save", "campaign.coupon", {"template": template})] * FEW)
-    assert tally(outcomes) == {"done": 20, "below_floor": PROCESSES * FEW - 20}
+    assert tally(outcomes) == {"done": 20, "refused": PROCESSES * FEW - 20}
     assert values(shop.platform, "campaign.coupon_template", "remaining", id=template) == [0]
     assert values(shop.platform, "campaign.coupon_template", "issued_count", id=template) == [20]
 
@@ -91,7 +91,7 @@ def test_a_template_never_issues_more_than_its_quota(shop: Shop) -> None:
 def test_a_stock_never_falls_below_its_floor(shop: Shop) -> None:
     members, reward = [_member(shop, 100) for _ in range(PROCESSES)], _reward(shop, stock=20)
     work = [[("save", "points.redemption", {"member": member, "reward": reward, "quantity": 2})] * FEW for member in members]
-    assert tally(shop.do(*work)) == {"done": 10, "below_floor": PROCESSES * FEW - 10}
+    assert tally(shop.do(*work)) == {"done": 10, "refused": PROCESSES * FEW - 10}
     assert values(shop.platform, "points.reward", "stock", id=reward) == [0]
     assert sum(balance(shop.platform, member) for member in members) == 100 * PROCESSES - 20
 

@@ -20,7 +20,7 @@ def test_numbers_without_gaps_have_none(shop: Shop) -> None:
     """Every fourth is refused behind the drawing of its number, which must not leave a hole."""
     good, bad = ("save", "probe.ticket", {"note": "fine"}), ("save", "probe.ticket", {"note": "x"})
     outcomes = shop.do([good, good, bad, good] * (FEW // 2))
-    assert tally(outcomes) == {"done": PROCESSES * (FEW // 2) * 3, "too_short": PROCESSES * (FEW // 2)}
+    assert tally(outcomes) == {"done": PROCESSES * (FEW // 2) * 3, "text_too_short": PROCESSES * (FEW // 2)}
     numbers = sorted(map(str, values(shop.platform, "probe.ticket", "ticket_no")))
     assert numbers == [f"T{number:06}" for number in range(1, PROCESSES * (FEW // 2) * 3 + 1)]
 

@@ -66,6 +66,8 @@ def started() -> Iterator[Workers]:
     for _, theirs in pairs:
         theirs.close()
     try:
+        for ours, _ in pairs:
+            assert ours.poll(TIMEOUT_SECONDS) and ours.recv() == "ready"
         yield Workers([ours for ours, _ in pairs])
     finally:
         for ours, _ in pairs:
@@ -80,6 +82,7 @@ def started() -> Iterator[Workers]:
 
 def _serve(door: Connection, barrier: Barrier) -> None:
     opened: dict[Place, Platform] = {}
+    door.send("ready")
     while True:
         try:
             place, requests = door.recv()
