@@ -9,8 +9,8 @@ import pytest
 from engines.kernel.errors import Invalid
 from engines.record.field_types import ALL
 from runtime.services.list_records import ListRecords, list_records
-from tests.runtime.services.desk import Desk
-from tests.runtime.services.every_type import PARTS
+from tests.runtime.services.records.desk import Desk
+from tests.runtime.services.records.every_type import PARTS
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from engines.kernel.errors import Invalid
-from tests.runtime.services.desk import Desk, codes
+from tests.runtime.services.records.desk import Desk, codes
 
 FORM = "shop.case"
 
