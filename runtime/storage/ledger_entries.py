@@ -58,18 +58,25 @@ class LedgerBook:
         self._entries: list[Entry] = []
         self._consumptions: list[Consumption] = []
         self._is_first_pass = True
+        self._first: frozenset[Key] = frozenset()
         self._is_alone = is_dry or connection.dialect.name == "sqlite"
         """No locks: nobody else writes now, or nothing will be written."""
 
+    def lock_first(self, keys: Iterable[Key]) -> None:
+        """Accounts that an earlier try found busy: they are locked with the first ones."""
+        self._first = frozenset(keys)
+
     def end_first_pass(self) -> None:
         """From now on, an account that is locked late is tried without waiting."""
+        self.prefetch(())
         self._is_first_pass = False
 
     # reading
 
     def prefetch(self, keys: Iterable[Key]) -> None:
         """Lock and read accounts, in order; an account that is not there yet is opened."""
-        missing = sorted({key for key in keys if key not in self._accounts})
+        wanted = {*keys, *self._first} if self._is_first_pass else keys
+        missing = sorted({key for key in wanted if key not in self._accounts})
         for ledger in sorted({ledger for ledger, _ in missing}):
             owners = [owner for name, owner in missing if name == ledger]
             self._load(ledger, owners)

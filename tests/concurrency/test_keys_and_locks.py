@@ -72,3 +72,15 @@ def test_orders_and_spending_of_the_same_members_do_not_fail(shop: Shop) -> None
         ])  # fmt: skip
     assert tally(shop.do(*work)) == {"done": PROCESSES * (FEW // 2) * 4}
     assert sum(balance(shop.platform, member) for member in members) == 2000 - PROCESSES * (FEW // 2)
+
+
+def test_accounts_that_are_found_late_are_waited_for(shop: Shop) -> None:
+    """Taking a redemption back finds the account by what was posted; others lock it first and hold it long."""
+    member = save_id(shop.platform, "member.member", name="Wu")
+    save(shop.platform, "points.adjustment", {"member": member, "points": 1000, "reason": "opening"})
+    reward = save_id(shop.platform, "points.reward", name="Cup", cost=1, status="on_sale")
+    redemptions = [save_id(shop.platform, "points.redemption", member=member, reward=reward) for _ in range(FEW * 2)]
+    cancels = [[("do", "points.redemption", id, "cancel", {}) for id in redemptions[n::2]] for n in range(2)]
+    debits = [("save", "points.adjustment", {"member": member, "points": -1, "reason": "spent"})] * FEW
+    assert tally(shop.do(*cancels, *[debits] * 6)) == {"done": FEW * PROCESSES}
+    assert balance(shop.platform, member) == 1000 - FEW * 6
