@@ -15,9 +15,10 @@ from engines.rule.definition import MAX_DEPTH, NotDone, Rule
 from engines.rule.ruleset import Grant, RecordRule, consider, limited
 from runtime.services.effects import EffectRefused, Effects
 from runtime.services.evaluation import Evaluation
+from runtime.services.job_values import packed
 from runtime.services.stimulus import Event, Row
 from runtime.services.tracing import Tracing
-from runtime.services.use_case import UseCase
+from runtime.services.use_case import VOID, UseCase
 from runtime.storage.system_rows import UsageKey
 
 #: Reasons of the ledger and the floor refuse quietly; a value that became null with a warning is a failure.
@@ -48,30 +49,49 @@ class Agenda:
         depth = from_depth
         while self._waiting:
             events = _coalesced(self._waiting.pop(depth, []))
-            matched = [(rule.order, number, rule, event) for number, event in enumerate(events) for rule in self._rules(event)]
             if depth > MAX_DEPTH:
-                self._cut(matched[0][2] if matched else None)
-                self._waiting.clear()
-                return
-            stopped: set[tuple[str, int]] = set()
-            for _, number, rule, event in sorted(matched, key=lambda each: each[:2]):
-                if isinstance(rule, RecordRule):
-                    if (rule.ruleset.id, number) not in stopped and self._record_rule(rule, event, depth) and rule.stop:
-                        stopped.add((rule.ruleset.id, number))
-                else:
-                    self.run(rule, event, depth)
+                self._cut(events)
+            else:
+                self._work(events, depth)
             depth += 1
 
-    def _rules(self, event: Event) -> list[Rule | RecordRule]:
-        use_case = self._use_case
-        rules: list[Rule | RecordRule] = []
-        for rule in use_case.release.rules.by_event.get(event.name, ()):
-            if rule.is_after:
-                use_case.later(rule, event)
+    def _work(self, events: list[Event], depth: int) -> None:
+        """All rules that the events of one depth wake."""
+        stopped: set[tuple[str, int]] = set()
+        for number, rule, event in self._woken(events):
+            if isinstance(rule, RecordRule):
+                if (rule.ruleset.id, number) not in stopped and self._record_rule(rule, event, depth) and rule.stop:
+                    stopped.add((rule.ruleset.id, number))
+            elif rule.is_after:
+                self._put_off(rule, event, depth)
             else:
-                rules.append(rule)
-        rules.extend(use_case.rule_book.published(event.name))
-        return rules
+                self.run(rule, event, depth)
+
+    def _woken(self, events: list[Event]) -> list[tuple[int, Rule | RecordRule, Event]]:
+        """Rules with their events, by number of the event, in order of priority and id."""
+        by_event, book = self._use_case.release.rules.by_event, self._use_case.rule_book
+        woken: list[tuple[int, Rule | RecordRule, Event]] = []
+        for number, event in enumerate(events):
+            woken += [(number, rule, event) for rule in by_event.get(event.name, ())]
+            woken += [(number, rule, event) for rule in book.published(event.name)]
+        return sorted(woken, key=_by_order) if len(woken) > 1 else woken
+
+    def _put_off(self, rule: Rule, event: Event, depth: int) -> None:
+        """An `after` rule: a job that carries the stimulus, written in this transaction."""
+        use_case = self._use_case
+        before = None if event.before is None or event.form is None else use_case.changes[event.form].row(event.before)
+        actor = use_case.actor
+        use_case.ws.system.add("job", {
+            "kind": "rule", "lane": "interactive", "state": "waiting", "due_at": use_case.env.now, "attempts": 0,
+            "order_key": f"{event.form}:{event.id}", "dedupe_key": None, "created_at": use_case.env.now,
+            "lease_until": None, "lease_by": None, "result": None, "finished_at": None,
+            "payload": {
+                "rule": rule.id, "event": event.name, "form": event.form, "id": event.id, "before": before, "depth": depth,
+                "serial": event.serial, "origin": event.origin, "payload": packed(event.payload),
+                "at": packed(event.at or use_case.env.now),
+                "actor": {"id": actor.id, "login": actor.login, "org_id": actor.org_id, "dept_id": actor.dept_id},
+            },
+        })  # fmt: skip
 
     # one rule
 
@@ -80,9 +100,7 @@ class Agenda:
         row = self._row(event)
         if row is None:
             return False
-        env = self._use_case.env.bound(
-            {"old": event.before, "event": event.payload, "occurred_at": _when(event, self._use_case.env.now), "actor": self._use_case.actor.id}
-        )
+        env = self._use_case.env.bound(self._variables(event))
         if rule.condition is not None and rule.condition.run(row, env) is not True:
             return False
         return self._act(rule, event, row, env, depth)
@@ -116,7 +134,8 @@ class Agenda:
                 self._not_done(rule, event, row, env, amount, depth)
                 return False
         bound = env.bound({
-            "old": event.before, "actor": self._use_case.actor.id, "rule": rule.row, "granted": amount, "subject": grant.subject, "occurred_at": grant.occurred_at,
+            "old": event.before, "actor": self._use_case.actor.id, "rule": rule.row, "granted": amount,
+            "subject": grant.subject, "occurred_at": grant.occurred_at,
         })  # fmt: skip
         done = self._act(rule, event, row, bound, depth)
         for key in used if done else ():
@@ -147,6 +166,8 @@ class Agenda:
             self._unraise(raised)
             self._not_done(rule, event, row, env, refusal.reason, depth)
             return False
+        except VOID:
+            raise
         except AppError as error:
             ws.undo(mark)
             self._unraise(raised)
@@ -176,10 +197,27 @@ class Agenda:
         if isinstance(rule, Rule) and rule.must:
             raise RowRefused(Problem("rule_failed", params={"rule": rule.title, "cause": cause.code}))
 
-    def _cut(self, rule: Rule | RecordRule | None) -> None:
-        if rule is not None:
-            reason = NotDone("cascade_too_deep", {"limit": MAX_DEPTH, "rule": _name(rule)})
-            self._use_case.fail(rule, None, reason, Problem("cascade_too_deep", params=reason.params), {})
+    def _cut(self, events: list[Event]) -> None:
+        """Too deep: rules that would act now do not, and an incident names each of them."""
+        for _, rule, event in self._woken(events):
+            if self._would_act(rule, event):
+                reason = NotDone("cascade_too_deep", {"limit": MAX_DEPTH, "rule": _name(rule)})
+                self._failed(rule, event, reason, Problem(reason.code, params=reason.params))
+
+    def _would_act(self, rule: Rule | RecordRule, event: Event) -> bool:
+        row = self._row(event)
+        if row is None:
+            return False
+        env = self._use_case.env.bound(self._variables(event))
+        if isinstance(rule, RecordRule):
+            return rule.problem is None and isinstance(consider(rule, row, env, env.zone), Grant)
+        return rule.condition is None or rule.condition.run(row, env) is True
+
+    def _variables(self, event: Event) -> dict[str, object]:
+        use_case = self._use_case
+        return {
+            "old": event.before, "event": event.payload, "occurred_at": _when(event, use_case.env.now), "actor": use_case.actor.id
+        }  # fmt: skip
 
     def _unraise(self, raised: dict[int, int]) -> None:
         for level in list(self._waiting):
@@ -204,13 +242,19 @@ def _coalesced(events: list[Event]) -> list[Event]:
             continue
         kept[key] = event
         result.append(event)
-    return result
+    if len(result) == len(events):
+        return result
+    return [event for event in result if event.origin != "derived" or event.before != event.after]  # there and back is no change
+
+
+def _by_order(woken: tuple[int, Rule | RecordRule, Event]) -> tuple[tuple[int, int, str], int]:
+    return (woken[1].order, woken[0])
 
 
 def _when(event: Event, now: datetime) -> datetime:
-    """A ledger event tells when it took effect; anything else happens now."""
+    """A ledger event tells when it took effect, a rule that runs later when its cause happened; anything else happens now."""
     told = None if event.payload is None else event.payload.get("occurred_at")
-    return told if isinstance(told, datetime) else now
+    return told if isinstance(told, datetime) else event.at or now
 
 
 def _usage_keys(rule: RecordRule, grant: Grant) -> list[UsageKey]:

@@ -11,7 +11,7 @@ from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
 from runtime.services.save_records import Saved, found_ids
 from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase
+from runtime.services.use_case import VOID, Actor, UseCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ def _delete(use_case: UseCase, request: DeleteRecords) -> list[Saved]:
             RecordWriter(use_case, agenda).delete(entity.id, before, depth=1)
             agenda.settle()
             answers.append(Saved("deleted", id, before["public_id"], before["version"] + 1, receipt=agenda.receipt))
+        except VOID:
+            raise
         except AppError as error:
             if request.atomic:
                 raise

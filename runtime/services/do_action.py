@@ -48,7 +48,7 @@ def _do(use_case: UseCase, request: DoAction) -> Saved:
     inputs = _inputs(use_case, action, request.inputs)
     read_ahead(use_case, entity.id, (row,))
     use_case.ws.end_first_pass()
-    event = Event(f"{entity.id}.action:{action.key}", entity.id, id, row, row, inputs, serial=row["version"])
+    event = Event(f"{entity.id}.action:{action.key}", entity.id, id, row, row, inputs, serial=use_case.ws.next_id())
     env = use_case.env.bound({"input": inputs, "occurred_at": use_case.env.now, "old": row, "actor": use_case.actor.id})
     if action.condition is not None and action.condition.run(row, env) is not True:
         text = action.refusal
@@ -57,9 +57,11 @@ def _do(use_case: UseCase, request: DoAction) -> Saved:
     agenda.run_action(_as_rule(action), event, env)
     agenda.add(event, 1)
     agenda.settle()
-    after = use_case.ws.record(entity.id, id) or row
-    status = "unchanged" if after["version"] == row["version"] else "updated"
-    return Saved(status, id, after["public_id"], after["version"], receipt=agenda.receipt)
+    after = use_case.ws.record(entity.id, id)
+    if after is None:
+        return Saved("deleted", id, row["public_id"], row["version"] + 1, receipt=agenda.receipt)
+    is_same = after["version"] == row["version"]
+    return Saved("unchanged" if is_same else "updated", id, after["public_id"], after["version"], receipt=agenda.receipt)
 
 
 def _inputs(use_case: UseCase, action: Action, raw: Mapping[str, object]) -> Mapping[str, Any]:

@@ -27,6 +27,10 @@ MESSAGES: Messages = {
         "en": "Rows of {form} come back with the record they belong to; restore that one.",
         "zh-CN": "“{form}”的明细随主记录恢复，请恢复主记录。",
     },
+    "restore_the_other": {
+        "en": "“{title}” points to a record that was deleted; restore that one first.",
+        "zh-CN": "“{title}”关联的记录已被删除，请先恢复该记录。",
+    },
     "no_free_number": {
         "en": "No free number was found for “{title}”. Check its format, or numbers that were typed in.",
         "zh-CN": "无法为“{title}”生成未被占用的编号，请检查编号规则或手工录入的编号。",

@@ -12,7 +12,7 @@ from runtime.services.apply_records import Applied, apply_records
 from runtime.services.plan_change import Parts, PlannedChange, plan_change
 from runtime.services.platform import Platform
 from runtime.services.reprint_formulas import reprint_formulas
-from runtime.services.run_due import plan_schedules
+from runtime.services.scheduled_rules import plan_schedules
 from runtime.services.use_case import Actor
 from runtime.storage import workspace
 from runtime.storage.database import Connection

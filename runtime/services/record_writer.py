@@ -10,6 +10,7 @@ from typing import Any
 from engines.kernel.errors import Conflict, Invalid, Problem
 from engines.record.entity import Entity
 from engines.record.save_plan import Rejected
+from engines.record.uniqueness import unique_message
 from runtime.services.attached_files import attach_files
 from runtime.services.roll_ups import feed
 from runtime.services.save_context import SaveContext
@@ -59,10 +60,7 @@ class RecordWriter:
             raise Invalid(decided.problems)
         if not decided.changed:
             return frozenset()
-        after = {
-            **decided.after, "version": before["version"] + 1,
-            "updated_at": use_case.env.now, "updated_by": use_case.actor.id,
-        }  # fmt: skip
+        after = self._stamped({**decided.after, "version": before["version"]})
         changed = decided.changed | {"version", "updated_at", "updated_by"}
         use_case.ws.replace(form, before, after, changed)
         self._wrote(entity, before, after, "updated", depth, origin, cause, decided.changed)
@@ -71,40 +69,58 @@ class RecordWriter:
     def touch(self, form: str, before: Row, *, depth: int, cause: str | None = None) -> None:
         """A new version because a sub-table's rows changed, while the record's own values did not."""
         use_case = self._use_case
-        after = {**before, "version": before["version"] + 1, "updated_at": use_case.env.now, "updated_by": use_case.actor.id}
+        after = self._stamped(before)
         use_case.ws.replace(form, before, after, frozenset(("version", "updated_at", "updated_by")))
         self._wrote(use_case.release.entities[form], before, after, "updated", depth, "user", cause)
 
     def delete(self, form: str, before: Row, *, depth: int, origin: str = "user", cause: str | None = None) -> None:
         """Into the recycle bin. Links that point here: restrict refuses, clear empties them, cascade deletes with it."""
         entity = self._use_case.release.entities[form]
-        self._release_links(entity, before, depth, origin, cause)
-        after = {
-            **before, "deleted_at": self._use_case.env.now, "version": before["version"] + 1,
-            "updated_at": self._use_case.env.now, "updated_by": self._use_case.actor.id,
-        }  # fmt: skip
+        after = self._stamped(before, deleted_at=self._use_case.env.now)
         fields = frozenset(("deleted_at", "version", "updated_at", "updated_by"))
+        # gone first: whoever points here, even in a circle, finds it gone, and no roll-up of it is kept up any more
         self._use_case.ws.remove(form, before, after, fields)
+        self._release_links(entity, before, depth, origin, cause)
         self._wrote(entity, before, after, "deleted", depth, origin, cause)
 
     def restore(self, form: str, before: Row, *, depth: int, cause: str | None = None) -> dict[str, Any]:
-        """Out of the recycle bin; its unique values must still be free."""
-        entity = self._use_case.release.entities[form]
-        for unique in entity.uniques:
-            values = tuple(before.get(field) for field in unique.fields)
-            if self._use_case.ws.holder(form, unique.fields, values) is not None:
-                field = entity.fields[unique.fields[0]]
-                raise Invalid(Problem("not_unique", f"/{field.key}", {"title": field.title}))
-        after = {
-            **before, "deleted_at": None, "version": before["version"] + 1,
-            "updated_at": self._use_case.env.now, "updated_by": self._use_case.actor.id,
-        }  # fmt: skip
-        roll_ups = self._use_case.ws.recomputed_roll_ups(entity, before["id"])
-        after = self._use_case.plans[form].derive(after, roll_ups, self._use_case.env).after
+        """Out of the recycle bin, with the rows of its sub-tables that went with it. Its unique values must still be free
+        and the records that it points to be there."""
+        use_case, entity = self._use_case, self._use_case.release.entities[form]
+        self._refuse_return(entity, before)
+        for name in entity.sub_tables:
+            rows = entity.fields[name].target or ""
+            for row in use_case.ws.deleted_rows(rows, before["id"]):
+                if row["deleted_at"] == before["deleted_at"]:
+                    self.restore(rows, row, depth=depth, cause=cause)
+        after: dict[str, Any] = self._stamped(before, deleted_at=None)
+        roll_ups = use_case.ws.recomputed_roll_ups(entity, before["id"])
+        after = use_case.plans[form].derive(after, roll_ups, use_case.env).after
         fields = frozenset(name for name in after if after[name] != before.get(name))
-        self._use_case.ws.restore(form, before, after, fields)
+        use_case.ws.restore(form, before, after, fields)
         self._wrote(entity, before, after, "restored", depth, "user", cause)
         return after
+
+    def _stamped(self, before: Row, **values: Any) -> dict[str, Any]:
+        """The record in its next version."""
+        use_case = self._use_case
+        return {
+            **before, **values, "version": before["version"] + 1, "updated_at": use_case.env.now, "updated_by": use_case.actor.id,
+        }  # fmt: skip
+
+    def _refuse_return(self, entity: Entity, row: Row) -> None:
+        problems: list[Problem] = []
+        for unique in entity.uniques:
+            if self._use_case.ws.holder(entity.id, unique.fields, tuple(row.get(field) for field in unique.fields)) is not None:
+                place = f"/{entity.fields[unique.fields[0]].key}" if len(unique.fields) == 1 else ""
+                problems.append(Problem("not_unique", place, {"message": unique_message(entity, unique)}))
+        for field in entity.fields.values():
+            other = row.get(field.id)
+            is_link = field.target is not None and field.is_stored and not field.type.has_rows and (entity.parent, field.id) != (field.target, "parent")
+            if is_link and isinstance(other, int) and self._use_case.ws.record(field.target or "", other) is None:
+                problems.append(Problem("restore_the_other", f"/{field.key}", {"title": field.title}))
+        if problems:
+            raise Invalid(problems)
 
     def _context(self, origin: str) -> SaveContext:
         self._use_case.save_context.by_rule = origin != "user"
@@ -149,7 +165,7 @@ class RecordWriter:
     def _release_links(self, entity: Entity, row: Row, depth: int, origin: str, cause: str | None) -> None:
         for source, field in self._use_case.release_reads.links_to(entity.id):
             self._use_case.ws.fetch_group(source.id, field.id, (row["id"],))
-            pointing = self._use_case.ws.group(source.id, field.id, row["id"])
+            pointing = list(self._use_case.ws.group(source.id, field.id, row["id"]))
             if not pointing:
                 continue
             policy = "cascade" if source.parent == entity.id else field.settings.get("on_delete", "restrict")

@@ -49,7 +49,8 @@ def derive(use_case: UseCase, agenda: Queue, form: str, id: int, values: Mapping
     entity = use_case.release.entities[form]
     if entity.feeds:
         feed(use_case, agenda, entity, before, after, depth + 1)
-    agenda.add(Event(f"{form}.updated", form, id, before, after, origin="derived", serial=after["version"]), depth)
+    # a derived change has no version of its own: an id tells apart what one follows from another
+    agenda.add(Event(f"{form}.updated", form, id, before, after, origin="derived", serial=use_case.ws.next_id()), depth)
 
 
 def _owner(use_case: UseCase, form: str, id: int) -> Row | None:

@@ -18,7 +18,7 @@ from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
 from runtime.services.sub_tables import SubTables
 from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase
+from runtime.services.use_case import VOID, Actor, UseCase
 
 SLICE = 1_000
 
@@ -135,6 +135,8 @@ class _Slice:
             if missing:
                 raise Invalid(missing)
             return self._write(Agenda(self._use_case), row, values, self._late_target(values) if target is None else target)
+        except VOID:
+            raise
         except AppError as error:
             ws.undo(mark)
             return Saved("refused", problems=error.problems)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 Row = Mapping[str, Any]
@@ -21,6 +22,8 @@ class Event:
     """user, rule, derived (a roll-up), ledger, schedule."""
     serial: int = 0
     """Tells apart what the same record causes again and again: its version, or the id of what happened."""
+    at: datetime | None = None
+    """When it happened; None: now."""
 
     @property
     def key(self) -> str:

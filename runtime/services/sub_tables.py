@@ -11,7 +11,7 @@ from engines.record.entity import Entity
 from engines.record.field_type import LinkKey
 from engines.record.reading_plan import RowInput
 from runtime.services.record_writer import RecordWriter
-from runtime.services.use_case import UseCase
+from runtime.services.use_case import VOID, UseCase
 
 Lines = Mapping[str, tuple[RowInput, ...]]
 
@@ -40,6 +40,8 @@ class SubTables:
             for position, row in enumerate(rows):
                 try:
                     changed |= self._row(writer, form, owner, position, row, there, depth)
+                except VOID:
+                    raise
                 except AppError as error:
                     problems.extend(problem.under(f"/{key}/{position}") for problem in error.problems)
             for gone in there.values():

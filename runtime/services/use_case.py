@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engines.blueprint.model import Release
-from engines.kernel.errors import Problem
+from engines.kernel.errors import Problem, Transient
 from engines.record.change import ChangeWriter
 from engines.record.field_type import Reading
 from engines.record.reading_plan import ReadingPlan
@@ -22,9 +22,13 @@ from runtime.services.rule_book import RuleBook
 from runtime.services.save_context import SaveContext
 from runtime.services.stimulus import Event
 from runtime.storage import traces
+from runtime.storage.errors import UniqueClash
 from runtime.storage.incidents import Incident
 from runtime.storage.sealer import Sealer
 from runtime.storage.working_set import WorkingSet
+
+#: After these the transaction is void and the use case runs again from its start: no row or rule may take them for its own.
+VOID = (Transient, UniqueClash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +65,6 @@ class UseCase:
     """What makes the changes, for the history: None a person's save, else `import:…`, `rule:…`, `action:…`."""
     failures: list[Problem] = field(default_factory=list)
 
-    def later(self, rule: Rule, event: Event, depth: int = 1) -> None:
-        """An `after` rule: a job that carries the stimulus, written in this transaction."""
-        before = None if event.before is None or event.form is None else self.changes[event.form].row(event.before)
-        self.ws.system.add("job", {
-            "kind": "rule", "lane": "interactive", "state": "waiting", "due_at": self.env.now, "attempts": 0,
-            "order_key": f"{event.form}:{event.id}", "dedupe_key": None, "created_at": self.env.now,
-            "lease_until": None, "lease_by": None, "result": None, "finished_at": None,
-            "payload": {
-                "rule": rule.id, "event": event.name, "form": event.form, "id": event.id, "before": before,
-                "depth": depth, "serial": event.serial, "origin": event.origin,
-            },
-        })  # fmt: skip
-
     def fail(self, rule: Rule | RecordRule, event: Event | None, reason: NotDone, cause: Problem, values: dict[str, object]) -> None:
         """A rule failed: an incident, one row for each rule version and code, with a count and a sample."""
         is_record = isinstance(rule, RecordRule)
@@ -81,7 +72,7 @@ class UseCase:
             kind="rule", subject=rule.key if is_record else rule.id, version=str(rule.version), code=cause.code, at=self.env.now,
             sample={
                 "rule": rule.name if is_record else rule.title, "reason": reason.code, "params": plain(reason.params),
-                "cause": cause.code, "cause_params": plain(cause.params), "values": values,
+                "cause": cause.code, "cause_params": plain(cause.params), "pointer": cause.pointer, "values": values,
                 "form": None if event is None else event.form, "record_id": None if event is None else event.id,
                 "event": None if event is None else event.name,
             },

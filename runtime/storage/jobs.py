@@ -108,6 +108,11 @@ def renew(connection: Connection, id: int, by: str, until: datetime) -> bool:
     return _settle(connection, id, by, {"lease_until": until})
 
 
+def checkpoint(connection: Connection, id: int, by: str, payload: Any, until: datetime) -> bool:
+    """Keep how far a job of several transactions has come, in the one that comes so far; False where it is no longer mine."""
+    return _settle(connection, id, by, {"payload": payload, "lease_until": until})
+
+
 def finish(connection: Connection, id: int, by: str, now: datetime, result: Any = None) -> bool:
     """The job is done; False where the lease was lost in between (then the transaction should be undone)."""
     return _settle(

@@ -145,6 +145,8 @@ class RecordCache:
         self._note(entity, after, fields)
         self._journal.put(self.rows[entity], after["id"], after)
         self._occupy(entity, after, after["id"])
+        for field in self._tracked[entity]:
+            self._journal.put(self._groups[entity, field].setdefault(after.get(field), {}), after["id"], True)
 
     def pending(self, entity: str) -> tuple[list[Row], list[tuple[Row, frozenset[str]]], list[int]]:
         """What is to be written now: rows to insert, rows to update with the fields that differ, ids to take out again.

@@ -64,6 +64,14 @@ def fetch_deleted(connection: Connection, tables: Tables, entity: str, ids: Iter
     return _read(connection, tables, entity, query, "", ())
 
 
+def fetch_deleted_by(connection: Connection, tables: Tables, entity: str, field: str, value: object) -> list[Row]:
+    """Rows in the recycle bin in which `field` is `value`."""
+    query = select(*tables.columns(entity)).where(
+        tables.column(entity, field) == value, tables.table(entity).c.deleted_at.is_not(None)
+    )
+    return _read(connection, tables, entity, query.order_by(tables.table(entity).c.id), "", ())
+
+
 def holders(
     connection: Connection, tables: Tables, entity: str, fields: tuple[str, ...], values: Iterable[tuple[object, ...]]
 ) -> dict[tuple[object, ...], int]:
@@ -84,6 +92,11 @@ def count(connection: Connection, tables: Tables, entity: str) -> int:
     """Live rows."""
     table = tables.table(entity)
     return connection.execute(select(func.count()).select_from(table).where(table.c.deleted_at.is_(None))).scalar_one()
+
+
+def last_id(connection: Connection, tables: Tables, entity: str) -> int:
+    """The greatest id of all records of an entity; 0 where there are none."""
+    return connection.execute(select(func.max(tables.table(entity).c.id))).scalar_one() or 0
 
 
 def insert(connection: Connection, tables: Tables, entity: str, rows: Sequence[Row], seq: int) -> None:

@@ -28,11 +28,12 @@ class WorkingSet(RecordReads):
         self, admitted: Admitted, journal: Journal, ledger: LedgerBook, system: SystemRows,
         first: frozenset[tuple[str, int]] = frozenset(),
     ) -> None:  # fmt: skip
-        """`first`: records to lock before anything else, because an earlier try found them busy."""
+        """`first`: records and accounts to lock before anything else, because an earlier try found them busy."""
         super().__init__(admitted, journal, ledger)
         self.system = system
         self._journal = journal
         self._seq = admitted.seq
+        ledger.lock_first(key for key in first if key[0] not in admitted.entities)
         for entity in sorted({name for name, _ in first if name in admitted.entities}):
             self.lock(entity, [id for name, id in first if name == entity])
 
@@ -62,10 +63,19 @@ class WorkingSet(RecordReads):
         """Live records of a form."""
         return records.count(self.connection, self._tables, form)
 
+    def last_id(self, form: str) -> int:
+        """The greatest id of a form: how far a run over the whole form goes."""
+        self.flush_records(form)
+        return records.last_id(self.connection, self._tables, form)
+
     def deleted(self, form: str, id: int) -> Row | None:
         """A record in the recycle bin."""
         rows = records.fetch_deleted(self.connection, self._tables, form, (id,))
         return rows[0] if rows else None
+
+    def deleted_rows(self, form: str, owner: int) -> list[Row]:
+        """Rows of a sub-table in the recycle bin that belong to `owner`."""
+        return records.fetch_deleted_by(self.connection, self._tables, form, "parent", owner)
 
     # changing
 

@@ -43,7 +43,7 @@ class Posting:
             return NotDone("no_value", {"argument": "amount"})
         if amount <= 0:
             return NotDone("zero_amount") if amount == 0 else NotDone("negative_amount", {"amount": amount})
-        occurred_at = env.now if self.occurred_at is None else self.occurred_at.run(row, env)
+        occurred_at = env.variables.get("occurred_at", env.now) if self.occurred_at is None else self.occurred_at.run(row, env)
         if not isinstance(occurred_at, datetime):
             return NotDone("no_value", {"argument": "occurred_at"})
         reason = None if self.reason is None else self.reason.run(row, env)

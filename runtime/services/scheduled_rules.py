@@ -1,0 +1,103 @@
+"""Rules by the clock: the next run of each waits as a job; a run goes over the records that fit, slice by slice.
+
+A slice and the note of how far the run has come commit together, so a run that was interrupted goes on where it was and no
+record is taken twice. Runs that were missed (nobody worked) are not made up for one by one: the one that waits is done, then
+the next is planned from now.
+"""
+
+from datetime import datetime, tzinfo
+from typing import Any
+
+from engines.kernel.errors import AppError
+from engines.rule.definition import NotDone, Rule
+from engines.rule.schedule import next_occurrence, parse_cron
+from runtime.services.agenda import Agenda
+from runtime.services.job_lease import checkpoint, finish
+from runtime.services.platform import Platform
+from runtime.services.reading_ahead import read_ahead
+from runtime.services.stimulus import Event
+from runtime.services.transact import transact
+from runtime.services.use_case import VOID, Actor, UseCase
+from runtime.storage import jobs, workspace
+from runtime.storage.database import Connection
+from runtime.storage.jobs import Job, NewJob
+
+SLICE = 200
+
+
+def plan_schedules(platform: Platform) -> None:
+    """See to it that each rule with a schedule has its next run waiting. Called when apps change and when work is done."""
+    with platform.database.write() as connection:
+        installed = platform.releases.current(connection)
+        home = workspace.load(connection)
+        now = platform.clock(home).now()
+        for rule in installed.release.rules.scheduled:
+            _plan(connection, platform, rule, now, home.zone)
+
+
+def _plan(connection: Connection, platform: Platform, rule: Rule, after: datetime, zone: tzinfo) -> None:
+    if rule.schedule is None:
+        return
+    text = rule.schedule.cron
+    cron = parse_cron(text)
+    due = None if cron is None else next_occurrence(cron, after, zone)
+    order = f"{rule.id} {text}"
+    if due is not None and not jobs.is_waiting(connection, "schedule", order):
+        job = NewJob(
+            platform.ids.next(), "schedule", {"rule": rule.id, "cron": text}, due, "bulk", order, f"schedule:{order}:{due.isoformat()}"
+        )  # fmt: skip
+        jobs.enqueue(connection, [job], after)
+
+
+def run_schedule(platform: Platform, actor: Actor, job: Job, me: str) -> None:
+    """One run of a rule; then its next is planned. A rule that is gone or has other times by now does nothing."""
+    told = dict(job.payload)
+    while told:
+        told = transact(
+            platform, actor, lambda use_case, now=told: _slice(use_case, job, me, now), cause=f"rule:{told['rule']}", size=SLICE
+        )  # fmt: skip
+    plan_schedules(platform)
+
+
+def _slice(use_case: UseCase, job: Job, me: str, told: dict[str, Any]) -> dict[str, Any]:
+    """The records behind `told["after"]`; answers how far the run has come, {} when it is done."""
+    rule = use_case.release.rules.by_id.get(told["rule"])
+    if rule is None or rule.schedule is None or rule.schedule.cron != told["cron"]:
+        finish(use_case, job, me)
+        return {}
+    form = rule.schedule.form
+    if form is None:
+        finish(use_case, job, me)
+        _run(use_case, rule, Event(f"schedule.{rule.id}", None, None, None, None, {}, "schedule", job.id))
+        return {}
+    last = told["last"] if "last" in told else use_case.ws.last_id(form)  # records that the run itself makes are not its own
+    found = use_case.ws.matching(form, rule.schedule.condition, told.get("after", 0), SLICE, use_case.env)
+    ids = [id for id in found if id <= last]
+    next_told = {**told, "last": last, "after": ids[-1]} if len(ids) == SLICE else {}
+    if next_told:
+        checkpoint(use_case, job, me, next_told)
+    else:
+        finish(use_case, job, me)
+    use_case.ws.lock(form, ids)
+    read_ahead(use_case, form, [row for id in ids if (row := use_case.ws.record(form, id)) is not None])
+    use_case.ws.end_first_pass()
+    for id in ids:
+        row = use_case.ws.record(form, id)
+        condition = rule.schedule.condition
+        if row is not None and (condition is None or condition.run(row, use_case.env) is True):
+            _run(use_case, rule, Event(f"{form}.scheduled", form, id, row, row, origin="schedule", serial=job.id))
+    return next_told
+
+
+def _run(use_case: UseCase, rule: Rule, event: Event) -> None:
+    """The rule for one record. What refuses it, or one of the `must` rules that it sets off, undoes this record alone."""
+    mark = use_case.ws.mark()
+    agenda = Agenda(use_case)
+    try:
+        agenda.run(rule, event, 1)
+        agenda.settle(from_depth=2)
+    except VOID:
+        raise
+    except AppError as error:
+        use_case.ws.undo(mark)
+        use_case.fail(rule, event, NotDone("rule_failed", {"rule": rule.title, "cause": error.code}), error.problems[0], {})
