@@ -85,7 +85,19 @@ class Teller:
             params["set"] = self._joined([self._set(entity, name, value) for name, value in effect["set"].items()])
         if "field" in effect and entity is not None:
             params["title"] = self._title(entity.fields.get(effect["field"]), effect["field"])
-        return self._say(f"why_{effect['kind']}", **params)
+        return self._reversed(effect["answers"], params) if "answers" in effect else self._say(f"why_{effect['kind']}", **params)
+
+    def _reversed(self, answers: Sequence[Mapping[str, Any]], params: Mapping[str, object]) -> str:
+        """What the ledger took back of what had been given, and gave back of what had been taken, with what came of it."""
+        parts: list[str] = []
+        for gives, word in ((False, "taken_back"), (True, "given_back")):
+            mine = [each for each in answers if (each["type"] == "REVERSE_DEBIT") is gives]
+            sums = {name: sum(each[name] for each in mine) for name in ("amount", "owed", "expired")}
+            then = "_owed" if sums["owed"] else "_expired" if gives and sums["expired"] else ""
+            if mine:
+                after = {"balance": mine[-1]["active"], "debt": mine[-1]["debt"]}
+                parts.append(self._say(f"why_{word}{then}", **{**params, **sums, **after}))
+        return self._joined(parts)
 
     def _set(self, entity: Entity, name: str, value: object) -> str:
         field = entity.fields.get(name)

@@ -16,7 +16,22 @@ MESSAGES: Messages = {
     "why_nothing": {"en": "nothing", "zh-CN": "空"},
     "why_credit": {"en": "gave {target} {amount} {unit} (balance {balance})", "zh-CN": "给{target}增加 {amount} {unit}（余额 {balance}）"},
     "why_debit": {"en": "took {amount} {unit} from {target} (balance {balance})", "zh-CN": "从{target}扣除 {amount} {unit}（余额 {balance}）"},
-    "why_reverse": {"en": "took back or gave back {amount} {unit} of {target}", "zh-CN": "冲回{target}的 {amount} {unit}"},
+    "why_taken_back": {
+        "en": "took {amount} {unit} back from {target} (balance {balance})",
+        "zh-CN": "从{target}收回 {amount} {unit}（余额 {balance}）",
+    },
+    "why_taken_back_owed": {
+        "en": "took {amount} {unit} back from {target}, {owed} of them beyond the balance (balance {balance}, debt {debt})",
+        "zh-CN": "从{target}收回 {amount} {unit}，其中 {owed} 超出余额（余额 {balance}，欠 {debt}）",
+    },
+    "why_given_back": {
+        "en": "gave {amount} {unit} back to {target} (balance {balance})",
+        "zh-CN": "向{target}退还 {amount} {unit}（余额 {balance}）",
+    },
+    "why_given_back_expired": {
+        "en": "gave {amount} {unit} back to {target}, of which {expired} expired at once (balance {balance})",
+        "zh-CN": "向{target}退还 {amount} {unit}，其中 {expired} 随即过期（余额 {balance}）",
+    },
     "why_update": {"en": "set {set} of {target}", "zh-CN": "将{target}的{set}"},
     "why_set": {"en": "{title} to {value}", "zh-CN": "{title}改为 {value}"},
     "why_adjust": {"en": "changed {title} of {target} by {by}", "zh-CN": "将{target}的{title}调整 {by}"},

@@ -56,6 +56,7 @@ class Installation:
 
     def __init__(self, url: str, folder: Path, compiled: MutableMapping[str, Release] | None = None) -> None:
         """`compiled`: releases by digest that need not be compiled again; filled on the way."""
+        self.url = url
         self.clock = FixedClock(MORNING)
         settings = read_settings({"TESSERA_DATA_DIR": str(folder), "TESSERA_DATABASE_URL": url})
         platform = build(settings, clock=lambda _workspace: self.clock)
@@ -75,6 +76,11 @@ class Installation:
         """Install or upgrade."""
         return apply_apps(self.platform, SYSTEM_ITSELF, parts, consent=consent)
 
+    def parts(self) -> Parts:
+        """The documents of all installed apps, as an export has them."""
+        with self.platform.database.read() as connection:
+            return self.platform.releases.current(connection).release.parts
+
     def uninstall(self, app: str) -> Published:
         """Take an app away; its data stay."""
         plan = plan_change(self.platform, {}, frozenset((app,)))
@@ -83,6 +89,11 @@ class Installation:
     def roll_back(self, number: int) -> Published:
         """Go back to an earlier release."""
         return publish(self.platform, SYSTEM_ITSELF, plan_roll_back(self.platform, number), consent=True)
+
+    def number(self) -> int:
+        """The release in force."""
+        with self.platform.database.read() as connection:
+            return self.platform.releases.current(connection).number
 
     # writing
 
