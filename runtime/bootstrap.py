@@ -5,8 +5,8 @@ from collections.abc import Callable
 from engines.access.messages import MESSAGES as ACCESS
 from engines.blueprint.messages import MESSAGES as BLUEPRINT
 from engines.blueprint.registries import Registries
-from engines.expression.messages import MESSAGES as EXPRESSION
 from engines.expression.language import default_language
+from engines.expression.messages import MESSAGES as EXPRESSION
 from engines.form.messages import MESSAGES as FORM
 from engines.kernel.clock import Clock
 from engines.kernel.messages import Catalog

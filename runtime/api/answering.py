@@ -21,7 +21,7 @@ _EVERYWHERE = frozenset({"lang"})
 
 def platform() -> Platform:
     """The platform that this application serves."""
-    return cast(Platform, current_app.extensions[PLATFORM])
+    return cast("Platform", current_app.extensions[PLATFORM])
 
 
 def locale() -> str:

@@ -32,7 +32,7 @@ def _list(app: str, form: str) -> Response:
     fields = None if given.get("fields") is None else _parts(given["fields"])
     wanted = ListRecords(
         f"{app}.{form}", given.get("filter"), given.get("sort"), fields, _parts(given.get("expand", "")),
-        _number(given.get("limit")), given.get("cursor"), cast(Counting, count),
+        _number(given.get("limit")), given.get("cursor"), cast("Counting", count),
     )  # fmt: skip
     found = list_records(platform(), wanted)
     total = found.page.total

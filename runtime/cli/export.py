@@ -1,7 +1,9 @@
 """`tessera export`: records of a form into a sheet."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -31,7 +33,20 @@ def export(door: Door, form: str, file: Path | None, filter_: str | None, fields
         def report(done: int, total: int) -> None:
             advance(form, done, total)
 
-        wanted = ExportRecords(form, Path("/dev/stdout") if file is None else file, filter_, listed(fields) or None, sort)
-        rows: Any = export_records(platform, wanted, report)
-    if file is not None:
-        door.answer({"file": str(file), "rows": rows}, lambda: door.line("export_done", rows=f"{rows:,}", path=file))
+        def write(target: Path) -> int:
+            return export_records(platform, ExportRecords(form, target, filter_, listed(fields) or None, sort), report)
+
+        if file is None:
+            _to_output(write)
+            return
+        rows = write(file)
+    door.answer({"file": str(file), "rows": rows}, lambda: door.line("export_done", rows=f"{rows:,}", path=file))
+
+
+def _to_output(write: Callable[[Path], int]) -> None:
+    """Write a sheet of its own first: standard output may be a pipe, which cannot be opened by a name."""
+    with TemporaryDirectory(prefix="tessera-export-") as folder:
+        kept = Path(folder) / "export.csv"
+        write(kept)
+        with kept.open("rb") as source:
+            copyfileobj(source, click.get_binary_stream("stdout"))

@@ -16,7 +16,7 @@ ID = click.argument("id")
 
 @command("list")
 @FORM
-@click.option("--filter", "filter_", metavar="FORMULA", help="Condition over the record: amount >= 100 and channel == \"app\".")
+@click.option("--filter", "filter_", metavar="FORMULA", help='Condition over the record: amount >= 100 and channel == "app".')
 @click.option("--sort", metavar="FIELDS", help="-ordered_on,order_no: minus is descending.")
 @click.option("--fields", metavar="A,B", help="Fields that are shown.")
 @click.option("--expand", metavar="A,B", help="Links and sub-tables whose records are told too (with --json).")

@@ -3,6 +3,7 @@
 Knows no form: what is worth showing is found by what forms declare. Called by the overview page.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ from runtime.storage.recent_traces import newest_traces
 _MOST_GROUPED = 300_000
 _GROUPS = 6
 _HAPPENINGS = 12
+#: Records of one form among them at most, so that one busy form does not hide the others.
+_OF_ONE_FORM = 4
+_TRACES = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +179,21 @@ class _Cards:
 
 def _happenings(platform: Platform, connection: Connection, installed: Installed, locale: str) -> list[Happening]:
     """The newest traces, by the record that set them off."""
-    found = newest_traces(connection, _HAPPENINGS * 4)
-    texts = traces.rule_texts(connection, {(each.rule, each.rule_version) for each in found})
+    groups: dict[tuple[str, int], list[traces.Trace]] = {}
+    forms: Counter[str] = Counter()
+    for each in newest_traces(connection, _TRACES):
+        record = (each.form, each.record_id)
+        if record not in groups and (len(groups) == _HAPPENINGS or forms[each.form] == _OF_ONE_FORM):
+            continue
+        forms[each.form] += record not in groups
+        groups.setdefault(record, []).append(each)
+    rules = {(each.rule, each.rule_version) for ones in groups.values() for each in ones}
+    texts = traces.rule_texts(connection, rules)
     zone = workspace.load(connection).zone
     teller = Teller(connection, installed.release, installed.tables, platform.catalog, locale, zone)
     text = RecordText(installed.release, locale, zone)
-    groups: dict[tuple[str, int], list[traces.Trace]] = {}
-    for each in found:
-        groups.setdefault((each.form, each.record_id), []).append(each)
     answer = []
-    for (form, id), ones in list(groups.items())[:_HAPPENINGS]:
+    for (form, id), ones in groups.items():
         steps = [
             (teller.tell(one, texts.get((one.rule, one.rule_version), {}), platform.sealer.open(one.values) or {}), one.outcome == "done")
             for one in reversed(ones)

@@ -44,10 +44,10 @@ class RecordText:
         return self.plain(value, field)
 
     def label(self, form: str, row: Mapping[str, Any]) -> str:
-        """What a record is called by: its label, else its public id."""
+        """What a record is called by; its public id where nothing names it."""
         entity = self._release.entities.get(form)
-        name = None if entity is None or entity.label is None else row.get(entity.label)
-        return str(row.get("public_id", row.get("id"))) if name is None else str(name)
+        found = None if entity is None else name_of(entity, row)
+        return str(row.get("public_id", row.get("id"))) if found is None else found
 
     def plain(self, value: Any, field: Field | None) -> str:
         """A value without its record."""
@@ -70,6 +70,12 @@ class RecordText:
             return "、".join(self._shown(one) for one in value)
         text = " ".join(str(value).split())
         return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def name_of(entity: Entity, row: Mapping[str, Any]) -> str | None:
+    """What a record is called by: its label, else the first of its values that is unique; None where it has none."""
+    unique = (field.id for field in entity.fields.values() if field.unique)
+    return next((str(row[id]) for id in (entity.label, *unique) if id is not None and row.get(id) is not None), None)
 
 
 def is_number(entity: Entity, id: str) -> bool:

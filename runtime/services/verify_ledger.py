@@ -9,9 +9,11 @@ from typing import Any
 from engines.kernel.errors import NotFound, Problem
 from engines.kernel.text import Text
 from engines.ledger.verification import Difference
+from engines.record.entity import Entity
 from runtime.services.list_records import find_row
 from runtime.services.platform import Platform
 from runtime.services.record_json import moment_text
+from runtime.services.record_text import name_of
 from runtime.storage import ledger_report, ledger_verification, records, workspace
 from runtime.storage.account_report import account_rows, balances_now
 from runtime.storage.database import Connection
@@ -61,7 +63,7 @@ def list_balances(
         else:
             found = ledger_report.balances_at(connection, platform.ledger_tables, definition.id, at, owner_id=only)
         while part := list(islice(found, _CHUNK)):
-            names = _names(connection, installed.tables, entity.id, entity.label, [id for id, _ in part])
+            names = _names(connection, installed.tables, entity, [id for id, _ in part])
             yield from (OwnerBalances(id, names.get(id, str(id)), balances) for id, balances in part)
 
 
@@ -111,11 +113,9 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: moment_text(value) for name, value in row.items()}
 
 
-def _names(connection: Connection, tables: Tables, entity: str, label: str | None, ids: list[int]) -> dict[int, str]:
+def _names(connection: Connection, tables: Tables, entity: Entity, ids: list[int]) -> dict[int, str]:
     """What the owners are called by; the deleted ones too."""
-    if label is None:
-        return {}
-    rows = [*records.fetch(connection, tables, entity, ids)]
+    rows = [*records.fetch(connection, tables, entity.id, ids)]
     gone = set(ids) - {int(row["id"]) for row in rows}
-    rows += records.fetch_deleted(connection, tables, entity, gone) if gone else []
-    return {int(row["id"]): str(row[label]) for row in rows if row.get(label) is not None}
+    rows += records.fetch_deleted(connection, tables, entity.id, gone) if gone else []
+    return {int(row["id"]): name_of(entity, row) or str(row["public_id"]) for row in rows}

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError
 
 from engines.kernel.errors import Permanent, Problem, Transient
 from runtime.storage.errors import translated
@@ -36,7 +37,10 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 15) -> None:
         """`url`: `sqlite:///path` or `postgresql://user:password@host:port/name`. Raises `Permanent` for others."""
-        parsed = make_url(url)
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise Permanent(Problem("database_not_supported", params={"system": url.partition(":")[0]})) from error
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgres_engine(parsed, pool_size, max_overflow)
         event.listen(self.engine, "handle_error", _on_error)
