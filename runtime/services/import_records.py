@@ -140,13 +140,13 @@ class _Import:
         self._run.position = start + len(cells)
 
     def finish(self, release: Release) -> Imported:
-        """Write the sheet of bad rows, close the run."""
-        self._run.finish()
+        """Write the sheet of bad rows, then close the run: killed in between, the same command writes the sheet again."""
         first = tuple(self._bad.first(5))
         path = None
         if self.counts["refused"]:
             path = self._request.errors or self._request.path.with_name(f"{self._request.path.stem}.errors.xlsx")
             self._bad.write_sheet(path, self._header, self._run.mapping, self._platform.catalog, self._platform.settings.locale)
+        self._run.finish()
         self._bad.close()
         counts = {status: self.counts[status] for status in ("created", "updated", "unchanged", "refused")}
         return Imported(counts, self._run.continued, path, self._run.mapping.unused, first)

@@ -7,6 +7,7 @@ not noticed goes on reading the old release; its next write finds the new one.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engines.blueprint.model import Release
 from engines.kernel.errors import Conflict, Invalid, Problem
 from runtime.services.apply_records import Applied, apply_records
 from runtime.services.plan_change import Parts, PlannedChange, plan_change
@@ -64,7 +65,8 @@ def publish(
     if plan.tables.needs_consent and not consent:
         raise Conflict(step.says for step in plan.tables.steps if step.risk == "lossy")
     if plan.is_empty and plan.base is not None:
-        return Published(plan.base, plan.release.digest, False, Applied())
+        # A run that was interrupted behind the switch has left this undone.
+        return Published(plan.base, plan.release.digest, False, _bring_records(platform, actor, plan.release, frozenset()))
 
     def on_switch(connection: Connection) -> None:
         if plan.before is not None:
@@ -76,7 +78,13 @@ def publish(
     stored = outcome.release
     if stored is None:
         raise Conflict(Problem("release_moved"))
-    plan_schedules(platform)
     new = frozenset(plan.release.apps) - frozenset(() if plan.before is None else plan.before.apps)
-    seed = apply_records(platform, actor, [each for each in plan.release.seed if each.key is not None or each.app in new])
+    seed = _bring_records(platform, actor, plan.release, new)
     return Published(stored.number, stored.digest, True, seed, outcome.warnings)
+
+
+def _bring_records(platform: Platform, actor: Actor, release: Release, new: frozenset[str]) -> Applied:
+    """What follows a switch: schedules are planned, seed is brought in. Records are found by their key, those without one
+    come with an app that is `new` only."""
+    plan_schedules(platform)
+    return apply_records(platform, actor, [each for each in release.seed if each.key is not None or each.app in new])

@@ -22,6 +22,7 @@ class Server:
     def __init__(self, folder: Path, cluster_url: str | None) -> None:
         self.folder = folder
         self._cluster_url = cluster_url
+        self._made: list[str] = []
 
     def create(self, copy_of: str | None = None) -> str:
         """The URL of a new database: empty, or equal to `copy_of`, which nobody may be connected to."""
@@ -30,19 +31,29 @@ class Server:
             path = self.folder / f"{name}.db"
             if copy_of is not None:
                 shutil.copyfile(_settled(copy_of), path)
-            return f"sqlite:///{path}"
+            return self._kept(f"sqlite:///{path}")
         template = "template0" if copy_of is None else copy_of.rpartition("/")[2]
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         self._run(statement)
-        return f"{self._cluster_url.rpartition('/')[0]}/{name}"
+        return self._kept(f"{self._cluster_url.rpartition('/')[0]}/{name}")
 
     def drop(self, url: str) -> None:
         """Remove a database."""
+        self._made.remove(url)
         if self._cluster_url is not None:
             self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(url.rpartition("/")[2])))
             return
         for path in self.folder.glob(f"{Path(url.removeprefix('sqlite:///')).name}*"):
             path.unlink()
+
+    def drop_all(self) -> None:
+        """Remove what is left."""
+        for url in list(self._made):
+            self.drop(url)
+
+    def _kept(self, url: str) -> str:
+        self._made.append(url)
+        return url
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(postgres.plain(self._cluster_url or ""), autocommit=True) as connection:
