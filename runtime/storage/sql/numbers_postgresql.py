@@ -140,8 +140,8 @@ class PostgresNumbers:
         return Sql(func.round(quotient, MAX_SCALE, type_=Numeric()), decimal(MAX_SCALE), None, total.size)
 
     def checked(self, total: Sql) -> Sql:
-        """Null where a sum is beyond the limits."""
-        return self._checked(total.expr, total.type, total.size)
+        """Null where a sum is beyond the limits; a stored integer, which keeps its places, is within them."""
+        return total if total.scale is not None else self._checked(total.expr, total.type, total.size)
 
     def extreme(self, function: str, number: Sql) -> Sql:
         """`min` or `max`."""
