@@ -120,7 +120,7 @@ def _ghosts(document: Document, rest: JSON) -> Iterator[str]:
         if is_keyed(document.raw):
             yield f"{document.app}.{document.raw['key']}"
         return
-    yield from _keys(document.raw) - _keys(rest)
+    yield from (key for _, key in _keys(document.raw) - _keys(rest))
 
 
 def _ghosts_of_files(problems: Iterable[Problem]) -> Iterator[str]:
@@ -136,18 +136,19 @@ def _names_of_file(app: str, path: str) -> Iterator[str]:
     yield f"{app}.{name.removesuffix('.json')}"
 
 
-def _keys(value: JSON) -> set[str]:
-    """Every key that is defined anywhere in a document."""
-    found: set[str] = set()
-    stack = [value]
+def _keys(value: JSON) -> set[tuple[str, str]]:
+    """Every key that is defined anywhere in a document, with its place: the same key may be another thing elsewhere."""
+    found: set[tuple[str, str]] = set()
+    stack: list[tuple[str, JSON]] = [("", value)]
     while stack:
-        here = stack.pop()
+        place, here = stack.pop()
         if is_keyed(here):
-            found.add(here["key"])
+            found.add((place, here["key"]))
+            place = f"{place}/{here['key']}"
         if isinstance(here, Mapping):
-            stack.extend(here.values())
+            stack.extend((f"{place}/{name}", inner) for name, inner in here.items())
         elif isinstance(here, list):
-            stack.extend(here)
+            stack.extend((place, inner) for inner in here)
     return found
 
 
