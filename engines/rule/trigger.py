@@ -61,6 +61,9 @@ def _record_event(entity: Entity, text: str, verb: str, setting: Setting) -> Bou
                     return BoundEvent(f"{entity.id}.state:{ids[0]}", entity.id)
     if kind == "action" and any(action.get("key") == detail for action in entity.raw.get("actions", ())):
         return BoundEvent(f"{entity.id}.{verb}", entity.id, f"{entity.id}.{verb}")
-    near = get_close_matches(verb, RECORD_EVENTS, 1)
+    known = [*RECORD_EVENTS, *(f"action:{action.get('key')}" for action in entity.raw.get("actions", ()))]
+    for field in entity.fields.values():
+        known += [f"state:{key}" for key in field.option_keys.values() if field.type.has_transitions]
+    near = get_close_matches(verb, known, 1)
     setting.report("unknown_event", f"{entity.key}.{near[0]}" if near else None, event=text)
     return None

@@ -40,7 +40,7 @@ EXPECTED = {
     ("/shop/roles/clerk.json/forms/shop.order/fields/notes", "not_in_list", "read"),
     ("/shop/seed/1_levels.json/records/1/nmae", "record_field_unknown", "name"),
     ("/credit/app.json/requires/shop", "app_version", None),
-    ("/credit/rules/take_back.json/on/0", "unknown_event", None),
+    ("/credit/rules/take_back.json/on/0", "unknown_event", "shop.order.state:cancelled"),
     ("/credit/ledgers/units.json/claw_back", "not_in_list", None),
     ("/shop/forms/level.json/fields/4/key", "key_twice", None),
 }
