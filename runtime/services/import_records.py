@@ -207,11 +207,12 @@ def _claim(platform: Platform, request: ImportRecords, digest: str, header: Sequ
     me = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
     deadline = time.monotonic() + LEASE.total_seconds() + 2
     while True:
-        now = datetime.now(UTC)
         with platform.database.write() as connection:
+            now = datetime.now(UTC)  # not before it is our turn to write: a lease must not be old when it begins
             stored = import_runs.claim(connection, fingerprint, me, now, now + LEASE)
             if stored is None and not import_runs.is_running(connection, fingerprint):
                 fresh = ImportRun(platform.ids.next(), fingerprint, digest, request.form, target, ",".join(request.key), 0, {})
+                now = datetime.now(UTC)
                 import_runs.start(connection, fresh, me, now, now + LEASE)
                 stored = fresh
         if stored is not None:

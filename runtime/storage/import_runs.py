@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from runtime.storage.system_tables import SYSTEM
+
+#: First half of the key of the advisory lock between those who start imports ("Impt" in ASCII).
+_STARTING = 0x496D7074
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,10 @@ class ImportRun:
 
 
 def claim(connection: Connection, fingerprint: str, me: str, now: datetime, until: datetime) -> ImportRun | None:
-    """Take over the unfinished run of this command, if nobody's lease is on it."""
+    """Take over the unfinished run of this command, if nobody's lease is on it. Until the transaction ends nobody else looks
+    for it, so that two who find none do not both start one."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(_STARTING, func.hashtext(fingerprint))))
     table = SYSTEM.import_run
     free = or_(table.c.lease_until.is_(None), table.c.lease_until < now)
     query = select(table).where(table.c.fingerprint == fingerprint, table.c.state == "running", free).with_for_update()

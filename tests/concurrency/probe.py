@@ -20,7 +20,10 @@ PROBE: Mapping[str, Mapping[str, Any]] = {
         "forms/ticket.json": {
             "key": "ticket", "title": _text("Ticket"), "label": "ticket_no",
             "fields": [
-                {"key": "ticket_no", "type": "auto_number", "title": _text("No"), "format": "T{seq:6}", "gapless": True, "unique": True},
+                {
+                    "key": "ticket_no", "type": "auto_number", "title": _text("No"), "unique": True,
+                    "format": "T{seq:6}", "gapless": True,
+                },
                 {"key": "note", "type": "text", "title": _text("Note"), "min_length": 2},
             ],
         },

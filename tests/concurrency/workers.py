@@ -1,20 +1,26 @@
 """Eight processes that stay: each opens an installation by its place, waits at the barrier and does its requests.
 
-A request is plain data: `("save", form, values)` or `("do", form, id, action, inputs)`.
+A request is plain data: `("save", form, values)`, `("do", form, id, action, inputs)`, `("import", form, path, mapping)` or
+`("work", time)` for all that is due at that time.
 """
 
 import multiprocessing
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from typing import Any
 
+from engines.kernel.clock import FixedClock
 from engines.kernel.errors import AppError, Transient
 from runtime.services.do_action import DoAction, do_action
+from runtime.services.import_records import ImportRecords, import_records
 from runtime.services.platform import Platform
+from runtime.services.run_due import run_due
 from runtime.services.use_case import Actor
 from tests.concurrency.installation import Place, open_place, save
 
@@ -57,17 +63,19 @@ def tally(outcomes: Sequence[Outcome]) -> Counter[str]:
 @contextmanager
 def started() -> Iterator[Workers]:
     """Start the processes and end them."""
-    spawn = multiprocessing.get_context("spawn")
-    barrier = spawn.Barrier(PROCESSES)
-    pairs = [spawn.Pipe() for _ in range(PROCESSES)]
-    processes = [spawn.Process(target=_serve, args=(theirs, barrier), daemon=True) for _, theirs in pairs]
+    fork = multiprocessing.get_context("forkserver")
+    fork.set_forkserver_preload([__name__])
+    barrier = fork.Barrier(PROCESSES)
+    pairs = [fork.Pipe() for _ in range(PROCESSES)]
+    processes = [fork.Process(target=_serve, args=(theirs, barrier), daemon=True) for _, theirs in pairs]
     for process in processes:
         process.start()
     for _, theirs in pairs:
         theirs.close()
     try:
         for ours, _ in pairs:
-            assert ours.poll(TIMEOUT_SECONDS) and ours.recv() == "ready"
+            assert ours.poll(TIMEOUT_SECONDS)
+            assert ours.recv() == "ready"
         yield Workers([ours for ours, _ in pairs])
     finally:
         for ours, _ in pairs:
@@ -99,12 +107,25 @@ def _serve(door: Connection, barrier: Barrier) -> None:
         platform.database.close()
 
 
+def _do(platform: Platform, *said: Any) -> None:
+    do_action(platform, Actor(), DoAction(*said))
+
+
+def _import(platform: Platform, form: str, path: Path, mapping: Mapping[str, str]) -> None:
+    import_records(platform, Actor(), ImportRecords(form, path, mapping, slice=20))
+
+
+def _work(platform: Platform, at: datetime) -> None:
+    run_due(replace(platform, clock=lambda _: FixedClock(at)), Actor())
+
+
+_DOERS: Mapping[str, Callable[..., object]] = {"save": save, "do": _do, "import": _import, "work": _work}
+
+
 def _attempt(platform: Platform, request: Request) -> Outcome:
+    kind, *said = request
     try:
-        if request[0] == "save":
-            save(platform, request[1], request[2])
-        else:
-            do_action(platform, Actor(), DoAction(*request[1:]))
+        _DOERS[kind](platform, *said)
     except Transient as error:
         return Outcome("failed", f"gave up: {error}")
     except AppError as error:

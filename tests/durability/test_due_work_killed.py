@@ -9,7 +9,7 @@ from runtime.services.use_case import Actor
 from runtime.storage import jobs
 from tests.benchmarks.databases import Server
 from tests.concurrency.books import assert_right, balance, transactions
-from tests.concurrency.installation import Place, install, open_place, save, save_id
+from tests.concurrency.installation import Place, install, save, save_id
 from tests.concurrency.probe import PROBE
 from tests.counts import counts
 from tests.durability.deeds import work_at

@@ -41,7 +41,8 @@ def _second() -> Mapping[str, Any]:
     form["fields"][0]["unique"] = True
     form["fields"][1]["type"] = "integer"
     form["fields"].append({
-        "key": "total", "type": "roll_up", "title": TITLE, "source": "shop.visit", "via": "customer", "function": "sum", "of": "spent",
+        "key": "total", "type": "roll_up", "title": TITLE,
+        "source": "shop.visit", "via": "customer", "function": "sum", "of": "spent",
     })  # fmt: skip
     parts["word"] = {
         "app.json": {"key": "word", "version": "1.0.0", "format": 1, "title": TITLE},
