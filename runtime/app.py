@@ -6,7 +6,9 @@ Made by `tessera serve`. Reading only, on this machine only, without sign-in: th
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -75,19 +77,24 @@ def _load(settings: Settings, host: str, ready: Callable[[], None]) -> Any:
     """What the serving process serves; made there, so that connections and threads are its own."""
     platform = build(settings)
     _is_installed(platform)
-    threading.Thread(target=_work, args=(platform, threading.Event()), name="due", daemon=True).start()
+    threading.Thread(target=_work, args=(platform,), name="due", daemon=True).start()
     ready()
     return create_app(platform, host)
 
 
-def _work(platform: Platform, stop: threading.Event) -> None:
-    """Do what is due, again and again. A failure of one round must not end the next ones."""
-    while not stop.wait(_PAUSE):
-        try:
-            if _is_installed(platform):
-                run_due(platform, Actor())
-        except Exception:
-            _log.exception("a round of due work failed")
+def _work(platform: Platform) -> None:
+    """Do what is due, again and again. A round runs apart, so that whatever becomes of one, the next ones come."""
+    with ThreadPoolExecutor(1, "due") as rounds:
+        while True:
+            time.sleep(_PAUSE)
+            error = rounds.submit(_round, platform).exception()
+            if error is not None:
+                _log.error("a round of due work failed", exc_info=error)
+
+
+def _round(platform: Platform) -> None:
+    if _is_installed(platform):
+        run_due(platform, Actor())
 
 
 def _is_installed(platform: Platform) -> bool:

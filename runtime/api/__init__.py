@@ -1,4 +1,4 @@
-"""The doors by HTTP: read a request, call one service, answer. `routes` lists them all; `runtime/app.py` makes the application."""
+"""The doors by HTTP: read a request, call one service, answer. `routes` lists them; `runtime/app.py` makes the application."""
 
 from flask import Blueprint
 

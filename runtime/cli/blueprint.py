@@ -201,7 +201,9 @@ def _show(door: Door, planned: Any) -> None:
         for one in step.samples:
             door.line("plan_sample", public_id=one.public_id, value=one.value, field=step.name.partition(" ")[2])
     door.problems(planned.tables.obstacles())
-    door.line("plan_needs_consent" if planned.tables.needs_consent else "plan_time", seconds=f"{max(planned.tables.seconds, 0.1):.1f}")
+    door.line(
+        "plan_needs_consent" if planned.tables.needs_consent else "plan_time", seconds=f"{max(planned.tables.seconds, 0.1):.1f}"
+    )
 
 
 blueprint = click.Group(

@@ -22,7 +22,9 @@ def export(door: Door, app: str, path: Path) -> None:
     files = app_parts(door.workspace(), app)
     _write(write_parts, {app: files}, path)
     target = path if path.suffix == ".zip" else path / app
-    door.answer({"app": app, "path": str(target), "files": len(files)}, lambda: door.line("blueprint_exported", app=app, path=target))
+    door.answer(
+        {"app": app, "path": str(target), "files": len(files)}, lambda: door.line("blueprint_exported", app=app, path=target)
+    )
 
 
 @command("diff")

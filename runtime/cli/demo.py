@@ -40,7 +40,9 @@ def demo(door: Door, without_data: bool) -> None:
 
     def show() -> None:
         names = [door.text(files["app.json"]["title"]) for files in parts.values()]
-        door.line("demo_apps" if made.published.changed else "demo_apps_there", apps=", ".join(names), number=made.published.number)
+        door.line(
+            "demo_apps" if made.published.changed else "demo_apps_there", apps=", ".join(names), number=made.published.number
+        )
         if not without_data:
             door.line("demo_data", created=f"{made.data.created:,}", kept=f"{made.data.kept:,}")
         door.line("demo_next")

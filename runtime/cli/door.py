@@ -181,9 +181,13 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., None]], cli
     """Make a click command of a function that takes a `Door`; its docstring is the help."""
 
     def make(function: Callable[..., None]) -> click.Command:
-        @click.command(name, help=inspect.getdoc(function), context_settings={"help_option_names": ["-h", "--help"]}, **attributes)
+        @click.command(
+            name, help=inspect.getdoc(function), context_settings={"help_option_names": ["-h", "--help"]}, **attributes
+        )
         @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-        @click.option("--locale", type=click.Choice(LOCALES), help="Language of messages; else TESSERA_LOCALE, else the system's.")
+        @click.option(
+            "--locale", type=click.Choice(LOCALES), help="Language of messages; else TESSERA_LOCALE, else the system's."
+        )
         @functools.wraps(function)
         def run(as_json: bool, locale: str | None, **given: Any) -> None:
             door = Door(as_json, locale, given.pop("clock_at", None))

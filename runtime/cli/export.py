@@ -1,5 +1,6 @@
 """`tessera export`: records of a form into a sheet."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfileobj
@@ -49,4 +50,4 @@ def _to_output(write: Callable[[Path], int]) -> None:
         kept = Path(folder) / "export.csv"
         write(kept)
         with kept.open("rb") as source:
-            copyfileobj(source, click.get_binary_stream("stdout"))
+            copyfileobj(source, sys.stdout.buffer)

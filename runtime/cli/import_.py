@@ -13,16 +13,23 @@ from runtime.cli.values import pairs
 @command("import")
 @click.argument("form", metavar="APP.FORM")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="Where a column goes: a field, `link.field`, or `-` for nowhere.")
+@click.option(
+    "--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="Where a column goes: a field, `link.field`, or `-` for nowhere."
+)
 @click.option("--key", multiple=True, metavar="FIELD", help="Unique field by which a row finds its record.")
-@click.option("--mode", type=click.Choice(("both", "create", "update")), default="both", show_default=True, help="With --key: what rows may do.")
+@click.option(
+    "--mode",
+    type=click.Choice(("both", "create", "update")),
+    default="both",
+    show_default=True,
+    help="With --key: what rows may do.",
+)
 @click.option("--sheet", help="Name of the sheet of an Excel file; else the first.")
-@click.option("--errors", type=click.Path(path_type=Path), metavar="PATH", help="Where the sheet of bad rows goes; else beside the file.")
+@click.option(
+    "--errors", type=click.Path(path_type=Path), metavar="PATH", help="Where the sheet of bad rows goes; else beside the file."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
-def import_(
-    door: Door, form: str, file: Path, maps: tuple[str, ...], key: tuple[str, ...], mode: Any, sheet: str | None,
-    errors: Path | None, dry_run: bool,
-) -> None:  # fmt: skip
+def import_(door: Door, form: str, file: Path, **options: Any) -> None:
     """Import a CSV or Excel file.
 
     Good rows go in; bad rows go into a sheet with their reasons, and the exit status is 1. An interrupted import continues
@@ -32,7 +39,9 @@ def import_(
     from runtime.services.import_records import ImportRecords, import_records
     from runtime.services.use_case import Actor
 
-    wanted = ImportRecords(form, file, pairs(maps), _listed(key), mode, sheet, dry_run, errors)
+    dry_run: bool = options["dry_run"]
+    mapping, key = pairs(options["maps"]), _listed(options["key"])
+    wanted = ImportRecords(form, file, mapping, key, options["mode"], options["sheet"], dry_run, options["errors"])
     platform = door.workspace()
     with progress(not door.as_json) as advance:
 

@@ -50,9 +50,7 @@ def verify(door: Door, ledger: str | None) -> None:
         ledgers = platform.releases.current(connection).release.ledgers
     wanted = [ledger] if ledger is not None else sorted(ledgers)
     found = [verify_ledger(platform, each) for each in wanted]
-    wrong = [
-        Problem(each.code, f"/{verified.ledger}", {**each._asdict()}) for verified in found for each in verified.differences
-    ]
+    wrong = [Problem(each.code, f"/{verified.ledger}", {**each._asdict()}) for verified in found for each in verified.differences]
     told = [{"ledger": each.ledger, "accounts": each.accounts, "clean": not each.differences} for each in found]
     if wrong:
         door.refuse(REFUSED, wrong, {"ledgers": told})

@@ -27,11 +27,14 @@ MESSAGES: Messages = {
     },
     "bad_json_value": {"en": "The JSON cannot be used: {reason}.", "zh-CN": "JSON 无法使用：{reason}。"},
     "not_a_json_object": {
-        "en": "Give a JSON object by field key, such as '{{\"name\": \"…\"}}'.",
-        "zh-CN": "请提供以字段标识为键的 JSON 对象，例如 '{{\"name\": \"…\"}}'。",
+        "en": 'Give a JSON object by field key, such as \'{{"name": "…"}}\'.',
+        "zh-CN": '请提供以字段标识为键的 JSON 对象，例如 \'{{"name": "…"}}\'。',
     },
     "json_file_unreadable": {"en": "“{path}” cannot be read: {reason}.", "zh-CN": "无法读取“{path}”：{reason}。"},
-    "json_not_utf8": {"en": "“{path}” is not UTF-8 text. Save it as UTF-8.", "zh-CN": "“{path}”不是 UTF-8 编码，请另存为 UTF-8。"},
+    "json_not_utf8": {
+        "en": "“{path}” is not UTF-8 text. Save it as UTF-8.",
+        "zh-CN": "“{path}”不是 UTF-8 编码，请另存为 UTF-8。",
+    },
     "bad_pair": {"en": "“{text}” is not COLUMN=FIELD.", "zh-CN": "“{text}”的格式应为 列名=字段。"},
     "nothing_given": {"en": "The list is empty; give at least one record.", "zh-CN": "列表为空，请至少提供一条记录。"},
     "yes": {"en": "yes", "zh-CN": "是"},
@@ -43,7 +46,10 @@ MESSAGES: Messages = {
     "record_titles": {"en": "Field|Title|Value", "zh-CN": "字段|名称|内容"},
     "history_titles": {"en": "Version|At|By|Kind|Changes", "zh-CN": "版本|时间|操作者|类型|改动"},
     "record_created": {"en": "Created {id} ({public_id}).", "zh-CN": "已新增 {id}（{public_id}）。"},
-    "record_updated": {"en": "Changed {id} ({public_id}), now version {version}.", "zh-CN": "已更新 {id}（{public_id}），当前版本 {version}。"},
+    "record_updated": {
+        "en": "Changed {id} ({public_id}), now version {version}.",
+        "zh-CN": "已更新 {id}（{public_id}），当前版本 {version}。",
+    },
     "record_unchanged": {"en": "{id} ({public_id}) was so already.", "zh-CN": "{id}（{public_id}）没有变化。"},
     "record_deleted": {"en": "Put {id} ({public_id}) into the recycle bin.", "zh-CN": "已将 {id}（{public_id}）移入回收站。"},
     "record_created_dry": {"en": "Would be created. Nothing was written.", "zh-CN": "将会新增。未写入任何数据。"},
@@ -99,9 +105,15 @@ MESSAGES: Messages = {
         "zh-CN": "已在 {place} 创建工作区，时区为 {zone}。",
     },
     "blueprint_applied": {"en": "Release {number} is in force.", "zh-CN": "版本 {number} 已生效。"},
-    "blueprint_unchanged": {"en": "Nothing to change; release {number} stays in force.", "zh-CN": "没有变化，版本 {number} 继续生效。"},
+    "blueprint_unchanged": {
+        "en": "Nothing to change; release {number} stays in force.",
+        "zh-CN": "没有变化，版本 {number} 继续生效。",
+    },
     "blueprint_exported": {"en": "App “{app}” is in {path}.", "zh-CN": "应用“{app}”已导出到 {path}。"},
-    "blueprint_merged": {"en": "“{app}” merges without a conflict: {files} files.", "zh-CN": "“{app}”合并成功，没有冲突，共 {files} 个文件。"},
+    "blueprint_merged": {
+        "en": "“{app}” merges without a conflict: {files} files.",
+        "zh-CN": "“{app}”合并成功，没有冲突，共 {files} 个文件。",
+    },
     "merge_one_app": {
         "en": "Base, local and new must be the same one app; these are there: {apps}.",
         "zh-CN": "三方必须是同一个应用，目前包含：{apps}。",

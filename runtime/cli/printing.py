@@ -21,7 +21,7 @@ def print_json(document: Any) -> None:
         written = orjson.dumps(document, default=str, option=option)
     except TypeError:  # half a character, from an argument that is no UTF-8: written as an escape
         written = json.dumps(document, default=str, indent=2).encode() + b"\n"
-    click.get_binary_stream("stdout").write(written)
+    click.echo(written, nl=False)
 
 
 def print_line(text: str) -> None:

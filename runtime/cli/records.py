@@ -24,20 +24,25 @@ ID = click.argument("id")
 @click.option("--cursor", help="Where the page before ended.")
 @click.option("--count", is_flag=True, help="Count all that are found.")
 @click.option("--deleted", is_flag=True, help="The recycle bin.")
-def list_(
-    door: Door, form: str, filter_: str | None, sort: str | None, fields: str | None, expand: str | None, limit: int,
-    cursor: str | None, count: bool, deleted: bool,
-) -> None:  # fmt: skip
+def list_(door: Door, form: str, **options: Any) -> None:
     """List records."""
     from runtime.services.list_records import ListRecords, list_records
     from runtime.services.show_columns import shown_columns, shown_rows
 
     platform = door.workspace()
-    names = listed(fields) or None
+    names, sort = listed(options["fields"]) or None, options["sort"]
     if not door.as_json:
         names, sort = shown_columns(platform, form, names, sort)
     wanted = ListRecords(
-        form, filter_, sort, names, listed(expand), limit, cursor, "exact" if count else "none", deleted
+        form,
+        options["filter_"],
+        sort,
+        names,
+        listed(options["expand"]),
+        options["limit"],
+        options["cursor"],
+        "exact" if options["count"] else "none",
+        options["deleted"],
     )
     found = list_records(platform, wanted)
     total = None if found.page.total is None else found.page.total.count
@@ -63,7 +68,9 @@ def show(door: Door, form: str, id: str, expand: str | None) -> None:
 
     platform = door.workspace()
     record = show_record(platform, form, id, listed(expand))
-    door.answer(record, lambda: door.table(door.say("record_titles").split("|"), shown_record(platform, form, record, door.locale)))
+    door.answer(
+        record, lambda: door.table(door.say("record_titles").split("|"), shown_record(platform, form, record, door.locale))
+    )
 
 
 @command("add")
@@ -151,7 +158,9 @@ def history(door: Door, form: str, id: str) -> None:
     door.answer({"history": changes}, lambda: door.table(titles, shown_history(platform, form, changes, door.locale)))
 
 
-def _save(door: Door, form: str, rows: Sequence[tuple[int | None, dict[str, Any]]], version: int | None, *, dry_run: bool) -> None:
+def _save(
+    door: Door, form: str, rows: Sequence[tuple[int | None, dict[str, Any]]], version: int | None, *, dry_run: bool
+) -> None:  # fmt: skip
     from runtime.services.save_records import SLICE, RecordInput, SaveRecords, save_records
     from runtime.services.use_case import Actor
 

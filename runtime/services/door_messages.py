@@ -8,7 +8,10 @@ MESSAGES: Messages = {
         "en": "“{login}” cannot be a login. Use letters, digits and . _ - @ +, 64 at most.",
         "zh-CN": "“{login}”不能用作登录名，只能包含文字、数字和 . _ - @ +，最长 64 个字符。",
     },
-    "file_kind_refused": {"en": "“{title}” takes files of these kinds only: {kinds}.", "zh-CN": "“{title}”只接受以下类型的文件：{kinds}。"},
+    "file_kind_refused": {
+        "en": "“{title}” takes files of these kinds only: {kinds}.",
+        "zh-CN": "“{title}”只接受以下类型的文件：{kinds}。",
+    },
     "file_not_writable": {"en": "The file cannot be written: {reason}.", "zh-CN": "无法写入文件：{reason}。"},
     "doctor_database": {"en": "The database answers: {version}.", "zh-CN": "数据库连接正常：{version}。"},
     "doctor_unreachable": {"en": "The database does not answer.", "zh-CN": "无法连接数据库。"},
@@ -21,13 +24,22 @@ MESSAGES: Messages = {
     "doctor_zone": {"en": "The workspace's zone is {zone}; it is {now} there.", "zh-CN": "工作区时区为 {zone}，当前时间 {now}。"},
     "doctor_nothing_installed": {"en": "No app is installed.", "zh-CN": "尚未安装任何应用。"},
     "doctor_release_broken": {"en": "The release in force cannot be loaded.", "zh-CN": "无法加载当前版本。"},
-    "doctor_release": {"en": "Release {number} ({digest}) is in force: {apps}.", "zh-CN": "当前版本 {number}（{digest}）：{apps}。"},
+    "doctor_release": {
+        "en": "Release {number} ({digest}) is in force: {apps}.",
+        "zh-CN": "当前版本 {number}（{digest}）：{apps}。",
+    },
     "doctor_rights": {
         "en": "Rights are not enforced yet: {roles} roles are checked and kept, but everybody who reaches this installation may do everything.",
         "zh-CN": "权限尚未启用：{roles} 个角色已校验并保存，但目前任何能访问本系统的人都可执行所有操作。",
     },
-    "doctor_views": {"en": "All {count} tables and readable views can be read.", "zh-CN": "全部 {count} 个数据表和可读视图均可读取。"},
-    "doctor_views_broken": {"en": "These tables or readable views cannot be read: {names}.", "zh-CN": "以下数据表或可读视图无法读取：{names}。"},
+    "doctor_views": {
+        "en": "All {count} tables and readable views can be read.",
+        "zh-CN": "全部 {count} 个数据表和可读视图均可读取。",
+    },
+    "doctor_views_broken": {
+        "en": "These tables or readable views cannot be read: {names}.",
+        "zh-CN": "以下数据表或可读视图无法读取：{names}。",
+    },
     "doctor_no_incidents": {"en": "No open incidents.", "zh-CN": "没有未处理的异常。"},
     "doctor_incident_rule": {
         "en": "Rule “{rule}” (version {version}) failed {count} times, from {first} to {last}; last for {record}, which had {values}.",
@@ -37,7 +49,10 @@ MESSAGES: Messages = {
         "en": "Jobs of the kind “{rule}” were given up {count} times, from {first} to {last}.",
         "zh-CN": "“{rule}”类任务已放弃 {count} 次，{first} 至 {last}。",
     },
-    "doctor_jobs": {"en": "Jobs: {waiting} waiting, {running} running, {failed} given up.", "zh-CN": "任务：等待 {waiting}，运行 {running}，放弃 {failed}。"},
+    "doctor_jobs": {
+        "en": "Jobs: {waiting} waiting, {running} running, {failed} given up.",
+        "zh-CN": "任务：等待 {waiting}，运行 {running}，放弃 {failed}。",
+    },
     "doctor_jobs_failed": {
         "en": "{failed} jobs were given up ({waiting} waiting, {running} running).",
         "zh-CN": "有 {failed} 个任务已放弃（等待 {waiting}，运行 {running}）。",
@@ -52,7 +67,10 @@ MESSAGES: Messages = {
         "zh-CN": "{field} 有至少 {count} 条记录不正确；记录 {record} 为 {kept}，应为 {right}。",
     },
     "doctor_ledger": {"en": "The books of {ledger} are right.", "zh-CN": "账本 {ledger} 核对无误。"},
-    "doctor_ledger_wrong": {"en": "The books of {ledger} do not fit in {count} places or more.", "zh-CN": "账本 {ledger} 有至少 {count} 处不一致。"},
+    "doctor_ledger_wrong": {
+        "en": "The books of {ledger} do not fit in {count} places or more.",
+        "zh-CN": "账本 {ledger} 有至少 {count} 处不一致。",
+    },
     "doctor_disk": {"en": "{free} GB are free for {folder}.", "zh-CN": "{folder} 剩余空间 {free} GB。"},
     "doctor_disk_low": {"en": "Only {free} GB are free for {folder}.", "zh-CN": "{folder} 仅剩 {free} GB 空间。"},
     "advise_database": {

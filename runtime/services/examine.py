@@ -141,7 +141,8 @@ def _roll_ups(installed: Installed, connection: Connection) -> Iterator[Finding]
             if wrong:
                 key = f"{entity.key}.{entity.fields[roll_up.field].key}"
                 sample = wrong[0]
-                params = {"field": key, "count": len(wrong), "record": sample.owner, "kept": sample.kept, "right": sample.computed}
+                params = {"field": key, "count": len(wrong), "record": sample.owner}
+                params |= {"kept": sample.kept, "right": sample.computed}
                 yield Finding("wrong", "doctor_roll_up_wrong", params, "advise_roll_up")
     yield Finding("ok", "doctor_roll_ups", {"count": checked})
 
@@ -162,7 +163,9 @@ def _disk(platform: Platform) -> Finding:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     params = {"free": f"{free / 1e9:,.1f}", "folder": str(platform.settings.data_dir)}
-    return Finding("ok", "doctor_disk", params) if free > _FREE_BYTES else Finding("wrong", "doctor_disk_low", params, "advise_disk")
+    if free > _FREE_BYTES:
+        return Finding("ok", "doctor_disk", params)
+    return Finding("wrong", "doctor_disk_low", params, "advise_disk")
 
 
 def _day(moment: Any) -> str:

@@ -111,7 +111,8 @@ def overview(platform: Platform, locale: str) -> Overview:
         cards = _Cards(connection, installed, queries, locale)
         return Overview(
             apps=[
-                AppCard(app.key, localised(app.title, locale), app.version, cards.of_app(app.key)) for app in release.apps.values()
+                AppCard(app.key, localised(app.title, locale), app.version, cards.of_app(app.key))
+                for app in release.apps.values()
             ],
             happenings=_happenings(platform, connection, installed, locale),
             ledgers=[
@@ -194,10 +195,10 @@ def _happenings(platform: Platform, connection: Connection, installed: Installed
     text = RecordText(installed.release, locale, zone)
     answer = []
     for (form, id), ones in groups.items():
-        steps = [
-            (teller.tell(one, texts.get((one.rule, one.rule_version), {}), platform.sealer.open(one.values) or {}), one.outcome == "done")
-            for one in reversed(ones)
-        ]
+        steps = []
+        for one in reversed(ones):
+            seen = platform.sealer.open(one.values) or {}
+            steps.append((teller.tell(one, texts.get((one.rule, one.rule_version), {}), seen), one.outcome == "done"))
         entity = installed.release.entities.get(form)
         if entity is not None:
             rows = records.fetch(connection, installed.tables, form, (id,))

@@ -5,7 +5,7 @@ from typing import Any
 
 from engines.form.definition import View
 from engines.kernel.text import localised
-from engines.record.entity import Entity
+from engines.record.entity import SYSTEM_FIELDS, Entity
 from runtime.services.list_records import Listed
 from runtime.services.platform import Platform
 from runtime.services.record_text import RecordText, is_number, links_among
@@ -34,7 +34,9 @@ def shown_columns(
     return fields, sort
 
 
-def shown_rows(platform: Platform, found: Listed, keys: Sequence[str], locale: str) -> tuple[list[str], list[list[str]], frozenset[int]]:
+def shown_rows(
+    platform: Platform, found: Listed, keys: Sequence[str], locale: str
+) -> tuple[list[str], list[list[str]], frozenset[int]]:  # fmt: skip
     """Titles, cells, and which columns hold numbers."""
     entity, page = found.entity, found.page
     ids = tuple(entity.by_key[key].id if key in entity.by_key else key for key in keys)
@@ -115,8 +117,7 @@ def _first(entity: Entity) -> list[str]:
 
 
 def _inline(record: Mapping[str, Any]) -> str:
-    hidden = {"public_id", "external_id", "version", "created_at", "created_by", "updated_at", "updated_by", "owner_id", "dept_id",
-              "org_id", "deleted_at", "parent", "position"}  # fmt: skip
+    hidden = {*SYSTEM_FIELDS, "parent", "position"} - {"id"}
     return ", ".join(f"{key} {_short(value)}" for key, value in record.items() if key not in hidden and value is not None)
 
 

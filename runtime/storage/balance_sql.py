@@ -1,4 +1,4 @@
-"""Balances of ledger accounts in lists, filters and orders: what `SqlFormulas.computed_sql` wants for the field type `balance`."""
+"""Balances of ledger accounts in lists, filters and orders: what `SqlFormulas` is told of the type `balance`."""
 
 from collections.abc import Mapping
 from typing import Any
