@@ -36,77 +36,70 @@ def _read_clock(text: str) -> str:
     return f"(SELECT {made} FROM (SELECT regexp_match({text}, {_TIME}) AS m LIMIT 1 OFFSET 0) AS t)"
 
 
-class InCalendar(Once):
-    """A wall within the calendar."""
-
-    inherit_cache = True
-    type = DateTime()
-    template = f"CASE WHEN a BETWEEN {_CALENDAR} THEN a END"
-
-
-class DayFrom(Once):
-    """The day with year a, month b, day c."""
-
-    inherit_cache = True
-    type = Day()
-    template = _valid_day("a", "b", "c")
+#: A wall within the calendar.
+IN_CALENDAR = Once(
+    f"CASE WHEN a BETWEEN {_CALENDAR} THEN a END",
+    DateTime(),
+)
 
 
-class DayRead(Once):
-    """The day that text a says."""
+#: The day with year a, month b, day c.
+DAY_FROM = Once(
+    _valid_day("a", "b", "c"),
+    Day(),
+)
 
-    inherit_cache = True
-    type = Day()
-    template = _read_day("a")
+
+#: The day that text a says.
+DAY_READ = Once(
+    _read_day("a"),
+    Day(),
+)
 
 
-class WallRead(Once):
-    """The wall that text a says: a day, and perhaps a time; b is the white space."""
-
-    inherit_cache = True
-    type = DateTime()
-    template = (
-        "(SELECT " + _read_day("btrim(split_part(r, ' ', 1), b)")
+#: The wall that text a says: a day, and perhaps a time; b is the white space.
+WALL_READ = Once(
+    (
+        "(SELECT "
+        + _read_day("btrim(split_part(r, ' ', 1), b)")
         + " + CASE WHEN split_part(r, ' ', 1) = r THEN time '00:00' ELSE "
         + _read_clock("btrim(substr(r, length(split_part(r, ' ', 1)) + 2), b)")
         + " END FROM (SELECT regexp_replace(a, 'T', ' ') AS r LIMIT 1 OFFSET 0) AS s)"
-    )  # fmt: skip
+    ),
+    DateTime(),
+)
 
 
-class Instant(Once):
-    """The moment at which the clocks of zone b show wall a: the earlier of two, and by the clock before the change where
-    there is none."""
-
-    inherit_cache = True
-    type = UtcDateTime()
-    template = (
+#: The moment at which the clocks of zone b show wall a: the earlier of two; by the clock before the change where there is none.
+INSTANT = Once(
+    (
         "(SELECT CASE WHEN m BETWEEN timestamptz '0001-01-01 00:00:00Z' AND timestamptz '9999-12-31 23:59:59.999999Z' THEN m END"
         " FROM (SELECT CASE WHEN (early AT TIME ZONE b) = a OR (late AT TIME ZONE b) <> a THEN early ELSE late END AS m"
         " FROM (SELECT late, (a - ((late - interval '1 day') AT TIME ZONE b - (late - interval '1 day') AT TIME ZONE 'UTC'))"
         " AT TIME ZONE 'UTC' AS early FROM (SELECT a AT TIME ZONE b AS late LIMIT 1 OFFSET 0) AS x LIMIT 1 OFFSET 0) AS y"
         " LIMIT 1 OFFSET 0) AS z)"
-    )
+    ),
+    UtcDateTime(),
+)
 
 
-class MonthsLater(Once):
-    """Wall a so many months (b) later, on the month's last day where it has no such day."""
-
-    inherit_cache = True
-    type = DateTime()
-    template = (
+#: Wall a so many months (b) later, on the month's last day where it has no such day.
+MONTHS_LATER = Once(
+    (
         "CASE WHEN extract(year FROM a) * 12 + extract(month FROM a) + b BETWEEN 13 AND 120000"
         " THEN a + b::int * interval '1 month' END"
-    )
+    ),
+    DateTime(),
+)
 
 
-class MonthsBetween(Once):
-    """Full months from wall a to wall b, in units of c months; negative where b is earlier."""
-
-    inherit_cache = True
-    type = BigInteger()
-    template = (
+#: Full months from wall a to wall b, in units of c months; negative where b is earlier.
+MONTHS_BETWEEN = Once(
+    (
         "(SELECT s * div((extract(year FROM l) - extract(year FROM f)) * 12 + extract(month FROM l) - extract(month FROM f)"
         " - CASE WHEN (extract(day FROM l), l::time) < (extract(day FROM f), f::time) THEN 1 ELSE 0 END, c)::bigint"
         " FROM (SELECT CASE WHEN a > b THEN -1 ELSE 1 END AS s, least(a, b) AS f, greatest(a, b) AS l"
         " WHERE a IS NOT NULL AND b IS NOT NULL LIMIT 1 OFFSET 0) AS w)"
-    )
+    ),
+    BigInteger(),
+)

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Integer, Numeric, Text, cast, extract, func, literal, literal_column
+from sqlalchemy import Date, DateTime, Integer, Text, cast, literal
 from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.types import DATE, Type
-from runtime.storage.sql.constructs import MomentOf
-from runtime.storage.sql.constructs_dates import InCalendar
+from runtime.storage.sql.constructs import MOMENT_OF, Inline
+from runtime.storage.sql.constructs_dates import IN_CALENDAR
+from runtime.storage.sql.numbers_postgresql import exact
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql
 from runtime.storage.types import Day
 
@@ -20,35 +21,32 @@ _LAST_MOMENT = (_LAST_DAY + 1) * 86_400_000_000 - 1
 #: Of a duration.
 _LONGEST = 86_399_999_999_999_999_999
 _SHORTEST = -86_399_999_913_600_000_000
-_BIRTH = literal_column("date '0001-01-01'", Day())
-_EPOCH = literal_column("62135596800000000", Numeric())
-_DAY = literal_column("86400000000", Numeric())
 
 
 def within(expr: ColumnElement[Any], low: int, high: int) -> ColumnElement[Any]:
     """A number, or null outside [low, high]. The operand is written once."""
-    above, below = literal_column(str(high + 1), Numeric()), literal_column(f"({low - 1})", Numeric())
-    return func.nullif(func.nullif(func.greatest(func.least(expr, above), below), above), below, type_=Numeric())
+    below, above = low - 1, high + 1
+    return exact(f"nullif(nullif(greatest(least({{}}, {above}), {below}), {above}), {below})", expr)
 
 
 def days_since_birth(day: ColumnElement[Any]) -> ColumnElement[Any]:
     """0001-01-01 is 0. An integer."""
-    return cast(day, Date()).op("-", return_type=Integer())(_BIRTH)
+    return Inline("({}::date - date '0001-01-01')", day, type_=Integer())
 
 
 def day_number(number: ColumnElement[Any]) -> ColumnElement[Any]:
     """The day with this number, null outside the calendar."""
-    return _BIRTH.op("+", return_type=Day())(cast(within(number, 0, _LAST_DAY), Integer()))
+    return Inline("(date '0001-01-01' + {}::int)", within(number, 0, _LAST_DAY), type_=Day())
 
 
 def microseconds(moment: ColumnElement[Any]) -> ColumnElement[Any]:
     """Since 0001-01-01 00:00 UTC. NUMERIC."""
-    return cast(extract("epoch", moment), Numeric()) * literal_column("1000000", Numeric()) + _EPOCH
+    return exact("(extract(epoch FROM {}) * 1000000 + 62135596800000000)", moment)
 
 
 def moment_number(number: ColumnElement[Any]) -> ColumnElement[Any]:
     """The moment with this number of microseconds, null outside the calendar."""
-    return MomentOf(within(number, 0, _LAST_MOMENT))
+    return MOMENT_OF(within(number, 0, _LAST_MOMENT))
 
 
 def zone_name(zone: tzinfo) -> ColumnElement[Any]:
@@ -58,7 +56,7 @@ def zone_name(zone: tzinfo) -> ColumnElement[Any]:
 
 def local_wall(moment: ColumnElement[Any], zone: tzinfo) -> ColumnElement[Any]:
     """What the clocks of the zone show at a moment."""
-    return InCalendar(func.timezone(zone_name(zone), moment))
+    return IN_CALENDAR(Inline("({} AT TIME ZONE {})", moment, zone_name(zone), type_=DateTime()))
 
 
 def wall_of(value: Sql, zone: tzinfo) -> ColumnElement[Any]:
@@ -88,48 +86,44 @@ class PostgresDates:
 
     def negative(self, duration: Sql) -> Sql:
         """Minus."""
-        return Sql(within(-duration.expr, _SHORTEST, _LONGEST), duration.type)
-
-
-def _whole_days(duration: Sql) -> ColumnElement[Any]:
-    return func.floor(duration.expr / _DAY, type_=Numeric())
+        return Sql(within_duration(exact("(- {})", duration.expr)), duration.type)
 
 
 def _later_day(day: Sql, duration: Sql) -> ColumnElement[Any]:
-    return day_number(days_since_birth(day.expr) + _whole_days(duration))
+    return day_number(exact("({} + floor({} / 86400000000))", days_since_birth(day.expr), duration.expr))
 
 
 def _earlier_day(day: Sql, duration: Sql) -> ColumnElement[Any]:
     # The days of minus the duration: rounded down, as everywhere.
-    return day_number(days_since_birth(day.expr) + func.floor(-duration.expr / _DAY, type_=Numeric()))
+    return day_number(exact("({} + floor(- {} / 86400000000))", days_since_birth(day.expr), duration.expr))
 
 
 def _days_between(left: Sql, right: Sql) -> ColumnElement[Any]:
-    return cast(left.expr, Date()).op("-", return_type=Integer())(cast(right.expr, Date()))
+    return Inline("({}::date - {}::date)", left.expr, right.expr, type_=Integer())
 
 
 def _later(moment: Sql, duration: Sql) -> ColumnElement[Any]:
-    return moment_number(microseconds(moment.expr) + duration.expr)
+    return moment_number(exact("({} + {})", microseconds(moment.expr), duration.expr))
 
 
 def _earlier(moment: Sql, duration: Sql) -> ColumnElement[Any]:
-    return moment_number(microseconds(moment.expr) - duration.expr)
+    return moment_number(exact("({} - {})", microseconds(moment.expr), duration.expr))
 
 
 def _between(left: Sql, right: Sql) -> ColumnElement[Any]:
-    return microseconds(left.expr) - microseconds(right.expr)
+    return exact("({} - {})", microseconds(left.expr), microseconds(right.expr))
 
 
 def _longer(left: Sql, right: Sql) -> ColumnElement[Any]:
-    return within(left.expr + right.expr, _SHORTEST, _LONGEST)
+    return within_duration(exact("({} + {})", left.expr, right.expr))
 
 
 def _shorter(left: Sql, right: Sql) -> ColumnElement[Any]:
-    return within(left.expr - right.expr, _SHORTEST, _LONGEST)
+    return within_duration(exact("({} - {})", left.expr, right.expr))
 
 
 def _times(duration: Sql, number: Sql) -> ColumnElement[Any]:
-    return within(cast(duration.expr, Numeric()) * cast(number.expr, Numeric()), _SHORTEST, _LONGEST)
+    return within_duration(exact("({}::numeric * {}::numeric)", duration.expr, number.expr))
 
 
 _BINARY: dict[tuple[str, str, str], Callable[[Sql, Sql], ColumnElement[Any]]] = {

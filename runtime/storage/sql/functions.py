@@ -33,6 +33,9 @@ def call(translator: Translating, node: Call) -> Sql:
     signature = function.signature(tuple(argument.type.kind for argument in node.arguments))
     assert signature is not None
     if translator.dialect == "sqlite":
+        if function.name == "date" and arguments[0].type.kind == "datetime":
+            # So that a comparison with a day becomes a range of moments.
+            return translator.speech.dates.day_of(arguments[0])
         return called(translator, node, function, signature, arguments)
     wanted = wanted_types(signature, node)
     typed = [

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Integer, Interval, Numeric, cast, func, literal_column
+from sqlalchemy import DateTime, Numeric, cast, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.tree import Call
 from engines.expression.types import DATE, Type
-from runtime.storage.sql.constructs_dates import InCalendar, MonthsBetween, MonthsLater
+from runtime.storage.sql.constructs import Inline
+from runtime.storage.sql.constructs_dates import IN_CALENDAR, MONTHS_BETWEEN, MONTHS_LATER
 from runtime.storage.sql.dates_postgresql import microseconds, moment_number, wall_of, within, within_duration
 from runtime.storage.sql.functions_postgresql_date import UNITS, instant
-from runtime.storage.sql.numbers_postgresql import PostgresNumbers
+from runtime.storage.sql.numbers_postgresql import PostgresNumbers, exact
 from runtime.storage.sql.translating import Builder, Translating
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql, not_in_sql
+from runtime.storage.types import Day
 
 _NUMBERS = PostgresNumbers()
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -31,7 +33,7 @@ def _unit(unit: Sql) -> str:
 def _back(translator: Translating, wall: ColumnElement[Any], like: Sql) -> Sql:
     """A wall-clock time as what `like` is: a moment or a date."""
     if like.type.kind == "date":
-        return Sql(cast(wall, Date()), DATE)
+        return Sql(Inline("({}::date)", wall, type_=Day()), DATE)
     return Sql(instant(translator, wall), Type("datetime"))
 
 
@@ -43,30 +45,30 @@ def _date_add(translator: Translating, _node: Call, arguments: list[Sql]) -> Sql
     value, unit = arguments[0], _unit(arguments[2])
     count = _NUMBERS.exact(arguments[1])
     if unit in _MONTHS:
-        months = within(count * literal_column(str(_MONTHS[unit]), Numeric()), -200_000, 200_000)
-        return _back(translator, MonthsLater(_wall(translator, value), months), value)
+        months = within(exact(f"({{}} * {_MONTHS[unit]})", count), -200_000, 200_000)
+        return _back(translator, MONTHS_LATER(_wall(translator, value), months), value)
     if unit in _DAYS:
-        number = cast(within(count, -_MOST_DAYS, _MOST_DAYS), Integer())
-        moved = number.op("*", return_type=Interval())(literal_column(f"interval '{_DAYS[unit]} day'"))
-        return _back(translator, InCalendar(_wall(translator, value).op("+", return_type=DateTime())(moved)), value)
-    elapsed = within_duration(count * literal_column(str(UNITS[unit]), Numeric()))
-    return Sql(moment_number(microseconds(value.expr) + elapsed), Type("datetime"))
+        moved = f"({{}} + {{}}::int * interval '{_DAYS[unit]} day')"
+        days = within(count, -_MOST_DAYS, _MOST_DAYS)
+        return _back(translator, IN_CALENDAR(Inline(moved, _wall(translator, value), days, type_=DateTime())), value)
+    elapsed = within_duration(exact(f"({{}} * {UNITS[unit]})", count))
+    return Sql(moment_number(exact("({} + {})", microseconds(value.expr), elapsed)), Type("datetime"))
 
 
 def _date_diff(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
     start, end, unit = arguments[0], arguments[1], _unit(arguments[2])
     if unit in _MONTHS:
         step: ColumnElement[Any] = literal_column(str(_MONTHS[unit]))
-        return Sql(MonthsBetween(_wall(translator, start), _wall(translator, end), step), node.type, 0, INTEGER_DIGITS)
+        return Sql(MONTHS_BETWEEN(_wall(translator, start), _wall(translator, end), step), node.type, 0, INTEGER_DIGITS)
     if unit in _DAYS:
-        between = microseconds(_wall(translator, end)) - microseconds(_wall(translator, start))
+        between = microseconds(_wall(translator, end)), microseconds(_wall(translator, start))
     else:
-        between = microseconds(end.expr) - microseconds(start.expr)
-    return Sql(func.div(between, literal_column(str(UNITS[unit]), Numeric()), type_=Numeric()), node.type, None, INTEGER_DIGITS)
+        between = microseconds(end.expr), microseconds(start.expr)
+    return Sql(exact(f"div({{}} - {{}}, {UNITS[unit]})", *between), node.type, None, INTEGER_DIGITS)
 
 
 def _start(translator: Translating, value: Sql, unit: str) -> ColumnElement[Any]:
-    return func.date_trunc(literal_column(f"'{unit}'"), _wall(translator, value), type_=DateTime())
+    return Inline(f"date_trunc('{unit}', {{}})", _wall(translator, value), type_=DateTime())
 
 
 def _start_of(translator: Translating, _node: Call, arguments: list[Sql]) -> Sql:
@@ -76,17 +78,15 @@ def _start_of(translator: Translating, _node: Call, arguments: list[Sql]) -> Sql
 def _end_of(translator: Translating, _node: Call, arguments: list[Sql]) -> Sql:
     unit = _unit(arguments[1])
     step = "3 month" if unit == "quarter" else f"1 {unit}"
-    following = InCalendar(
-        _start(translator, arguments[0], unit).op("+", return_type=DateTime())(literal_column(f"interval '{step}'"))
-    )
-    last = following.op("-", return_type=DateTime())(literal_column("interval '1 microsecond'"))
+    following = Inline(f"({{}} + interval '{step}')", _start(translator, arguments[0], unit), type_=DateTime())
+    last = Inline("({} - interval '1 microsecond')", IN_CALENDAR(following), type_=DateTime())
     return _back(translator, last, arguments[0])
 
 
 def _age(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
     """Full years; null before the birthday."""
     on = arguments[1] if len(arguments) > 1 else translator.literal(translator.around.today, DATE)
-    years = MonthsBetween(_wall(translator, arguments[0]), _wall(translator, on), literal_column("12"))
+    years = MONTHS_BETWEEN(_wall(translator, arguments[0]), _wall(translator, on), literal_column("12"))
     return Sql(within(cast(years, Numeric()), 0, 10_000), node.type, None, 5)
 
 

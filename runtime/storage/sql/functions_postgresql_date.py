@@ -4,14 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import DateTime, Numeric, Text, case, cast, extract, func, literal, literal_column
+from sqlalchemy import DateTime, Text, case, cast, literal, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.tree import Call
 from engines.expression.types import DATE, DATETIME, DURATION
-from runtime.storage.sql.constructs_dates import WHITE, DayFrom, DayRead, Instant, WallRead
+from runtime.storage.sql.constructs import Inline
+from runtime.storage.sql.constructs_dates import DAY_FROM, DAY_READ, INSTANT, WALL_READ, WHITE
 from runtime.storage.sql.dates_postgresql import wall_of, within_duration, zone_name
-from runtime.storage.sql.numbers_postgresql import PostgresNumbers
+from runtime.storage.sql.numbers_postgresql import PostgresNumbers, exact
 from runtime.storage.sql.translating import Builder, Translating
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql, not_in_sql
 
@@ -24,21 +25,21 @@ UNITS: Mapping[str, int] = {
 
 def stripped(text: Sql) -> ColumnElement[Any]:
     """Without white space at both ends."""
-    return func.btrim(text.expr, literal(WHITE, Text()), type_=Text())
+    return Inline("btrim({}, {})", text.expr, literal(WHITE, Text()), type_=Text())
 
 
 def instant(translator: Translating, wall: ColumnElement[Any]) -> ColumnElement[Any]:
     """The moment at which the workspace's clocks show a time."""
-    return Instant(wall, zone_name(translator.speech.dates.zone))
+    return INSTANT(wall, zone_name(translator.speech.dates.zone))
 
 
 def _date(translator: Translating, _node: Call, arguments: list[Sql]) -> Sql:
     """From a text, a moment, a day, or year, month and day."""
     first = arguments[0]
     if len(arguments) == 3:
-        return Sql(DayFrom(*(_NUMBERS.exact(argument) for argument in arguments)), DATE)
+        return Sql(DAY_FROM(*(_NUMBERS.exact(argument) for argument in arguments)), DATE)
     if first.type.kind == "text":
-        return Sql(DayRead(stripped(first)), DATE)
+        return Sql(DAY_READ(stripped(first)), DATE)
     return first if first.type.kind == "date" else translator.speech.dates.day_of(first)
 
 
@@ -48,9 +49,9 @@ def _datetime(translator: Translating, _node: Call, arguments: list[Sql]) -> Sql
     if first.type.kind == "datetime":
         return first
     if first.type.kind == "text":
-        return Sql(instant(translator, WallRead(stripped(first), literal(WHITE, Text()))), DATETIME)
-    day: ColumnElement[Any] = cast(first.expr, DateTime())
-    wall = day if len(arguments) == 1 else day.op("+", return_type=DateTime())(arguments[1].expr)
+        return Sql(instant(translator, WALL_READ(stripped(first), literal(WHITE, Text()))), DATETIME)
+    parts = [argument.expr for argument in arguments]
+    wall = Inline("({}::timestamp)" if len(parts) == 1 else "({}::timestamp + {})", *parts, type_=DateTime())
     return Sql(instant(translator, wall), DATETIME)
 
 
@@ -60,23 +61,21 @@ def _read_off(part: str) -> Builder:
     def read(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
         value = arguments[0]
         source = value.expr if value.type.kind == "time" else wall_of(value, translator.speech.dates.zone)
-        return Sql(func.floor(cast(extract(part, source), Numeric()), type_=Numeric()), node.type, None, 4)
+        return Sql(exact(f"floor(extract({part} FROM {{}}))", source), node.type, None, 4)
 
     return read
 
 
 def _days_in_month(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
-    month = func.date_trunc("month", wall_of(arguments[0], translator.speech.dates.zone), type_=DateTime())
-    last = month.op("+", return_type=DateTime())(literal_column("interval '1 month' - interval '1 day'"))
-    return Sql(cast(extract("day", last), Numeric()), node.type, None, 2)
+    last = "date_trunc('month', {}) + interval '1 month' - interval '1 day'"
+    return Sql(exact(f"extract(day FROM {last})", wall_of(arguments[0], translator.speech.dates.zone)), node.type, None, 2)
 
 
 def _lasting(unit: str) -> Builder:
     """A duration of so many units."""
 
     def lasting(_translator: Translating, _node: Call, arguments: list[Sql]) -> Sql:
-        microseconds = _NUMBERS.exact(arguments[0]) * literal_column(str(UNITS[unit]), Numeric())
-        return Sql(within_duration(microseconds), DURATION)
+        return Sql(within_duration(exact(f"({{}} * {UNITS[unit]})", _NUMBERS.exact(arguments[0]))), DURATION)
 
     return lasting
 
@@ -91,8 +90,7 @@ def _length(unit: str) -> Builder:
     """A duration in units, at ten places."""
 
     def length(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
-        wide = func.round(cast(arguments[0].expr, Numeric()), literal_column("40"), type_=Numeric())
-        found = func.round(wide / literal_column(str(UNITS[unit]), Numeric()), literal_column("10"), type_=Numeric())
+        found = exact(f"round(round({{}}, 40) / {UNITS[unit]}, 10)", arguments[0].expr)
         return Sql(found, node.type, None, INTEGER_DIGITS)
 
     return length
@@ -110,13 +108,13 @@ def shown(translator: Translating, value: Sql) -> ColumnElement[Any]:
     if kind == "text":
         return value.expr
     if kind in ("integer", "decimal"):
-        return cast(func.trim_scale(_NUMBERS.exact(value)), Text())
+        return Inline("trim_scale({})::text", _NUMBERS.exact(value), type_=Text())
     if kind == "boolean":
         return cast(value.expr, Text())
     if kind == "time":
-        return func.to_char(value.expr, literal_column("'HH24:MI:SS'"), type_=Text())
+        return Inline("to_char({}, 'HH24:MI:SS')", value.expr, type_=Text())
     pattern = "YYYY-MM-DD HH24:MI:SS" if kind == "datetime" else "YYYY-MM-DD"
-    return func.to_char(wall_of(value, translator.speech.dates.zone), literal_column(f"'{pattern}'"), type_=Text())
+    return Inline(f"to_char({{}}, '{pattern}')", wall_of(value, translator.speech.dates.zone), type_=Text())
 
 
 def _text(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
@@ -131,7 +129,9 @@ def _text(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
     if not pattern:
         # to_char says null to an empty pattern.
         return Sql(case((wall.is_not(None), literal_column("''"))), node.type, None, 0)
-    return Sql(func.to_char(wall, literal(_template(pattern), Text()), type_=Text()), node.type, None, 2 * len(pattern) + 2)
+    return Sql(
+        Inline("to_char({}, {})", wall, literal(_template(pattern), Text()), type_=Text()), node.type, None, 2 * len(pattern) + 2
+    )
 
 
 def _template(pattern: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from engines.expression.tree import Call
 from engines.expression.types import BOOLEAN, DATE, DATETIME
 from runtime.storage.sql.comparison import certain, compared
-from runtime.storage.sql.constructs import HasAny
+from runtime.storage.sql.constructs import HAS_ANY
 from runtime.storage.sql.shapes import aligned, widest
 from runtime.storage.sql.texts import starting_with
 from runtime.storage.sql.translating import Builder, Translating
@@ -137,7 +137,7 @@ def has_any(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
     """Lists with an item in common."""
     left, right = _has(translator, node)
     if translator.dialect == "postgresql":
-        return Sql(HasAny(left.expr, right.expr), BOOLEAN)
+        return Sql(HAS_ANY(left.expr, right.expr), BOOLEAN)
     return Sql(func.tss_has_any(left.expr, right.expr, type_=Boolean()), BOOLEAN)
 
 

@@ -28,7 +28,6 @@ from runtime.storage.sql.comparison import certain
 from runtime.storage.sql.functions import call
 from runtime.storage.sql.rows import get, row_reference
 from runtime.storage.sql.shapes import aligned, widest
-from runtime.storage.sql.texts import joined
 from runtime.storage.sql.translating import Translating
 from runtime.storage.sql.values import Sql, not_in_sql, null_of
 
@@ -68,7 +67,7 @@ def _arithmetic(translator: Translating, node: Arithmetic) -> Sql:
     if left.is_null or right.is_null:
         return null_of(node.type)
     if node.type.kind == "text":
-        return joined(left, right)
+        return translator.speech.texts.joined(left, right)
     if left.type.is_number and right.type.is_number:
         return translator.speech.numbers.binary(node.operator, left, right, node.type)
     return translator.speech.dates.binary(node.operator, left, right, node.type)

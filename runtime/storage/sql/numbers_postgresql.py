@@ -12,26 +12,26 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Integer, Numeric, cast, func, literal, literal_column, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 
-from engines.expression.types import INTEGER, Type, decimal
+from engines.expression.types import Type, decimal
 from engines.kernel.decimals import MAX_DIGITS, MAX_SCALE
-from runtime.storage.sql.constructs import Floored, Places, RoundUp, WithinDigits
+from runtime.storage.sql.constructs import FLOORED, PLACES, ROUND_UP, WITHIN_DIGITS, Inline
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql
 
-_ABOVE = literal_column("9223372036854775808", Numeric())
-_BELOW = literal_column("(-9223372036854775809)", Numeric())
-_ROUNDING = 60
+_LEAST, _MOST = "-9223372036854775809", "9223372036854775808"
+_WHOLE = f"nullif(nullif(greatest(least({{}}, {_MOST}), {_LEAST}), {_MOST}), {_LEAST})"
+_QUOTIENT = "round({}, 60) / nullif({}, 0)"
 #: Digits of the largest number of rows that a sum can go over.
 _ROWS = 9
 
 
-def _numeric(text: str) -> ColumnElement[Any]:
-    return literal_column(f"{text}::numeric", Numeric())
+def exact(template: str, *operands: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A NUMERIC made of others."""
+    return Inline(template, *operands, type_=Numeric())
 
 
 def within_integer(expr: ColumnElement[Any]) -> ColumnElement[Any]:
     """A NUMERIC, or null where it has no 64 bits. The operand is written once."""
-    clamped = func.greatest(func.least(expr, _ABOVE), _BELOW)
-    return func.nullif(func.nullif(clamped, _ABOVE), _BELOW, type_=Numeric())
+    return exact(_WHOLE, expr)
 
 
 class PostgresNumbers:
@@ -43,38 +43,35 @@ class PostgresNumbers:
             return literal(Decimal(number.literal), Numeric())
         if number.scale is None:
             return number.expr
-        whole = cast(type_coerce(number.expr, BigInteger), Numeric())
-        return whole * _numeric(f"1e-{number.scale}") if number.scale else whole
+        scaled = type_coerce(number.expr, BigInteger())
+        return exact(f"({{}}::numeric * 1e-{number.scale}::numeric)" if number.scale else "({})::numeric", scaled)
 
     def binary(self, operator: str, left: Sql, right: Sql, type: Type) -> Sql:
         """`+ - * / // %`."""
         return self._operators[operator](self, left, right, type)
 
     def _plus(self, left: Sql, right: Sql, type: Type) -> Sql:
-        return self._checked(self.exact(left) + self.exact(right), type, max(left.size, right.size) + 1)
+        found = exact("({} + {})", self.exact(left), self.exact(right))
+        return self._checked(found, type, max(left.size, right.size) + 1)
 
     def _minus(self, left: Sql, right: Sql, type: Type) -> Sql:
-        return self._checked(self.exact(left) - self.exact(right), type, max(left.size, right.size) + 1)
+        found = exact("({} - {})", self.exact(left), self.exact(right))
+        return self._checked(found, type, max(left.size, right.size) + 1)
 
     def _times(self, left: Sql, right: Sql, type: Type) -> Sql:
-        product = self.exact(left) * self.exact(right)
-        if left.type.scale + right.type.scale > MAX_SCALE:
-            product = func.round(product, MAX_SCALE, type_=Numeric())
-        return self._checked(product, type, left.size + right.size)
-
-    def _quotient(self, left: Sql, right: Sql) -> ColumnElement[Any]:
-        wide = func.round(self.exact(left), _ROUNDING, type_=Numeric())
-        return wide / func.nullif(self.exact(right), literal_column("0"), type_=Numeric())
+        is_long = left.type.scale + right.type.scale > MAX_SCALE
+        found = exact("round({} * {}, 10)" if is_long else "({} * {})", self.exact(left), self.exact(right))
+        return self._checked(found, type, left.size + right.size)
 
     def _over(self, left: Sql, right: Sql, type: Type) -> Sql:
-        size = left.size + right.type.scale + 1
-        return self._checked(func.round(self._quotient(left, right), MAX_SCALE, type_=Numeric()), type, size)
+        found = exact(f"round({_QUOTIENT}, 10)", self.exact(left), self.exact(right))
+        return self._checked(found, type, left.size + right.type.scale + 1)
 
     def _floor_over(self, left: Sql, right: Sql, type: Type) -> Sql:
-        return self._checked(func.floor(self._quotient(left, right), type_=Numeric()), type, MAX_DIGITS)
+        return self._checked(exact(f"floor({_QUOTIENT})", self.exact(left), self.exact(right)), type, MAX_DIGITS)
 
     def _modulo(self, left: Sql, right: Sql, type: Type) -> Sql:
-        return Sql(Floored(self.exact(left), self.exact(right)), type, None, right.size + 1)
+        return Sql(FLOORED(self.exact(left), self.exact(right)), type, None, right.size + 1)
 
     _operators: ClassVar[dict[str, Callable[["PostgresNumbers", Sql, Sql, Type], Sql]]] = {
         "+": _plus, "-": _minus, "*": _times, "/": _over, "//": _floor_over, "%": _modulo,
@@ -90,24 +87,24 @@ class PostgresNumbers:
                 return Sql(expr, type, None, size)
             return Sql(within_integer(expr), type, None, INTEGER_DIGITS)
         if size + min(type.scale, MAX_SCALE) > MAX_DIGITS:
-            return Sql(WithinDigits(expr), type, None, MAX_DIGITS)
+            return Sql(WITHIN_DIGITS(expr), type, None, MAX_DIGITS)
         return Sql(expr, type, None, size)
 
     def negative(self, number: Sql) -> Sql:
         """Unary minus."""
-        return self._checked(-self.exact(number), number.type, number.size)
+        return self._checked(exact("(- {})", self.exact(number)), number.type, number.size)
 
     def rounded(self, number: Sql, places: Sql, mode: str, type: Type) -> Sql:
         """At `places`; beyond the limits of numbers it changes nothing."""
-        exact = self.exact(number)
-        at: ColumnElement[Any] = literal(_bounded(places.literal), Integer()) if places.is_known else Places(self.exact(places))
-        return self._checked(_ROUND[mode](exact, at), type, number.size + _growth(places))
+        at: ColumnElement[Any] = literal(_bounded(places.literal), Integer()) if places.is_known else PLACES(self.exact(places))
+        return self._checked(_ROUND[mode](self.exact(number), at), type, number.size + _growth(places))
 
     def scaled(self, number: Sql, scale: int) -> ColumnElement[Any]:
         """The stored integer."""
         if number.scale == scale:
             return number.expr
-        return cast(within_integer(func.round(self.exact(number) * _numeric(f"1e{scale}"), type_=Numeric())), BigInteger())
+        whole = _WHOLE.replace("{}", f"round({{}} * 1e{scale})")
+        return Inline(f"{whole}::bigint", self.exact(number), type_=BigInteger())
 
     def uniform(self, number: Sql, type: Type) -> Sql:
         """NUMERIC."""
@@ -136,8 +133,8 @@ class PostgresNumbers:
     def average(self, number: Sql) -> Sql:
         """Sum by count."""
         total = Sql(func.sum(self.exact(number), type_=Numeric()), decimal(number.type.scale), None, number.size + _ROWS)
-        quotient = self._quotient(total, Sql(func.count(number.expr), INTEGER, 0, INTEGER_DIGITS))
-        return Sql(func.round(quotient, MAX_SCALE, type_=Numeric()), decimal(MAX_SCALE), None, total.size)
+        quotient = exact(f"round({_QUOTIENT}, 10)", total.expr, func.count(number.expr))
+        return Sql(quotient, decimal(MAX_SCALE), None, total.size)
 
     def checked(self, total: Sql) -> Sql:
         """Null where a sum is beyond the limits; a stored integer, which keeps its places, is within them."""
@@ -163,11 +160,11 @@ def _growth(places: Sql) -> int:
 
 
 def _half_up(expr: ColumnElement[Any], places: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.round(expr, places, type_=Numeric())
+    return exact("round({}, {})", expr, places)
 
 
 _ROUND: dict[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]]] = {
     "half_up": _half_up,
-    "up": RoundUp,
-    "down": lambda expr, places: func.trunc(expr, places, type_=Numeric()),
+    "up": ROUND_UP,
+    "down": lambda expr, places: exact("trunc({}, {})", expr, places),
 }

@@ -13,11 +13,12 @@ from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from engines.expression import operations
 from engines.expression.functions import all_functions
 from engines.expression.functions.function import Implementation
 from engines.kernel.registry import Registry
 from runtime.storage.sql.sqlite_dates import read_duration, write_duration, write_moment, write_time
-from runtime.storage.sql.sqlite_numbers import number
+from runtime.storage.sql.sqlite_numbers import QUIET, number
 from runtime.storage.types import dump_json
 
 _FUNCTIONS: Final = all_functions()
@@ -98,6 +99,10 @@ def call(written: str, around: str, *arguments: Any) -> object:
     return None if found is None else wanted.result(found)
 
 
+def _join(left: str | None, right: str | None) -> object:
+    return None if left is None or right is None else operations.join(QUIET, left, right)
+
+
 def _begins(text: str | None, part: str | None) -> bool | None:
     return None if text is None or part is None else text.startswith(part)
 
@@ -112,6 +117,7 @@ def _has_all(left: str | None, right: str | None) -> bool | None:
 
 FUNCTIONS: tuple[tuple[str, int, Callable[..., object]], ...] = (
     ("tss_call", -1, call),
+    ("tss_join", 2, _join),
     ("tss_begins", 2, _begins),
     ("tss_has_any", 2, _has_any),
     ("tss_has_all", 2, _has_all),

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.limits import MAX_TEXT
 from engines.expression.types import TEXT as TEXT_TYPE
-from runtime.storage.sql.constructs import WithinLength
+from runtime.storage.sql.constructs import WITHIN_LENGTH, Inline
 from runtime.storage.sql.values import Sql
 from runtime.storage.types import TEXT
 
@@ -26,6 +26,10 @@ class Texts(Protocol):
 
     def position(self, text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[Any]:
         """Where `part` begins in `text`, from 1; 0 where it does not occur."""
+        ...
+
+    def joined(self, left: Sql, right: Sql) -> Sql:
+        """One text behind the other; null where that is too long."""
         ...
 
     def begins(self, text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -52,6 +56,12 @@ class PostgresTexts:
         """`strpos`."""
         return func.strpos(text.collate("C"), part)
 
+    def joined(self, left: Sql, right: Sql) -> Sql:
+        """`||`."""
+        size = left.size + right.size
+        expr = Inline("({} || {})", left.expr, right.expr, type_=Text())
+        return Sql(expr if size <= MAX_TEXT else WITHIN_LENGTH(expr), TEXT_TYPE, None, min(size, MAX_TEXT))
+
     def begins(self, text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
         """By byte, which is by code point."""
         return func.starts_with(text, part, type_=Boolean())
@@ -76,6 +86,12 @@ class SqliteTexts:
         """`instr`."""
         return func.instr(text, part)
 
+    def joined(self, left: Sql, right: Sql) -> Sql:
+        """`||`, or a registered function where the length has to be looked at."""
+        size = left.size + right.size
+        template = "({} || {})" if size <= MAX_TEXT else "tss_join({}, {})"
+        return Sql(Inline(template, left.expr, right.expr, type_=Text()), TEXT_TYPE, None, min(size, MAX_TEXT))
+
     def begins(self, text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
         """A registered function: `part` would have to be written twice."""
         return func.tss_begins(text, part, type_=Boolean())
@@ -87,15 +103,6 @@ class SqliteTexts:
     def upper(self, text: ColumnElement[Any]) -> ColumnElement[Any]:
         """It knows ASCII only."""
         return func.upper(text, type_=Text())
-
-
-def joined(left: Sql, right: Sql) -> Sql:
-    """`left + right`; null where the result is too long."""
-    size = left.size + right.size
-    expr = left.expr.op("||", return_type=Text())(right.expr)
-    if size <= MAX_TEXT:
-        return Sql(expr, TEXT_TYPE, None, size)
-    return Sql(WithinLength(expr), TEXT_TYPE)
 
 
 def starting_with(texts: Texts, text: Sql, prefix: str) -> ColumnElement[bool]:
