@@ -1,6 +1,7 @@
 """An installation for the tests of services: what stories use, and what only a closer look at a service needs."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from engines.kernel.errors import AppError, Problem
@@ -19,6 +20,10 @@ class House(Installation):
         """Many records of which each stands for itself."""
         return save_records(self.platform, SYSTEM_ITSELF, SaveRecords(form, [RecordInput(row) for row in rows], atomic=False))
 
+    def try_it(self, form: str, values: Mapping[str, object]) -> list[Saved]:
+        """What would become of a new record."""
+        return save_records(self.platform, SYSTEM_ITSELF, SaveRecords(form, [RecordInput(values)]), dry=True)
+
     def change(self, form: str, id: int, version: int, values: Mapping[str, object], actor: Actor = SYSTEM_ITSELF) -> Saved:
         """A change by somebody who has seen `version`."""
         (saved,) = save_records(self.platform, actor, SaveRecords(form, [RecordInput(values, id, version)]))
@@ -35,7 +40,8 @@ class House(Installation):
     def history(self, form: str, id: int) -> list[Change]:
         """Its saves, oldest first."""
         with self.platform.database.read() as connection:
-            return traces.changes_of(connection, form, id)
+            found = traces.changes_of(connection, form, id)
+        return [replace(each, changes=self.platform.sealer.open(each.changes)) for each in found]
 
     def outcomes(self, form: str, id: int) -> list[tuple[str, str]]:
         """(rule, outcome) of its traces, oldest first."""
