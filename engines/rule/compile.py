@@ -14,12 +14,12 @@ from engines.expression.language import Language
 from engines.expression.scope import FieldShape, FormShape, Schema, Scope
 from engines.expression.types import BOOLEAN, DATETIME, INTEGER, TEXT, Type, record, reference
 from engines.kernel.errors import Problem
-from engines.record.entity import Entity
+from engines.record.entity import Entity, Field
 from engines.record.field_types.user import USER
 from engines.record.schema import EntitySchema
 from engines.rule.actions import compile_steps
 from engines.rule.actions.flow import Emission
-from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, Rule, Ruleset, Schedule, Trigger
+from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, Rule, Ruleset, Schedule, Step, Trigger
 from engines.rule.ruleset import step_variables
 from engines.rule.schedule import parse_cron
 from engines.rule.setting import LedgerShape, Setting
@@ -27,6 +27,11 @@ from engines.rule.trigger import BoundEvent, bind_event
 
 #: Roles that a ruleset's form must fill; the others are optional.
 REQUIRED_ROLES = ("name", "trigger")
+FORMULA_ROLES = ("condition", "amount")
+ROLE_KINDS: Mapping[str, tuple[str, ...]] = {
+    "trigger": ("option", "text"), "starts_on": ("date",), "ends_on": ("date",), "priority": ("integer",), "stop": ("boolean",),
+    "limit_per_day": ("integer",), "limit_total": ("integer",), "expires_after": ("text", "option"),
+}  # fmt: skip
 LEDGER_EVENT = FormShape(
     "ledger", "ledger",
     *(({"amount": FieldShape("amount", "amount", INTEGER), "occurred_at": FieldShape("occurred_at", "occurred_at", DATETIME),
@@ -58,6 +63,7 @@ class _Compilation:
     language: Language
     problems: list[Problem] = field(default_factory=list)
     emitted: dict[str, str | None] = field(default_factory=dict)
+    actions: dict[str, dict[str, bool]] = field(default_factory=dict)
     structures: dict[str, FormShape] = field(default_factory=lambda: {"ledger": LEDGER_EVENT})
 
     def setting(self, pointer: str, form: str | None, variables: Mapping[str, Type] | None = None) -> Setting:
@@ -67,6 +73,23 @@ class _Compilation:
         scope = Scope(self.schema, form, names, self.structures)
         return Setting(scope, self.entities, self.ledgers, self.language, self.problems, pointer)
 
+    def emits(self, steps: Sequence[Step], setting: Setting) -> None:
+        """Note the events of `steps` for the rules that listen. Whoever emits one must mean the same record and payload."""
+        for step in steps:
+            if not isinstance(step, Emission):
+                continue
+            shapes = {key: FieldShape(key, key, kind) for key, kind in step.types.items()}
+            known = self.structures.get(step.event)
+            if known is None:
+                self.emitted[step.event] = setting.scope.form
+                self.structures[step.event] = FormShape(step.event, step.event, shapes, shapes)
+            elif self.emitted.get(step.event) != setting.scope.form or _kinds(known.by_key) != _kinds(shapes):
+                setting.report("emitted_otherwise", event=step.event)
+
+
+def _kinds(shapes: Mapping[str, FieldShape]) -> Mapping[str, tuple[str, str | None]]:
+    return {key: (shape.type.kind, shape.type.form) for key, shape in shapes.items()}
+
 
 def compile_rules(
     sources: Sequence[RuleSource], entities: Mapping[str, Entity], schema: Schema,
@@ -74,15 +97,18 @@ def compile_rules(
 ) -> tuple[CompiledRules, list[Problem]]:  # fmt: skip
     """All rules of a release, and everything that is wrong with them."""
     work = _Compilation(entities, schema, ledgers, language)
+    for source in sources:
+        if source.kind == "action":
+            work.actions.setdefault(source.form or "", {})[source.raw["key"]] = source.inputs is not None
     actions = [_action(work, source) for source in sources if source.kind == "action"]
-    rulesets = [_ruleset(work, source) for source in sources if source.kind == "ruleset"]
-    rules = _in_order(work, [source for source in sources if source.kind == "rule"])
+    others = _in_order(work, [source for source in sources if source.kind != "action"])
+    rules = [each for each in others if isinstance(each, Rule)]
+    kept = [each for each in others if isinstance(each, Ruleset)]
     by_event: dict[str, list[Rule]] = {}
     for rule in rules:
         for event in rule.events:
             by_event.setdefault(event, []).append(rule)
     by_trigger: dict[str, list[tuple[Ruleset, str]]] = {}
-    kept = [ruleset for ruleset in rulesets if ruleset is not None]
     for ruleset in kept:
         for value, trigger in ruleset.triggers.items():
             by_trigger.setdefault(trigger.event, []).append((ruleset, value))
@@ -102,29 +128,34 @@ def version_of(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
-def _in_order(work: _Compilation, sources: list[RuleSource]) -> list[Rule]:
+def _in_order(work: _Compilation, sources: list[RuleSource]) -> list[Rule | Ruleset]:
     """Emitters first; a circle of emitted events is compiled last, with whatever is known."""
     names = {name for source in sources for name in _emits(source.raw)}
-    rules: list[Rule] = []
+    found: list[Rule | Ruleset] = []
     waiting = sources
     while waiting:
-        ready = [s for s in waiting if all(event in work.emitted or event not in names for event in s.raw.get("on", ()))]
-        for source in ready or waiting:
-            rule = _rule(work, source)
-            if rule is not None:
-                rules.append(rule)
-        waiting = [source for source in waiting if source not in ready] if ready else []
-    return rules
+        ready = [s for s in waiting if all(event in work.emitted or event not in names for event in _listens(s.raw))] or waiting
+        for source in ready:
+            compiled = _rule(work, source) if source.kind == "rule" else _ruleset(work, source)
+            if compiled is not None:
+                found.append(compiled)
+        waiting = [source for source in waiting if not any(source is done for done in ready)]
+    return found
 
 
 def _emits(document: Mapping[str, Any]) -> list[str]:
     return [action["emit"]["event"] for action in document.get("actions", ()) if isinstance(action.get("emit"), Mapping)]
 
 
+def _listens(document: Mapping[str, Any]) -> list[str]:
+    """Events that wake it."""
+    return [*document.get("on", ()), *document.get("triggers", ())]
+
+
 def _rule(work: _Compilation, source: RuleSource) -> Rule | None:
     raw = source.raw
     base = work.setting(source.pointer, None)
-    bound = [bind_event(event, base.at("on").at(str(i)), work.emitted) for i, event in enumerate(raw.get("on", ()))]
+    bound = [bind_event(event, base.at("on").at(str(i)), work.emitted, work.actions) for i, event in enumerate(raw.get("on", ()))]
     events = [event for event in bound if event is not None]
     schedule = _schedule(work, source)
     forms = {event.form for event in events}
@@ -137,15 +168,13 @@ def _rule(work: _Compilation, source: RuleSource) -> Rule | None:
     setting = work.setting(source.pointer, form, _event_variables(events))
     condition = setting.at("condition").formula(raw["condition"], BOOLEAN) if "condition" in raw else None
     steps = compile_steps(raw.get("actions", ()), setting.at("actions"))
-    for step in steps:
-        if isinstance(step, Emission):
-            shapes = {key: FieldShape(key, key, kind) for key, kind in step.types.items()}
-            work.emitted[step.event] = form
-            work.structures[step.event] = FormShape(step.event, step.event, shapes, shapes)
+    work.emits(steps, setting.at("actions"))
+    is_after, must = raw.get("run", "with") == "after", bool(raw.get("must", False))
+    if must and (is_after or schedule is not None):
+        base.at("must").report("must_runs_with")
     return Rule(
-        f"{source.app}.{raw.get('id', raw['key'])}", raw["title"], version_of(raw), tuple(event.name for event in events), schedule,
-        raw.get("run", "with") == "after", bool(raw.get("must", False)), int(raw.get("priority", DEFAULT_PRIORITY)),
-        condition, steps, raw,
+        f"{source.app}.{raw.get('id', raw['key'])}", raw["title"], version_of(raw), tuple(event.name for event in events),
+        schedule, is_after, must, int(raw.get("priority", DEFAULT_PRIORITY)), condition, steps, raw,
     )  # fmt: skip
 
 
@@ -175,16 +204,18 @@ def _schedule(work: _Compilation, source: RuleSource) -> Schedule | None:
 
 def _action(work: _Compilation, source: RuleSource) -> Action:
     raw, form = source.raw, source.form or ""
-    name = f"{form}.action:{raw.get('id', raw['key'])}"
+    name = f"{form}.action:{raw['key']}"
     inputs = source.inputs
     shape = None if inputs is None else EntitySchema({inputs.id: inputs}).by_id(inputs.id)
     if shape is not None:
         work.structures[name] = FormShape(name, name, shape.by_id, shape.by_key)
     setting = work.setting(source.pointer, form, {"input": record(name)})
     condition = setting.at("condition").formula(raw["condition"], BOOLEAN) if "condition" in raw else None
+    steps = compile_steps(raw["do"], setting.at("do"))
+    work.emits(steps, setting.at("do"))
     return Action(
         f"{form}.{raw.get('id', raw['key'])}", raw["key"], form, raw["title"], version_of(raw), inputs, condition,
-        raw.get("refusal"), compile_steps(raw["do"], setting.at("do")), raw,
+        raw.get("refusal"), steps, raw,
     )  # fmt: skip
 
 
@@ -201,12 +232,14 @@ def _ruleset(work: _Compilation, source: RuleSource) -> Ruleset | None:
             base.at("fields").at(role).report("unknown_target_field", form=entity.key, field=key)
         else:
             fields[role] = found.id
+            _check_role(role, found, base.at("fields").at(role))
     for role in REQUIRED_ROLES:
         if role not in raw["fields"]:
             base.at("fields").report("missing_role", role=role)
     published = work.setting(f"{source.pointer}/published", entity.id).formula(raw["published"], BOOLEAN)
+    chosen = {} if "trigger" not in fields else {key: id for id, key in entity.fields[fields["trigger"]].option_keys.items()}
     triggers = {
-        value: trigger
+        chosen.get(value, value): trigger
         for value, document in raw["triggers"].items()
         if (trigger := _trigger(work, source, entity, value, document)) is not None
     }
@@ -217,7 +250,7 @@ def _ruleset(work: _Compilation, source: RuleSource) -> Ruleset | None:
 
 def _trigger(work: _Compilation, source: RuleSource, entity: Entity, value: str, document: Mapping[str, Any]) -> Trigger | None:
     pointer = f"{source.pointer}/triggers/{value}"
-    event = bind_event(value, work.setting(pointer, None), work.emitted)
+    event = bind_event(value, work.setting(pointer, None), work.emitted, work.actions)
     if event is None or event.form is None:
         return None
     setting = work.setting(pointer, event.form)
@@ -230,5 +263,16 @@ def _trigger(work: _Compilation, source: RuleSource, entity: Entity, value: str,
             setting.at("subject").report("not_a_record_of", form="?")
     occurred_at = setting.at("occurred_at").formula(document["occurred_at"], DATETIME) if "occurred_at" in document else None
     inner = work.setting(f"{source.pointer}/actions", event.form, step_variables(entity.id, owner))
-    return Trigger(event.name, event.form, subject, occurred_at, compile_steps(source.raw["actions"], inner))
+    steps = compile_steps(source.raw["actions"], inner)
+    work.emits(steps, inner)
+    return Trigger(event.name, event.form, subject, occurred_at, steps)
+
+
+def _check_role(role: str, found: Field, here: Setting) -> None:
+    """A field that plays a part must be of the kind that is asked of it, or its value would break every rule."""
+    kind = found.value_type.kind
+    is_formula = found.type.holds_formula
+    fits = is_formula if role in FORMULA_ROLES else not is_formula and kind in ROLE_KINDS.get(role, (kind,))
+    if not fits:
+        here.report("role_misfit", field=found.title, role=role)
 

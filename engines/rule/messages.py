@@ -32,6 +32,19 @@ MESSAGES: Messages = {
         "en": "“{cron}” is not a schedule. Write five parts: minute hour day month weekday, for example “0 3 * * *”.",
         "zh-CN": "“{cron}”不是有效的定时表达式，应为“分 时 日 月 周”五段，例如“0 3 * * *”。",
     },
+    "emitted_otherwise": {
+        "en": "“{event}” is emitted elsewhere with another record or payload. Give this event a name of its own, or the same payload.",
+        "zh-CN": "“{event}”在别处以不同的记录或内容触发。请换一个事件名，或使内容保持一致。",
+    },
+    "must_runs_with": {
+        "en": "“must” can only refuse a save that the rule runs with. Leave out “must”, or let the rule run “with” the save.",
+        "zh-CN": "must 只能拒绝与规则同时进行的保存。请去掉 must，或将规则改为随保存执行（with）。",
+    },
+    "not_a_number": {"en": "“{field}” is not a number; only numbers can be adjusted.", "zh-CN": "“{field}”不是数字字段，无法增减。"},
+    "role_misfit": {
+        "en": "“{field}” does not fit as “{role}”: conditions and amounts are formula fields, dates are dates, limits whole numbers.",
+        "zh-CN": "“{field}”不能用作“{role}”：条件和数量须为公式字段，日期须为日期字段，限额须为整数字段。",
+    },
     "missing_role": {
         "en": "The ruleset must say which field of the form is its “{role}”.",
         "zh-CN": "规则集须指明表单中哪个字段是“{role}”。",

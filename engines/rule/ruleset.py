@@ -97,7 +97,8 @@ def compile_record_rule(ruleset: Ruleset, trigger: Trigger, row: Row, schema: Sc
 
     condition, amount = formula("condition", BOOLEAN), formula("amount", INTEGER)
     identity, version = row["id"], row["version"]
-    assert isinstance(identity, int) and isinstance(version, int)
+    assert isinstance(identity, int)
+    assert isinstance(version, int)
     return RecordRule(
         ruleset, trigger, identity, version, str(value("name") or identity), condition, amount,
         value("starts_on"), value("ends_on"), DEFAULT_PRIORITY if value("priority") is None else int(value("priority")),

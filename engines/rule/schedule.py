@@ -55,10 +55,23 @@ def next_occurrence(cron: Cron, after: datetime, zone: tzinfo) -> datetime | Non
             continue
         for hour in cron.hours:
             for minute in cron.minutes:
-                at = datetime.combine(day, time(hour, minute), zone).astimezone(UTC)
+                at = _moment(datetime.combine(day, time(hour, minute), zone))
                 if at > after:
                     return at
     return None
+
+
+def _moment(local: datetime) -> datetime:
+    """The moment of a local time, in UTC; of one that is skipped, the first moment after the gap."""
+    at = local.astimezone(UTC)
+    if at.astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return at
+    early = local.replace(fold=1).astimezone(UTC)  # told by the offset after the gap: a moment before it
+    before = early.astimezone(local.tzinfo).utcoffset()
+    while at - early > timedelta(seconds=1):
+        middle = early + (at - early) // 2
+        early, at = (middle, at) if middle.astimezone(local.tzinfo).utcoffset() == before else (early, middle)
+    return at.replace(microsecond=0)
 
 
 def _values(part: str, low: int, high: int) -> frozenset[int] | None:

@@ -1,7 +1,8 @@
 """What the compilers of rules and actions work with: entities, ledgers, the language, and a place for problems."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Protocol
 
 from engines.expression.formula import Formula
@@ -24,6 +25,11 @@ class LedgerShape(Protocol):
     def owner_form(self) -> str:
         """Entity id of the accounts' owners."""
         ...
+
+
+def near(wanted: str, known: Iterable[str]) -> str | None:
+    """What an author may have meant, for the hint of a problem."""
+    return next(iter(get_close_matches(wanted, list(known), 1)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +73,21 @@ class Setting:
         shape = self.scope.schema.by_key(key)
         found = None if shape is None else self.entities.get(shape.id)
         if found is None:
-            self.report("no_such_form", form=key)
+            self.report("no_such_form", near(key, self.scope.schema.keys()), form=key)
         return found
 
     def ledger(self, key: str) -> LedgerShape | None:
         """The ledger with this full key, or None with a problem noted."""
         found = next((ledger for ledger in self.ledgers.values() if ledger.id == key), None)
         if found is None:
-            self.report("unknown_ledger", ledger=key)
+            self.report("unknown_ledger", near(key, [ledger.id for ledger in self.ledgers.values()]), ledger=key)
         return found
 
     def writable(self, entity: Entity, key: str) -> Field | None:
         """A field of `entity` that a rule may set, or None with a problem noted."""
         found = entity.by_key.get(key)
         if found is None or found.is_computed or not found.is_stored:
-            self.report("unknown_target_field", form=entity.key, field=key)
+            hint = near(key, [each.key for each in entity.fields.values() if not each.is_computed and each.is_stored])
+            self.report("unknown_target_field", hint if found is None else None, form=entity.title, field=key)
             return None
         return found

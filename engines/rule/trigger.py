@@ -6,13 +6,16 @@ Record events are `app.form.created | updated | deleted | restored | state:<opti
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import TypeAlias
 
 from engines.record.entity import Entity
-from engines.rule.setting import Setting
+from engines.rule.setting import Setting, near
 
 RECORD_EVENTS = ("created", "updated", "deleted", "restored")
 LEDGER_EVENTS = ("credited", "debited", "expired", "reversed")
+
+Actions: TypeAlias = Mapping[str, Mapping[str, bool]]
+"""Entity id → action key → whether it has inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,10 @@ class BoundEvent:
     name: str
     form: str | None
     structure: str | None = None
-    """Name of the payload's structure, of ledger and emitted events."""
+    """Name of the payload's structure, of ledger and emitted events and of actions with inputs."""
 
 
-def bind_event(text: str, setting: Setting, emitted: Mapping[str, str | None]) -> BoundEvent | None:
+def bind_event(text: str, setting: Setting, emitted: Mapping[str, str | None], actions: Actions) -> BoundEvent | None:
     """The event that an author named; None with a problem noted.
 
     `emitted`: events that rules emit, with the entity of the emitting rule's record.
@@ -39,31 +42,27 @@ def bind_event(text: str, setting: Setting, emitted: Mapping[str, str | None]) -
     shape = setting.scope.schema.by_key(owner)
     entity = None if shape is None else setting.entities.get(shape.id)
     if entity is not None:
-        return _record_event(entity, text, verb, setting)
+        return _record_event(entity, text, verb, setting, actions.get(entity.id, {}))
     ledger = setting.ledgers.get(owner)
     if ledger is not None and verb in LEDGER_EVENTS:
         return BoundEvent(text, ledger.owner_form, "ledger")
-    known = [key + ".created" for key in setting.scope.schema.keys()] + list(emitted)
-    near = get_close_matches(text, known, 1)
-    setting.report("unknown_event", near[0] if near else None, event=text)
+    known = [f"{key}.{word}" for key in setting.scope.schema.keys() for word in RECORD_EVENTS]  # noqa: SIM118 (no mapping)
+    known += [f"{each.id}.{word}" for each in setting.ledgers.values() for word in LEDGER_EVENTS]
+    setting.report("unknown_event", near(text, [*known, *emitted]), event=text)
     return None
 
 
-def _record_event(entity: Entity, text: str, verb: str, setting: Setting) -> BoundEvent | None:
+def _record_event(entity: Entity, text: str, verb: str, setting: Setting, actions: Mapping[str, bool]) -> BoundEvent | None:
     kind, _, detail = verb.partition(":")
     if verb in RECORD_EVENTS:
         return BoundEvent(f"{entity.id}.{verb}", entity.id)
-    if kind == "state":
-        for field in entity.fields.values():
-            if field.type.has_transitions:
-                ids = [option for option, key in field.option_keys.items() if key == detail]
-                if ids:
-                    return BoundEvent(f"{entity.id}.state:{ids[0]}", entity.id)
-    if kind == "action" and any(action.get("key") == detail for action in entity.raw.get("actions", ())):
-        return BoundEvent(f"{entity.id}.{verb}", entity.id, f"{entity.id}.{verb}")
-    known = [*RECORD_EVENTS, *(f"action:{action.get('key')}" for action in entity.raw.get("actions", ()))]
-    for field in entity.fields.values():
-        known += [f"state:{key}" for key in field.option_keys.values() if field.type.has_transitions]
-    near = get_close_matches(verb, known, 1)
-    setting.report("unknown_event", f"{entity.key}.{near[0]}" if near else None, event=text)
+    states = {key: id for field in entity.fields.values() if field.type.has_transitions for id, key in field.option_keys.items()}
+    if kind == "state" and detail in states:
+        return BoundEvent(f"{entity.id}.state:{states[detail]}", entity.id)
+    if kind == "action" and detail in actions:
+        name = f"{entity.id}.{verb}"
+        return BoundEvent(name, entity.id, name if actions[detail] else None)
+    words = [*RECORD_EVENTS, *(f"state:{key}" for key in states), *(f"action:{key}" for key in actions)]
+    found = near(verb, words)
+    setting.report("unknown_event", None if found is None else f"{entity.key}.{found}", event=text)
     return None

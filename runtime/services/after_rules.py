@@ -25,17 +25,16 @@ def run_after(use_case: UseCase, told: Mapping[str, Any]) -> None:
     form, id = told["form"], told["id"]
     if rule is None or (form is not None and form not in use_case.release.entities):
         return
-    before, after = None, None
+    before, after, subject = None, None, None
     if form is not None:
-        after = _image(use_case, form, id)
-        before = None if told["before"] is None else _before(use_case, form, id, told["before"], after)
+        after, subject = _image(use_case, form, id), (form, id)
+        before = unpacked(use_case.sealer.open(told["before"], subject))
         if after is not None:
             read_ahead(use_case, form, (after,))
     use_case.ws.end_first_pass()
     agenda = Agenda(use_case)
-    event = Event(
-        told["event"], form, id, before, after, unpacked(told["payload"]), told["origin"], told["serial"], unpacked(told["at"])
-    )  # fmt: skip
+    payload = unpacked(use_case.sealer.open(told["payload"], subject))
+    event = Event(told["event"], form, id, before, after, payload, told["origin"], told["serial"], unpacked(told["at"]))
     agenda.run(rule, event, told["depth"])
     agenda.settle(from_depth=told["depth"] + 1)
 
@@ -45,9 +44,3 @@ def _image(use_case: UseCase, form: str, id: int) -> Row | None:
     use_case.ws.lock(form, (id,))
     return use_case.ws.record(form, id) or use_case.ws.deleted(form, id)
 
-
-def _before(use_case: UseCase, form: str, id: int, told: Mapping[str, Any], after: Row | None) -> Row:
-    """The record before the event: what was empty then is empty, system fields are those of today."""
-    fields = use_case.release.entities[form].fields
-    empty = dict.fromkeys(name for name in fields if fields[name].is_stored)
-    return {"id": id, **(after or {}), **empty, **use_case.decoded(form, told)}

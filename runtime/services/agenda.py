@@ -79,16 +79,16 @@ class Agenda:
     def _put_off(self, rule: Rule, event: Event, depth: int) -> None:
         """An `after` rule: a job that carries the stimulus, written in this transaction."""
         use_case = self._use_case
-        before = None if event.before is None or event.form is None else use_case.changes[event.form].row(event.before)
-        actor = use_case.actor
+        actor, subject = use_case.actor, None if event.form is None or event.id is None else (event.form, event.id)
         use_case.ws.system.add("job", {
             "kind": "rule", "lane": "interactive", "state": "waiting", "due_at": use_case.env.now, "attempts": 0,
             "order_key": f"{event.form}:{event.id}", "dedupe_key": None, "created_at": use_case.env.now,
             "lease_until": None, "lease_by": None, "result": None, "finished_at": None,
             "payload": {
-                "rule": rule.id, "event": event.name, "form": event.form, "id": event.id, "before": before, "depth": depth,
-                "serial": event.serial, "origin": event.origin, "payload": packed(event.payload),
-                "at": packed(event.at or use_case.env.now),
+                "rule": rule.id, "event": event.name, "form": event.form, "id": event.id, "depth": depth,
+                "serial": event.serial, "origin": event.origin, "at": packed(event.at or use_case.env.now),
+                "before": use_case.sealer.seal(packed(event.before), subject),
+                "payload": use_case.sealer.seal(packed(event.payload), subject),
                 "actor": {"id": actor.id, "login": actor.login, "org_id": actor.org_id, "dept_id": actor.dept_id},
             },
         })  # fmt: skip

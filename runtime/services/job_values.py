@@ -21,7 +21,7 @@ _READ: Mapping[str, Callable[[Any], object]] = {
 
 def packed(value: object) -> object:
     """A value of a formula type, a tuple of such, or a row of them, as JSON. Raises `TypeError` for anything else."""
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, bool | int | str | float):
         return value
     if isinstance(value, Mapping):
         return {"row": {str(name): packed(inner) for name, inner in value.items()}}

@@ -65,7 +65,9 @@ class UseCase:
     """What makes the changes, for the history: None a person's save, else `import:…`, `rule:…`, `action:…`."""
     failures: list[Problem] = field(default_factory=list)
 
-    def fail(self, rule: Rule | RecordRule, event: Event | None, reason: NotDone, cause: Problem, values: dict[str, object]) -> None:
+    def fail(
+        self, rule: Rule | RecordRule, event: Event | None, reason: NotDone, cause: Problem, values: dict[str, object]
+    ) -> None:  # fmt: skip
         """A rule failed: an incident, one row for each rule version and code, with a count and a sample."""
         is_record = isinstance(rule, RecordRule)
         self.ws.system.incident(Incident(
@@ -82,13 +84,6 @@ class UseCase:
     def encoded(self, form: str, row: Mapping[str, Any], fields: Iterable[str]) -> dict[str, object]:
         """Values of a record as JSON, by field id."""
         return {name: pair[1] for name, pair in self.changes[form].change(None, row, fields).items()}
-
-    def decoded(self, form: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Values by field id, as `encoded` gave them."""
-        fields, reading = self.release.entities[form].fields, self.reading
-        return {
-            name: fields[name].type.coerce(value, fields[name].settings, reading) for name, value in values.items() if name in fields
-        }
 
     def changed_since(self, form: str, id: int, version: int) -> frozenset[str]:
         """Fields of a record that were changed after `version`."""

@@ -1,7 +1,6 @@
 """Every kind of action, by the key it has in a blueprint. A new kind: its compiler in a file here, its line below."""
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from engines.kernel.registry import Registry
@@ -10,7 +9,7 @@ from engines.rule.actions.flow import emit, refuse
 from engines.rule.actions.postings import credit, debit, reverse
 from engines.rule.actions.records import create, delete, state, update
 from engines.rule.definition import Step
-from engines.rule.setting import Setting
+from engines.rule.setting import Setting, near
 
 ActionCompiler: TypeAlias = Callable[[Mapping[str, Any], Setting], Step | None]
 
@@ -39,8 +38,7 @@ def compile_steps(documents: Sequence[Mapping[str, Any]], setting: Setting) -> t
             here = setting.at(str(index)).at(kind)
             compiler = ACTIONS.get(kind)
             if compiler is None:
-                near = get_close_matches(kind, list(ACTIONS), 1)
-                here.report("unknown_action_kind", near[0] if near else None, kind=kind, known=", ".join(ACTIONS))
+                here.report("unknown_action_kind", near(kind, ACTIONS), kind=kind, known=", ".join(ACTIONS))
                 continue
             step = compiler(body, here)
             if step is not None:

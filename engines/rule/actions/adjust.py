@@ -38,7 +38,8 @@ class Adjust:
         floor = None if self.floor is None else self.floor.run(row, env)
         if not isinstance(by, int | Decimal):
             return NotDone("no_value", {"argument": "by"})
-        return AdjustRecord(self.target.form, found, self.field, by, floor if isinstance(floor, int | Decimal) else None, self.refusal)
+        limit = floor if isinstance(floor, int | Decimal) else None
+        return AdjustRecord(self.target.form, found, self.field, by, limit, self.refusal)
 
 
 def adjust(document: Mapping[str, Any], setting: Setting) -> Step | None:
@@ -48,9 +49,10 @@ def adjust(document: Mapping[str, Any], setting: Setting) -> Step | None:
         return None
     here = setting.at("field")
     field = here.writable(setting.entities[found.form], document["field"])
-    if field is None or not field.value_type.is_number:
-        if field is not None:
-            here.report("unknown_target_field", form=found.form, field=document["field"])
+    if field is None:
+        return None
+    if not field.value_type.is_number:
+        here.report("not_a_number", field=field.title)
         return None
     by = setting.at("by").formula(document["by"], field.value_type.optional())
     floor = setting.at("floor").formula(document["floor"], field.value_type.optional()) if "floor" in document else None
