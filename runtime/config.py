@@ -13,7 +13,7 @@ class Settings:
     data_dir: Path
     """`TESSERA_DATA_DIR`: folder of the embedded database and of files; default `.tessera` in the working folder."""
     database_url: str
-    """`TESSERA_DATABASE_URL`: `sqlite:///path` or `postgresql://user:password@host:port/name`; default SQLite in the data folder."""
+    """`TESSERA_DATABASE_URL`: `sqlite:///path` or `postgresql://user:password@host:port/name`; default: SQLite in the folder."""
     host: str
     """`TESSERA_HOST`: address that `serve` binds to; default 127.0.0.1."""
     port: int

@@ -43,13 +43,19 @@ def explain_record(platform: Platform, form: str, id: int | str, locale: str) ->
         texts = traces.rule_texts(connection, {(each.rule, each.rule_version) for each in found})
         zone = workspace.load(connection).zone
         teller = Teller(connection, installed.release, installed.tables, platform.catalog, locale, zone)
-        return [Explained(each, teller.tell(each, texts.get((each.rule, each.rule_version), {}), platform.sealer.open(each.values) or {})) for each in found]
+        return [
+            Explained(each, teller.tell(each, text, platform.sealer.open(each.values) or {}))
+            for each in found
+            for text in (texts.get((each.rule, each.rule_version), {}),)
+        ]
 
 
 class Teller:
     """Tells traces in one language."""
 
-    def __init__(self, connection: Connection, release: Release, tables: Tables, catalog: Catalog, locale: str, zone: tzinfo) -> None:
+    def __init__(
+        self, connection: Connection, release: Release, tables: Tables, catalog: Catalog, locale: str, zone: tzinfo
+    ) -> None:  # fmt: skip
         self._connection = connection
         self._release = release
         self._tables = tables

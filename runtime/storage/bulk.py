@@ -30,7 +30,8 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str
 def insert_tuples(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """New rows as tuples in the order of `names`."""
     if rows:
-        insert_columns(connection, table, list(zip((table.c[name] for name in names), zip(*rows, strict=True), strict=True)), len(rows))
+        columns = [(table.c[name], values) for name, values in zip(names, zip(*rows, strict=True), strict=True)]
+        insert_columns(connection, table, columns, len(rows))
 
 
 def insert_columns(connection: Connection, table: Table, columns: Columns, count: int) -> None:
@@ -66,7 +67,8 @@ def update_columns(connection: Connection, table: Table, key: Column[Any], ids: 
         statement = table.update().where(key == bindparam("row_key"))
         values = {column.name: bindparam(f"v_{number}") for number, (column, _) in enumerate(columns)}
         parameters = [
-            {"row_key": id, **{f"v_{number}": given[at] for number, (_, given) in enumerate(columns)}} for at, id in enumerate(ids)
+            {"row_key": id, **{f"v_{number}": given[at] for number, (_, given) in enumerate(columns)}}
+            for at, id in enumerate(ids)
         ]
         connection.execute(statement.values(values), parameters)
         return
@@ -75,7 +77,8 @@ def update_columns(connection: Connection, table: Table, key: Column[Any], ids: 
     aliases = ", ".join(["row_key", *(f"v_{number}" for number in range(len(columns)))])
     settings = ", ".join(f"{name} = v.v_{number}" for number, name in enumerate(quoted))
     connection.exec_driver_sql(
-        f"UPDATE {target} AS t SET {settings} FROM unnest({arrays}) AS v ({aliases}) WHERE t.{prepare.quote(key.name)} = v.row_key",
+        f"UPDATE {target} AS t SET {settings} FROM unnest({arrays}) AS v ({aliases})"
+        f" WHERE t.{prepare.quote(key.name)} = v.row_key",
         (list(ids), *(list(values) for values in ready)),
     )
 

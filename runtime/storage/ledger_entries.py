@@ -190,7 +190,8 @@ class LedgerBook:
         table = self._tables.account
         for start in range(0, len(owners), CHUNK):
             part = owners[start : start + CHUNK]
-            query = select(*(table.c[name] for name in _ACCOUNT_FIELDS)).where(table.c.ledger == ledger, table.c.owner_id.in_(part))
+            columns = [table.c[name] for name in _ACCOUNT_FIELDS]
+            query = select(*columns).where(table.c.ledger == ledger, table.c.owner_id.in_(part))
             if not self._is_alone:
                 query = query.order_by(table.c.id).with_for_update(nowait=not self._is_first_pass)
             try:
@@ -218,21 +219,22 @@ class LedgerBook:
                 self._accounts[ledger, owner] = account._replace(lots=(), debts=())
 
     def _posting(self, transaction: Transaction) -> Posting:
-        lot_table, consumption = self._tables.lot, self._tables.consumption
+        lot_table, consumption, run = self._tables.lot, self._tables.consumption, self._connection.execute
         if transaction.type == "CREDIT":
             found = [lot for lot in self._lots.values() if lot.transaction_id == transaction.id] or [
                 self._lots.get(lot.id, lot)
-                for lot in map(_lot, self._connection.execute(select(lot_table).where(lot_table.c.transaction_id == transaction.id)))
+                for lot in map(_lot, run(select(lot_table).where(lot_table.c.transaction_id == transaction.id)))
             ]
             return Posting(transaction, found[0], None, self._returns(transaction.id))
         names = Consumption._fields
-        rows = self._connection.execute(select(*(consumption.c[n] for n in names)).where(consumption.c.origin_id == transaction.id))
+        rows = run(select(*(consumption.c[n] for n in names)).where(consumption.c.origin_id == transaction.id))
         draws = [Consumption(*row) for row in rows]
         draws += [each for each in self._consumptions if each.origin_id == transaction.id]
         ids = {each.lot_id for each in draws if each.lot_id is not None}
-        lots = {lot.id: lot for lot in map(_lot, self._connection.execute(select(lot_table).where(lot_table.c.id.in_(ids))))}
+        lots = {lot.id: lot for lot in map(_lot, run(select(lot_table).where(lot_table.c.id.in_(ids))))}
         lots.update((id, self._lots[id]) for id in ids if id in self._lots)
-        return Posting(transaction, None, spending(transaction.id, draws, lots, book=transaction.book or "redemption"), frozenset())
+        spent = spending(transaction.id, draws, lots, book=transaction.book or "redemption")
+        return Posting(transaction, None, spent, frozenset())
 
     def _returns(self, transaction_id: int) -> frozenset[str]:
         table = self._tables.transaction

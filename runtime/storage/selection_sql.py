@@ -50,14 +50,15 @@ def select_ids(
 
 
 def matching_ids(
-    connection: Connection, tables: Tables, entities: Mapping[str, Entity], form: str, condition: Formula | None, after: int,
-    most: int, env: Env, functions: Registry[Function] = _FUNCTIONS,
+    connection: Connection, tables: Tables, entities: Mapping[str, Entity], form: str, condition: Formula | None,
+    behind: tuple[int, int], env: Env,
 ) -> list[int]:  # fmt: skip
-    """Ids of live records that fit `condition` (None: all), in order, behind `after`, at most `most`."""
+    """Ids of live records that fit `condition` (None: all), in order. `behind`: (id after which to begin, how many at most)."""
+    after, most = behind
     dialect = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
     table = tables.table(form).alias("r")
     conditions = [table.c.deleted_at.is_(None), table.c.id > after]
     if condition is not None:
-        formulas = SqlFormulas(entities, tables, dialect, env.zone, functions)
+        formulas = SqlFormulas(entities, tables, dialect, env.zone, _FUNCTIONS)
         conditions.append(formulas.boolean(condition, form, table, env.variables, now=env.now))
     return list(connection.execute(select(table.c.id).where(*conditions).order_by(table.c.id).limit(most)).scalars())

@@ -22,7 +22,9 @@ UsageKey = tuple[str, str, str]
 class SystemRows:
     """What is added, and what is counted."""
 
-    def __init__(self, connection: Connection, tables: SystemTables, journal: Journal, next_id: Callable[[], int], *, is_dry: bool = False) -> None:
+    def __init__(
+        self, connection: Connection, tables: SystemTables, journal: Journal, next_id: Callable[[], int], *, is_dry: bool = False
+    ) -> None:  # fmt: skip
         self._connection = connection
         self._tables = tables
         self._journal = journal
@@ -103,7 +105,8 @@ class SystemRows:
                 for rule, subject, period in sorted(self._used)
             ]
             statement = upsert(table)
-            run(statement.on_conflict_do_update(index_elements=["rule", "subject", "period"], set_={"used": statement.excluded.used}), rows)
+            key, new = ["rule", "subject", "period"], {"used": statement.excluded.used}
+            run(statement.on_conflict_do_update(index_elements=key, set_=new), rows)
             self._used.clear()
         if self._incidents:
             upsert_incidents(self._connection, self._incidents)

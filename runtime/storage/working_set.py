@@ -57,7 +57,7 @@ class WorkingSet(RecordReads):
     def matching(self, form: str, condition: Formula | None, after: int, most: int, env: Env) -> list[int]:
         """Ids of records that fit a condition, in order, behind `after`: for what runs over a whole form in slices."""
         self.flush_records(form)
-        return matching_ids(self.connection, self._tables, self.entities, form, condition, after, most, env)
+        return matching_ids(self.connection, self._tables, self.entities, form, condition, (after, most), env)
 
     def count(self, form: str) -> int:
         """Live records of a form."""

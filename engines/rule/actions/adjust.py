@@ -52,7 +52,7 @@ def adjust(document: Mapping[str, Any], setting: Setting) -> Step | None:
     if field is None:
         return None
     if not field.value_type.is_number:
-        here.report("not_a_number", field=field.title)
+        here.report("not_adjustable", field=field.title)
         return None
     by = setting.at("by").formula(document["by"], field.value_type.optional())
     floor = setting.at("floor").formula(document["floor"], field.value_type.optional()) if "floor" in document else None
