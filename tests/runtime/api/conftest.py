@@ -1,0 +1,43 @@
+"""The application over a small shop, on either database; asked without a socket."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from engines.blueprint.model import Release
+from runtime.app import create_app
+from tests.acceptance.installation import Installation
+from tests.runtime.services.shop import EARNING, shop
+
+
+@pytest.fixture(scope="session")
+def compiled() -> dict[str, Release]:
+    """Releases by digest that this test process has compiled."""
+    return {}
+
+
+@pytest.fixture
+def empty(database_url: str, tmp_path: Path, compiled: dict[str, Release]) -> Iterator[Installation]:
+    """Nothing is installed."""
+    found = Installation(database_url, tmp_path, compiled)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def home(empty: Installation) -> Installation:
+    """A customer, an earning rule, two orders."""
+    empty.apply(shop())
+    empty.save("shop.customer", {"name": "Ada"})
+    empty.save("shop.grant", EARNING)
+    for number, amount in enumerate(("118.90", "0.10"), 1):
+        empty.save("shop.order", {"order_no": f"O{number}", "customer": {"name": "Ada"}, "amount": amount, "lines": [{"product": "Tea", "price": 1}]})
+    return empty
+
+
+@pytest.fixture
+def client(home: Installation) -> FlaskClient:
+    """Asks the shop."""
+    return create_app(home.platform).test_client()

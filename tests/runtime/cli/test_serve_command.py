@@ -1,0 +1,86 @@
+"""`tessera serve` as a process: it answers within seconds, does what is due, sees new rules, and ends when it is told to."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+from tests.runtime.cli.calling import Tessera
+from tests.factories.apps import rule
+from tests.runtime.services.shop import shop
+
+HOME = Path(__file__).resolve().parents[3]
+TESSERA = [sys.executable, "-c", "from runtime.cli import main; main()"]
+
+
+@contextmanager
+def served(tessera: Tessera) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
+    """A server: its port, its process. Ended by SIGTERM, which it must obey."""
+    environment = {**os.environ, **tessera.environment, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen([*TESSERA, "serve", "--port", "0"], cwd=HOME, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert "http://127.0.0.1:" in line, line
+        yield int(line.split("http://127.0.0.1:")[1].split()[0]), process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        process.stdout.close()
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    """Ask until the server listens."""
+    for _ in range(100):
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        finally:
+            connection.close()
+    raise AssertionError("nobody answers")
+
+
+def test_it_serves_what_commands_write_meanwhile(shop_on_both: Tessera):
+    with served(shop_on_both) as (port, _):
+        assert get(port, "/")[0] == 200
+        shop_on_both.good("records", "add", "shop.order", '{"order_no": "O1", "customer": {"name": "Ada"}, "amount": 7}')
+        status, body = get(port, "/api/v1/apps/shop/forms/order/records")
+        assert (status, [each["order_no"] for each in json.loads(body)["records"]]) == (200, ["O1"])
+        shop_on_both.good("blueprint", "apply", shop_on_both.write(shop(item={"key": "item", "title": "Thing", "label": "name", "fields": [
+            {"key": "name", "type": "text", "title": "Name"}]}), "second"), "--yes")  # fmt: skip
+        assert json.loads(get(port, "/api/v1/apps/shop/forms/item")[1])["title"] == "Thing"
+
+
+def test_its_thread_does_what_is_due(on_sqlite: Tessera):
+    tessera = on_sqlite
+    every_minute = rule("tick", [], {"create": {"form": "shop.note", "set": {"text": '"tick"'}}}, schedule={"cron": "* * * * *"})
+    del every_minute["on"]
+    tessera.good("blueprint", "apply", tessera.write(shop([every_minute])))
+    with served(tessera) as (port, _):
+        deadline = time.monotonic() + 75
+        while time.monotonic() < deadline:
+            if json.loads(get(port, "/api/v1/apps/shop/forms/note/records")[1])["records"]:
+                return
+            time.sleep(1)
+    raise AssertionError("the schedule did not run")
+
+
+def test_a_port_that_is_taken_is_told(shop_on_sqlite: Tessera):
+    with served(shop_on_sqlite) as (port, _):
+        environment = {**os.environ, **shop_on_sqlite.environment}
+        again = subprocess.run(
+            [*TESSERA, "serve", "--port", str(port)], cwd=HOME, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert again.returncode == 4
+    assert "--port" in again.stderr
+    assert "Traceback" not in again.stderr
