@@ -258,9 +258,11 @@ def _trigger(work: _Compilation, source: RuleSource, entity: Entity, value: str,
     owner: str | None = event.form
     if document.get("subject", "this") != "this":
         subject = setting.at("subject").formula(document["subject"])
-        owner = None if subject is None else subject.type.form
         if subject is not None and subject.type.kind != "reference":
-            setting.at("subject").report("not_a_record_of", form="?")
+            setting.at("subject").report("not_a_record")
+        if subject is None or subject.type.kind != "reference":
+            return None  # what the actions say of the subject would only follow from this
+        owner = subject.type.form
     occurred_at = setting.at("occurred_at").formula(document["occurred_at"], DATETIME) if "occurred_at" in document else None
     inner = work.setting(f"{source.pointer}/actions", event.form, step_variables(entity.id, owner))
     steps = compile_steps(source.raw["actions"], inner)

@@ -20,6 +20,10 @@ MESSAGES: Messages = {
         "en": "The events of one rule must belong to one form; this rule listens to {forms}. Make a rule for each.",
         "zh-CN": "一条规则的事件须属于同一表单，此规则涉及 {forms}，请分开建立。",
     },
+    "not_a_record": {
+        "en": "This must name a record: “this”, or a link such as “customer”.",
+        "zh-CN": "此处须指向一条记录：this，或某个关联字段。",
+    },
     "not_a_record_of": {
         "en": "This must name a record of “{form}”.",
         "zh-CN": "此处须指向“{form}”的一条记录。",

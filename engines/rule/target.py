@@ -38,7 +38,7 @@ def target(text: object, setting: Setting, form: str | None = None) -> Target | 
         if formula is None:
             return None
         if formula.type.kind not in ("reference", "record") or formula.type.form is None:
-            setting.report("not_a_record_of", form=form or "?")
+            setting.report("not_a_record" if form is None else "not_a_record_of", form=form)
             return None
         found = Target(formula.type.form, formula)
     if form is not None and found.form != form:

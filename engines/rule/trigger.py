@@ -63,6 +63,7 @@ def _record_event(entity: Entity, text: str, verb: str, setting: Setting, action
         name = f"{entity.id}.{verb}"
         return BoundEvent(name, entity.id, name if actions[detail] else None)
     words = [*RECORD_EVENTS, *(f"state:{key}" for key in states), *(f"action:{key}" for key in actions)]
-    found = near(verb, words)
+    born = next((f"state:{key}" for key, id in states.items() if verb == f"state:{id}"), None)  # written by id
+    found = born or near(verb, words)
     setting.report("unknown_event", None if found is None else f"{entity.key}.{found}", event=text)
     return None
