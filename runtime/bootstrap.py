@@ -27,6 +27,7 @@ from runtime.storage.files import FileStore
 from runtime.storage.ids import IdSource
 from runtime.storage.messages import MESSAGES as STORAGE
 from runtime.storage.sealer import ClearSealer
+from runtime.storage.sql.messages import MESSAGES as SQL
 from runtime.storage.system_tables import SYSTEM
 from runtime.storage.workspace import Workspace
 
@@ -57,5 +58,5 @@ def build(settings: Settings, clock: Callable[[Workspace], Clock] = workspace.cl
 def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
-        ACCESS, BLUEPRINT, DOORS, EXPRESSION, FORM, LEDGER, RECORD, RULE, SERVICES, SPREADSHEETS, STORAGE, WHY,
+        ACCESS, BLUEPRINT, DOORS, EXPRESSION, FORM, LEDGER, RECORD, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, WHY,
     )  # fmt: skip
