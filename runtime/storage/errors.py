@@ -12,6 +12,8 @@ from engines.kernel.errors import AppError, Conflict, Invalid, Problem, Transien
 #: Deadlock, serialisation failure: the same use case may work when it is run again.
 _BUSY = (pg.DeadlockDetected, pg.SerializationFailure)
 _GONE = (pg.AdminShutdown, pg.CrashShutdown, pg.CannotConnectNow, pg.TooManyConnections)
+#: What a formula can come to that is nested very deep; `sql/depth.py` refuses most of them before.
+_SQLITE_TOO_DEEP = ("parser stack overflow", "Expression tree is too large (maximum depth 1000)")
 _SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 #: `Key (a, "B")=(1, 2) already exists.` in whatever language the server speaks.
@@ -55,6 +57,8 @@ def _from_sqlite(error: sqlite3.Error) -> AppError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _SQLITE_BUSY:
         return Transient(Problem("database_busy"))
+    if str(error) in _SQLITE_TOO_DEEP:
+        return Invalid(Problem("too_deep_for_sql"))
     found = _SQLITE_KEY.match(str(error))
     if found is None:
         return None
@@ -74,6 +78,8 @@ def _from_postgres(error: psycopg.Error) -> AppError | None:
         return LockTaken()
     if isinstance(error, _BUSY):
         return Transient(Problem("database_busy"))
+    if isinstance(error, pg.StatementTooComplex):
+        return Invalid(Problem("too_deep_for_sql"))
     if isinstance(error, pg.NumericValueOutOfRange):
         return Invalid(Problem("number_too_large_to_store"))
     if isinstance(error, _GONE) or (isinstance(error, psycopg.OperationalError) and error.sqlstate in {None, "08006", "08003"}):

@@ -20,6 +20,7 @@ from engines.kernel.decimals import CONTEXT, INTEGER_MAX, INTEGER_MIN
 from runtime.storage.sql.dates import compared_by_day
 from runtime.storage.sql.folding import is_free
 from runtime.storage.sql.rows import by_link, field_value, is_followed
+from runtime.storage.sql.shapes import once
 from runtime.storage.sql.translating import Row, Translating
 from runtime.storage.sql.values import Sql, not_in_sql
 
@@ -41,9 +42,24 @@ def negated(condition: Condition) -> Condition:
 
 def comparison(translator: Translating, node: Compare) -> Condition:
     """A chain; null may stand for false."""
-    pairs = zip(node.operators, node.operands[:-1], node.operands[1:], strict=True)
-    parts = [_one(translator, operator, left, right) for operator, left, right in pairs]
-    return parts[0] if len(parts) == 1 else and_(*parts)
+    return _chain(translator, node, 0, translator.value(node.operands[0]))
+
+
+def _chain(translator: Translating, node: Compare, at: int, left: Sql) -> Condition:
+    """The comparisons from `at` on."""
+    operator, right = node.operators[at], node.operands[at + 1]
+    if operator in ("in", "not in"):
+        found = _within(translator, left, right)
+        found = negated(found) if operator == "not in" else found
+        return found if at + 1 == len(node.operators) else and_(found, _chain(translator, node, at + 1, translator.value(right)))
+    value = translator.value(right)
+    if at + 1 == len(node.operators):
+        return compared(translator, operator, left, value)
+
+    def both(middle: Sql) -> Condition:
+        return and_(compared(translator, operator, left, middle), _chain(translator, node, at + 1, middle))
+
+    return once(translator, value, both)
 
 
 def by_known(translator: Translating, node: Compare) -> Condition | None:
@@ -79,14 +95,6 @@ def _is_selective(translator: Translating, form: str, field: str, operator: str)
         return True
     definition = entity.fields.get(field)
     return operator in ("==", "in") and definition is not None and (definition.unique or definition.index)
-
-
-def _one(translator: Translating, operator: str, left: Node, right: Node) -> Condition:
-    if operator == "in":
-        return _within(translator, left, right)
-    if operator == "not in":
-        return negated(_within(translator, left, right))
-    return compared(translator, operator, translator.value(left), translator.value(right))
 
 
 def compared(translator: Translating, operator: str, left: Sql, right: Sql) -> Condition:
@@ -168,19 +176,22 @@ def _equal(translator: Translating, left: Sql, right: Sql, one: ColumnElement[An
     return one.is_not_distinct_from(other)
 
 
-def _within(translator: Translating, left: Node, right: Node) -> Condition:
+def _within(translator: Translating, left: Sql, right: Node) -> Condition:
     """`in`: never true with null on the left."""
     if not isinstance(right, ListOf):
-        return within(translator, translator.value(left), right)
+        return within(translator, left, right)
     items = [translator.value(item) for item in right.items]
     known = [item for item in items if item.is_known and not item.is_null]
-    parts = [_any_known(translator, translator.value(left), known)] if known else []
-    for item in items:
-        if not item.is_known:
-            # Translated again each time: what is written again and again is counted again and again.
-            wanted = replace(translator.value(left), is_certain=True)
-            parts.append(false() if wanted.is_null else compared(translator, "==", wanted, item))
-    return or_(false(), *parts)
+    others = [item for item in items if not item.is_known]
+    if left.is_null or not others:
+        return _any_known(translator, left, known)
+
+    def any_of(wanted: Sql) -> Condition:
+        present = replace(wanted, is_certain=True)
+        equal = [compared(translator, "==", present, item) for item in others]
+        return or_(_any_known(translator, wanted, known), *equal)
+
+    return once(translator, left, any_of)
 
 
 def within(translator: Translating, wanted: Sql, right: Node) -> Condition:

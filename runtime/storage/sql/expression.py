@@ -26,6 +26,7 @@ from runtime.storage.sql import literals
 from runtime.storage.sql.comparison import by_known, comparison, negated
 from runtime.storage.sql.dates_postgresql import PostgresDates
 from runtime.storage.sql.dates_sqlite import SqliteDates
+from runtime.storage.sql.depth import not_too_deep
 from runtime.storage.sql.directory import DIRECTORY_TABLES, directory_entity
 from runtime.storage.sql.folding import computed_ahead, is_free
 from runtime.storage.sql.nodes import BY_NODE
@@ -102,8 +103,8 @@ class SqlFormulas:
     def readable(self, found: Sql) -> ColumnElement[Any]:
         """A value as a column of a SELECT."""
         if found.type.kind == "duration":
-            return type_coerce(found.expr, Duration())
-        return self.speech.numbers.result(found) if found.type.is_number else found.expr
+            return not_too_deep(type_coerce(found.expr, Duration()))
+        return not_too_deep(self.speech.numbers.result(found) if found.type.is_number else found.expr)
 
     def translator(
         self,
@@ -194,8 +195,11 @@ class Translator:
 
     def conjunction(self, node: Node) -> ColumnElement[bool]:
         """A condition at the root of a WHERE: comparisons through links become `link IN (SELECT …)` where that serves."""
+        return not_too_deep(self._conjunction(node))
+
+    def _conjunction(self, node: Node) -> ColumnElement[bool]:
         if isinstance(node, Logic) and node.operator == "and":
-            return and_(true(), *(self.conjunction(operand) for operand in node.operands))
+            return and_(true(), *(self._conjunction(operand) for operand in node.operands))
         if isinstance(node, Compare):
             found = by_known(self, node)
             if found is not None:
@@ -227,6 +231,11 @@ class Translator:
         if not isinstance(node, Constant | Variable | This | Get) and is_free(node):
             return self.literal(computed_ahead(node, self.around, self.functions), node.type)
         return BY_NODE[type(node)](self, node)
+
+    def fresh(self) -> int:
+        """A number that this formula has not used yet, for names."""
+        self._visit()
+        return self._visits[0]
 
     def _visit(self) -> None:
         """Chains and live formulas can repeat a part many times over."""

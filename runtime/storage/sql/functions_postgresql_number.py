@@ -11,7 +11,7 @@ from engines.expression.tree import Call
 from engines.expression.types import INTEGER
 from runtime.storage.sql.constructs import BUCKET, CEILING_TO, CLAMPED, FLOOR_TO, NUMBER_READ, POWER, WHOLE_POWER, Inline, Once
 from runtime.storage.sql.numbers_postgresql import PostgresNumbers, exact
-from runtime.storage.sql.shapes import widest
+from runtime.storage.sql.shapes import aligned, widest
 from runtime.storage.sql.translating import Builder, Translating
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql, not_in_sql
 
@@ -88,6 +88,16 @@ def _clamp(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
     return Sql(CLAMPED(*(_NUMBERS.exact(argument) for argument in arguments)), node.type, None, widest(arguments))
 
 
+def _null_if(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    """NULLIF, which is null for two nulls as well."""
+    left, right = aligned(translator, arguments, node.type)
+    if left.is_null or right.is_null:
+        return left.typed(node.type)
+    texts = translator.speech.texts
+    exprs = [texts.by_code_point(one) if one.type.kind in ("text", "option") else one.expr for one in (left, right)]
+    return Sql(Inline("nullif({}, {})", *exprs, type_=left.expr.type), node.type, left.scale, left.size)
+
+
 def _bucket(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
     key, salt = arguments
     if key.type.kind not in ("text", "integer", "reference"):
@@ -109,5 +119,6 @@ NUMBER_FUNCTIONS: Mapping[str, Builder] = {
     "least": _extreme("least"),
     "greatest": _extreme("greatest"),
     "clamp": _clamp,
+    "null_if": _null_if,
     "bucket": _bucket,
 }

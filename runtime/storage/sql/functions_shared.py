@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Text, case, cast, func, literal_column, true, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
@@ -9,9 +10,9 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.tree import Call
 from engines.expression.types import BOOLEAN, DATE, DATETIME
-from runtime.storage.sql.comparison import certain, compared
+from runtime.storage.sql.comparison import compared
 from runtime.storage.sql.constructs import HAS_ANY
-from runtime.storage.sql.shapes import aligned, widest
+from runtime.storage.sql.shapes import aligned, once, widest
 from runtime.storage.sql.texts import starting_with
 from runtime.storage.sql.translating import Builder, Translating
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql, not_in_sql, null_of
@@ -36,25 +37,18 @@ def coalesce(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
 
 
 def switch(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
-    """CASE; the subject is translated for each case, so that it is counted for each."""
+    """CASE."""
     subject, *rest = node.arguments
     otherwise = [translator.value(rest.pop())] if len(rest) % 2 else [null_of(node.type)]
     results = aligned(translator, [translator.value(one) for one in rest[1::2]] + otherwise, node.type)
-    whens = [
-        (certain(compared(translator, "==", translator.value(subject), translator.value(wanted))), result.expr)
-        for wanted, result in zip(rest[0::2], results[:-1], strict=True)
-    ]
-    return _shaped(results, case(*whens, else_=results[-1].expr), node)
+    cases = [translator.value(one) for one in rest[0::2]]
 
+    def chosen(value: Sql) -> ColumnElement[Any]:
+        pairs = zip(cases, results[:-1], strict=True)
+        whens = [(compared(translator, "==", value, wanted), result.expr) for wanted, result in pairs]
+        return case(*whens, else_=results[-1].expr)
 
-def null_if(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
-    """Null where the two are equal."""
-    left, right = (translator.value(one) for one in node.arguments)
-    if left.is_null:
-        return null_of(node.type)
-    again = translator.value(node.arguments[0])
-    chosen = case((certain(compared(translator, "==", left, right)), None), else_=again.expr)
-    return Sql(type_coerce(chosen, again.expr.type), node.type, again.scale, again.size)
+    return _shaped(results, once(translator, translator.value(subject), chosen), node)
 
 
 def is_empty(translator: Translating, node: Call, _arguments: list[Sql]) -> Sql:
@@ -162,7 +156,6 @@ def now(translator: Translating, _node: Call, _arguments: list[Sql]) -> Sql:
 SHARED: Mapping[str, Builder] = {
     "coalesce": coalesce,
     "switch": switch,
-    "null_if": null_if,
     "is_empty": is_empty,
     "is_filled": is_filled,
     "contains": contains,

@@ -4,12 +4,17 @@ from engines.kernel.messages import Messages
 
 MESSAGES: Messages = {
     "not_in_sql": {
-        "en": "“{name}” cannot be used here, because the database has to work it out. Use another function or field, or move it to a formula field that is stored.",
+        "en": "“{name}” cannot be used here, where the database computes. Use another function or field,"
+        " or a formula field that keeps its value.",
         "zh-CN": "此处由数据库计算，不能使用“{name}”。请改用其他函数或字段，或将其放到会保存结果的公式字段中。",
     },
     "too_large_for_sql": {
         "en": "With the formulas of its fields written out, this formula has more than {limit} parts. Make it simpler.",
         "zh-CN": "代入各公式字段后，此公式超过 {limit} 个部分，请简化。",
+    },
+    "too_deep_for_sql": {
+        "en": "This formula is nested too deep for the database. Move a part of it to a formula field of its own.",
+        "zh-CN": "此公式嵌套过深，数据库无法处理。请将其中一部分移到单独的公式字段中。",
     },
     "time_not_given": {
         "en": "A formula asks for the time where none is given.",

@@ -1,12 +1,15 @@
 """Several values brought to one shape, for CASE, COALESCE and lists. Called by `expression`, `aggregates`, `functions`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, literal
+from sqlalchemy import BigInteger, ColumnElement, literal, literal_column
 
 from engines.expression.types import Type
 from engines.kernel.decimals import CONTEXT, INTEGER_MAX, INTEGER_MIN
+from runtime.storage.sql.constructs import Inline
 from runtime.storage.sql.translating import Translating
 from runtime.storage.sql.values import INTEGER_DIGITS, UNKNOWN, Sql
 
@@ -34,6 +37,16 @@ def _at_scale(value: Sql, scale: int) -> Sql | None:
         return None
     expr = literal(int(scaled), BigInteger())
     return replace(value, expr=expr, scale=scale, literal=UNKNOWN)
+
+
+def once(translator: Translating, value: Sql, use: Callable[[Sql], ColumnElement[Any]]) -> ColumnElement[Any]:
+    """What `use` makes of a value that it writes several times: nested formulas would double in length at each level."""
+    if value.is_leaf or value.is_known:
+        return use(value)
+    name = f"v{translator.fresh()}"
+    found = use(replace(value, expr=literal_column(name, value.expr.type), is_leaf=True, day_of=None))
+    template = f"(SELECT {{}} FROM (SELECT {{}} AS {name} LIMIT 1 OFFSET 0) AS o{name})"
+    return Inline(template, found, value.expr, type_=found.type)
 
 
 def widest(values: list[Sql]) -> int:

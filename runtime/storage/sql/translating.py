@@ -91,6 +91,10 @@ class Translating(Protocol):
         """The value of a node."""
         ...
 
+    def fresh(self) -> int:
+        """A number that this formula has not used yet, for names; the same each time it is translated."""
+        ...
+
     def literal(self, value: object, type: Type) -> Sql:
         """A Python value as parameter."""
         ...

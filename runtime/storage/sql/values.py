@@ -19,7 +19,7 @@ from engines.expression.types import Type
 from engines.kernel.errors import Invalid, Problem
 
 #: Nodes that one formula may become, everything inlined.
-MAX_VISITS = 5_000
+MAX_VISITS = 2_000
 
 
 class Unknown:

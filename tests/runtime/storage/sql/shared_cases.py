@@ -64,4 +64,3 @@ def as_row(form: str, row: Mapping[str, Any]) -> dict[str, Any]:
 def as_rows(form: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Many of them."""
     return [as_row(form, row) for row in rows]
-

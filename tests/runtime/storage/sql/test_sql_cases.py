@@ -37,7 +37,12 @@ def _place(connection: Connection, case: world.Case) -> world.Surroundings:
     connection.execute(main.delete().where(main.c.id == world.ROW_ID))
     connection.execute(lines.delete())
     write(connection, MADE, world.MAIN, as_rows(world.MAIN, [env.data.rows[world.MAIN][world.ROW_ID]]))
-    write(connection, MADE, f"{world.MAIN}.lines", as_rows(f"{world.MAIN}.lines", list(env.data.rows[f"{world.MAIN}.lines"].values())))
+    write(
+        connection,
+        MADE,
+        f"{world.MAIN}.lines",
+        as_rows(f"{world.MAIN}.lines", list(env.data.rows[f"{world.MAIN}.lines"].values())),
+    )
     return env
 
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,14 @@ SCOPE = world.scope()
 ROWS = 60
 ZONES = ("Asia/Shanghai", "America/New_York", "Australia/Lord_Howe")
 #: A generated text may exceed the limits of a formula; a formula may need what SQL has not, by name.
-REFUSALS = {"formula_too_long", "formula_too_many_nodes", "formula_too_deep", "not_in_sql", "too_large_for_sql"}
+REFUSALS = {
+    "formula_too_long",
+    "formula_too_many_nodes",
+    "formula_too_deep",
+    "not_in_sql",
+    "too_large_for_sql",
+    "too_deep_for_sql",
+}
 
 POOLS: Mapping[str, tuple[Any, ...]] = {
     "integer": (*strategies.INTEGERS, *(one for one in hurtful.INTEGERS if one is not None), 5, 12, 29, 2024),
@@ -80,6 +88,8 @@ def _rows(seed: int) -> dict[str, dict[int, dict[str, Any]]]:
 
 
 DATA = _rows(7)
+#: Calls of every function with a SQL form, aggregates, paths and comparisons of days: one a line.
+CALLS = (Path(__file__).parent / "calls.txt").read_text("utf-8").splitlines()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -105,7 +115,8 @@ def _checked(text: str) -> Formula | None:
     try:
         return MADE.language.formula(text, SCOPE)
     except Invalid as refused:
-        assert refused.code in REFUSALS, (text, refused)
+        if refused.code not in REFUSALS:
+            raise
         return None
 
 
@@ -133,7 +144,8 @@ def _agree(connection: Connection, text: str, zone: str) -> bool:
     try:
         value = sql.value(formula, world.MAIN, table, env.variables, now=env.now)
     except Invalid as refused:
-        assert refused.code in REFUSALS, (text, refused)
+        if refused.code not in REFUSALS:
+            raise
         return False
     with connection.begin():
         found = {row[0]: row[1] for row in connection.execute(select(table.c.id, value))}
@@ -174,53 +186,11 @@ def test_random_formulas_agree(filled: Connection, kind: str) -> None:
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_every_function_agrees_on_every_row(filled: Connection, zone: str) -> None:
-    """One or more calls of each function with a SQL form, on fields, so that none is left to chance."""
+    """On fields, so that none is left to chance."""
     for text in CALLS:
         assert _agree(filled, text, zone), text
 
 
-CALLS = (
-    "number(name)", "number(amount)", "number(active)", "number(i)", "abs(i)", "abs(amount)", "sign(amount)", "pow(i, 3)", "pow(j, i)",
-    "pow(price, 2)", "pow(price, -3)", "pow(amount, i)", "least(i, j)", "greatest(amount, price, i)", "least(name, note)",
-    "greatest(born, due)", "least(at, until)", "clamp(amount, price, rate)", "clamp(i, 0, 10)", "round(amount)", "round(price, 2)",
-    "round(price, i)", "round(i, -2)", "round(i, j)", "round(amount, -1)", "round(amount, -40)", "round_up(price, 2)", "round_up(amount)",
-    "round_up(amount, -2)", "round_up(price, i)", "round_down(price, 2)", "round_down(amount)", "round_down(price, j)", "floor(amount)",
-    "ceil(price)", "floor(i)", "floor(amount, 0.5)", "ceil(amount, price)", "floor(i, j)", "floor(price, amount)", "upper(name)",
-    "lower(note)", "trim(name)", "left(name, i)", "left(name)", "right(name, j)", "right(name)", "mid(name, i, j)", "mid(name, i)",
-    "mid(name, 2)", "mid(name, -1, 3)", "icontains(name, note)", "contains(name, note)", "starts_with(name, note)", "starts_with(name, 'a')",
-    "ends_with(name, note)", "replace(name, note, 'x')", "replace(name, 'a', note)", "text(i)", "text(amount)", "text(price)", "text(active)",
-    "text(born)", "text(at)", "text(opens)", "text(name)", "text(born, 'yyyy年M月d日')", "text(at, 'yy-MM-dd \"HH\" H:mm:ss \\\\ m s')",
-    "date(name)", "date(at)", "date(born)", "date(i, j, 3)", "date(2024, i, j)", "datetime(name)", "datetime(born)", "datetime(at)",
-    "datetime(born, opens)", "datetime(text(at))", "datetime(text(until, 'yyyy/M/d HH:mm'))", "year(at)", "year(born)", "quarter(at)",
-    "month(at)", "day(until)", "weekday(at)", "weekday(born)", "week_of_year(born)", "week_of_year(at)", "day_of_year(at)",
-    "days_in_month(born)", "days_in_month(at)", "hour(at)", "minute(at)", "second(at)", "hour(opens)", "minute(opens)", "second(opens)",
-    "weeks(i)", "days(i)", "hours(j)", "minutes(i)", "days(born, due)", "as_days(at - until)", "as_hours(at - until)",
-    "as_minutes(hours(i))", "as_seconds(at - until)", "date_add(born, i, 'day')", "date_add(born, i, 'week')", "date_add(born, i, 'month')",
-    "date_add(born, j, 'quarter')", "date_add(born, j, 'year')", "date_add(at, i, 'day')", "date_add(at, i, 'month')",
-    "date_add(at, i, 'hour')", "date_add(until, j, 'second')", "date_add(at, j, 'week')", "date_add(at, j, 'minute')",
-    "date_diff(born, due, 'day')", "date_diff(born, due, 'week')", "date_diff(born, due, 'month')", "date_diff(born, due, 'year')",
-    "date_diff(at, until, 'day')", "date_diff(at, until, 'month')", "date_diff(at, until, 'quarter')", "date_diff(at, until, 'hour')",
-    "date_diff(at, until, 'second')", "start_of(born, 'week')", "start_of(born, 'quarter')", "start_of(at, 'month')", "start_of(at, 'day')",
-    "start_of(at, 'week')", "start_of(at, 'hour')", "start_of(until, 'year')", "end_of(born, 'month')", "end_of(born, 'year')",
-    "end_of(born, 'week')", "end_of(at, 'month')", "end_of(at, 'day')", "end_of(at, 'hour')", "end_of(until, 'quarter')", "age(born)",
-    "age(born, due)", "len(name)", "len(tags)", "has_any(tags, ['vip', 'new'])", "has_all(tags, ['vip'])", "has_all(tags, tags)",
-    "bucket(name, 'spring')", "bucket(i, note)", "bucket(customer, 'x')", "is_empty(name)", "is_empty(tags)", "is_filled(i)",
-    "null_if(name, note)", "null_if(amount, price)", "null_if(i, 0)", "coalesce(amount, price, 1)", "coalesce(name, note)",
-    "switch(i, 1, name, j, note)", "switch(name, note, 1, 'a', 2.5, 3)", "contains(tags, 'vip')", "'vip' in tags", "'new' not in tags",
-    "min(lines, 'price')", "max(lines, 'quantity')", "sum(lines, 'price * quantity')", "avg(lines, 'price + this.amount')",
-    "count(lines, 'gift')", "any_of(lines, 'product == this.name')", "all_of(lines, 'quantity > this.i')", "first(lines).price",
-    "count(customer.orders, 'amount > this.amount')", "sum(customer.orders, 'i')", "max(customer.orders, 'born')",
-    "min(customer.orders, 'name')", "avg(customer.orders, 'i')", "max(customer.orders, 'at - this.until')", "count(tags)", "first(tags)",
-    'any_of(tags, "item == null")', "sum(i, amount, 1)", "avg(i, j)",
-    "first(records('shop.order', 'customer == this.customer and amount > this.amount', '-amount'))",
-    "first(records('shop.order', 'i >= this.j', 'i, -born')).name", "sum(records('shop.order', 'customer.level == this.customer.level'), 'i')",
-    "customer.level.rate * amount", "customer.spend > bonus", "customer == actor", "customer.level.name == 'a' or name == 'a'",
-    "customer.level.rank in [1, 2]", "actor.level.rate + rate", "nobody.level.rate", "customer.level.rank > 1 and active",
-    "date(at) == due", "date(at) <= date('2024-03-10')", "date(at) > date('2024-11-02')", "date(at) == date('2024-03-10')",
-    "date(until) != date('2024-03-31')", "date('2024-03-10') > date(at)",
-)  # fmt: skip
-
-
-def test_all_functions_are_called_above() -> None:
+def test_all_functions_are_called() -> None:
     called = {name for name in SQL_FUNCTIONS if any(f"{name}(" in text for text in CALLS)}
     assert set(SQL_FUNCTIONS) - called == {"today", "now"}

@@ -30,16 +30,19 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 3, 1, 15, 45, 30, 123456, tzinfo=UTC)  # 23:45 in Shanghai
 
 LEVEL = {
-    "key": "level", "title": "Level", "small": True,
+    "key": "level",
+    "title": "Level",
+    "small": True,
     "fields": [
         {"key": "key", "type": "text", "title": "Key", "unique": True},
         {"key": "rate", "type": "decimal", "title": "Rate", "scale": 3},
         {"key": "rank", "type": "integer", "title": "Rank"},
         {"key": "least", "type": "money", "title": "From", "index": True},
     ],
-}  # fmt: skip
+}
 CUSTOMER = {
-    "key": "customer", "title": "Customer",
+    "key": "customer",
+    "title": "Customer",
     "fields": [
         {"key": "no", "type": "text", "title": "Number", "unique": True},
         {"key": "name", "type": "text", "title": "Name"},
@@ -51,9 +54,10 @@ CUSTOMER = {
         {"key": "tags", "type": "tags", "title": "Tags"},
         {"key": "orders", "type": "reverse_link", "title": "Orders", "target": "shop.order", "field": "customer"},
     ],
-}  # fmt: skip
+}
 ORDER = {
-    "key": "order", "title": "Order",
+    "key": "order",
+    "title": "Order",
     "fields": [
         {"key": "no", "type": "text", "title": "Number", "unique": True},
         {"key": "customer", "type": "link", "title": "Customer", "target": "shop.customer"},
@@ -67,24 +71,51 @@ ORDER = {
         {"key": "other_day", "type": "date", "title": "Other day"},
         {"key": "at", "type": "time", "title": "At"},
         {"key": "paid_at", "type": "datetime", "title": "Paid"},
-        {"key": "status", "type": "select", "title": "Status",
-         "options": [{"key": "new", "title": "New"}, {"key": "paid", "title": "Paid"}, {"key": "gone", "title": "Gone"}]},
-        {"key": "kinds", "type": "multi_select", "title": "Kinds",
-         "options": [{"key": "a", "title": "A"}, {"key": "b", "title": "B"}]},
+        {
+            "key": "status",
+            "type": "select",
+            "title": "Status",
+            "options": [{"key": "new", "title": "New"}, {"key": "paid", "title": "Paid"}, {"key": "gone", "title": "Gone"}],
+        },
+        {
+            "key": "kinds",
+            "type": "multi_select",
+            "title": "Kinds",
+            "options": [{"key": "a", "title": "A"}, {"key": "b", "title": "B"}],
+        },
         {"key": "note", "type": "text", "title": "Note"},
         {"key": "code", "type": "text", "title": "Code"},
         {"key": "paid", "type": "boolean", "title": "Paid"},
         {"key": "gift", "type": "boolean", "title": "Gift"},
-        {"key": "lines", "type": "sub_table", "title": "Lines", "fields": [
-            {"key": "price", "type": "money", "title": "Price"},
-            {"key": "quantity", "type": "integer", "title": "Quantity"},
-            {"key": "product", "type": "text", "title": "Product"},
-        ]},
+        {
+            "key": "lines",
+            "type": "sub_table",
+            "title": "Lines",
+            "fields": [
+                {"key": "price", "type": "money", "title": "Price"},
+                {"key": "quantity", "type": "integer", "title": "Quantity"},
+                {"key": "product", "type": "text", "title": "Product"},
+            ],
+        },
         {"key": "rate", "type": "look_up", "title": "Rate", "path": "customer.level.rate"},
-        {"key": "net", "type": "formula", "title": "Net", "formula": "amount - coalesce(fee, 0)", "result": "decimal", "scale": 2},
-        {"key": "worth", "type": "formula", "title": "Worth", "formula": "amount * customer.level.rate", "result": "decimal", "scale": 2},
+        {
+            "key": "net",
+            "type": "formula",
+            "title": "Net",
+            "formula": "amount - coalesce(fee, 0)",
+            "result": "decimal",
+            "scale": 2,
+        },
+        {
+            "key": "worth",
+            "type": "formula",
+            "title": "Worth",
+            "formula": "amount * customer.level.rate",
+            "result": "decimal",
+            "scale": 2,
+        },
     ],
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +167,19 @@ def open_engine(url: str, world: World) -> Iterator[Engine]:
 def complete(id: int, values: Mapping[str, Any]) -> dict[str, Any]:
     """A row with its system fields."""
     system = {
-        "id": id, "public_id": f"p{id:07}", "external_id": None, "version": 1, "created_at": NOW, "created_by": None,
-        "updated_at": NOW, "updated_by": None, "owner_id": None, "dept_id": None, "org_id": None, "deleted_at": None,
-    }  # fmt: skip
+        "id": id,
+        "public_id": f"p{id:07}",
+        "external_id": None,
+        "version": 1,
+        "created_at": NOW,
+        "created_by": None,
+        "updated_at": NOW,
+        "updated_by": None,
+        "owner_id": None,
+        "dept_id": None,
+        "org_id": None,
+        "deleted_at": None,
+    }
     return {**system, **values}
 
 
@@ -156,6 +197,11 @@ def clear(connection: Connection, world: World) -> None:
     """Empty all tables of forms."""
     for form in world.tables.entities():
         connection.execute(world.tables.table(form).delete())
+
+
+def _by(name: str) -> Any:
+    """Nulls below everything."""
+    return lambda one: (False, 0) if one.get(name) is None else (True, one[name])
 
 
 class Memory:
@@ -180,8 +226,7 @@ class Memory:
                 found = [one for one in found if wanted is not None and one.get(name) == wanted]
         found.sort(key=lambda one: one["id"])
         for name, descending in reversed(selection.sort):
-            found.sort(key=lambda one: (one.get(name) is not None, one.get(name) or 0) if one.get(name) is None else (True, one[name]),
-                       reverse=descending)  # fmt: skip
+            found.sort(key=_by(name), reverse=descending)
         return found
 
     def computed(self, form: str, name: str, row: Mapping[str, Any]) -> object:
@@ -217,9 +262,13 @@ class Surroundings:
 
 
 def evaluate(
-    connection: Connection, world: World, formula: Formula, form: str = "shop.order",
-    variables: Mapping[str, object] | None = None, zone: tzinfo = ZONE,
-) -> dict[int, object]:  # fmt: skip
+    connection: Connection,
+    world: World,
+    formula: Formula,
+    form: str = "shop.order",
+    variables: Mapping[str, object] | None = None,
+    zone: tzinfo = ZONE,
+) -> dict[int, object]:
     """The value of a formula for every row of a form, by id, computed by the database."""
     table = world.tables.table(form)
     sql = world.sql(connection.dialect.name, zone)
@@ -228,9 +277,13 @@ def evaluate(
 
 
 def matching(
-    connection: Connection, world: World, formula: Formula, form: str = "shop.order",
-    variables: Mapping[str, object] | None = None, zone: tzinfo = ZONE,
-) -> set[int]:  # fmt: skip
+    connection: Connection,
+    world: World,
+    formula: Formula,
+    form: str = "shop.order",
+    variables: Mapping[str, object] | None = None,
+    zone: tzinfo = ZONE,
+) -> set[int]:
     """The ids for which a condition holds, by WHERE."""
     table = world.tables.table(form)
     sql = world.sql(connection.dialect.name, zone)
@@ -239,9 +292,13 @@ def matching(
 
 
 def remembered(
-    world: World, rows: Mapping[str, Sequence[Mapping[str, Any]]], formula: Formula, form: str = "shop.order",
-    variables: Mapping[str, object] | None = None, zone: tzinfo = ZONE,
-) -> dict[int, object]:  # fmt: skip
+    world: World,
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    formula: Formula,
+    form: str = "shop.order",
+    variables: Mapping[str, object] | None = None,
+    zone: tzinfo = ZONE,
+) -> dict[int, object]:
     """The same values, computed by compiled Python."""
     memory = Memory(world, rows)
     return {row["id"]: formula.run(row, Surroundings(memory, variables or {}, zone)) for row in rows[form]}
