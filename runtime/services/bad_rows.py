@@ -4,17 +4,25 @@ Written before the slice commits and cut back to the checkpoint when a run conti
 """
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from engines.kernel.errors import Problem
+from engines.kernel.errors import Invalid, Problem
 from engines.kernel.messages import Catalog
 from runtime.services.import_mapping import ImportMapping
 from runtime.services.use_case import plain
 from runtime.spreadsheets.error_sheet import BadRow, Titles, write_error_sheet
 
-TITLES = {"zh-CN": Titles("行号", "原因"), "en": Titles("Row", "Reason")}
+#: No field is called so: the corrected sheet is imported again, and these columns go nowhere.
+TITLES = {"zh-CN": Titles("导入：行号", "导入：未通过原因"), "en": Titles("Import: row", "Import: why refused")}
+
+
+def _temporary() -> Path:
+    descriptor, name = tempfile.mkstemp(prefix="tessera-bad-", suffix=".jsonl")
+    os.close(descriptor)
+    return Path(name)
 
 
 class BadRows:
@@ -22,7 +30,7 @@ class BadRows:
 
     def __init__(self, path: Path | None) -> None:
         self._is_kept = path is not None
-        self._path = path or Path(tempfile.mkstemp(prefix="tessera-bad-", suffix=".jsonl")[1])
+        self._path = path or _temporary()
         self._file = self._path.open("a+", encoding="utf-8")
 
     def cut(self, position: int) -> None:
@@ -38,7 +46,9 @@ class BadRows:
 
     def add(self, position: int, number: int, cells: Sequence[object], problems: Sequence[Problem]) -> None:
         """Keep one refused row."""
-        told = [{"code": each.code, "pointer": each.pointer, "params": plain(each.params), "hint": each.hint} for each in problems]
+        told = [
+            {"code": each.code, "pointer": each.pointer, "params": plain(each.params), "hint": each.hint} for each in problems
+        ]
         line = {"position": position, "row": number, "cells": cells, "problems": told}
         self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
@@ -53,14 +63,29 @@ class BadRows:
                 return
             yield row, problems[0]
 
-    def write_sheet(self, path: Path, header: Sequence[str], mapping: ImportMapping, catalog: Catalog, locale: str) -> None:
-        """All of them as a sheet: the original cells, the row's number, the reasons by column."""
-        write_error_sheet(path, header, self._told(header, mapping, catalog, locale), TITLES[locale])
+    def write_sheet(self, path: Path, header: Sequence[str], mapping: ImportMapping, catalog: Catalog, locale: str) -> Path:
+        """All of them as a sheet: the original cells, the row's number, the reasons by column. Where it went: what Excel
+        cannot hold goes into a CSV file of that name."""
+        try:
+            write_error_sheet(path, header, self._told(header, mapping, catalog, locale), TITLES[locale])
+        except Invalid:
+            if path.suffix.lower() != ".xlsx":
+                raise
+            path.unlink(missing_ok=True)
+            path = path.with_suffix(".csv")
+            write_error_sheet(path, header, self._told(header, mapping, catalog, locale), TITLES[locale])
+        return path
 
     def close(self) -> None:
         """Remove the file: the sheet has it all."""
         self._file.close()
         self._path.unlink(missing_ok=True)
+
+    def leave(self) -> None:
+        """Keep the file for whoever continues; of a dry run nothing stays."""
+        self._file.close()
+        if not self._is_kept:
+            self._path.unlink(missing_ok=True)
 
     def _told(self, header: Sequence[str], mapping: ImportMapping, catalog: Catalog, locale: str) -> Iterator[BadRow]:
         for row, cells, problems in self._lines():

@@ -92,6 +92,10 @@ def _pages(
                 wanted = {row[column.field.id] for row in page.rows} - {None}
                 rows = records.fetch(connection, installed.tables, column.via.entity, wanted) if wanted else ()
                 others[column.field.id] = {int(row["id"]): row[column.via.id] for row in rows}
+            elif column.field.target in installed.release.entities and column.field.type.storage == "reference":
+                wanted = {row[column.field.id] for row in page.rows} - {None}
+                rows = records.fetch(connection, installed.tables, column.field.target or "", wanted) if wanted else ()
+                others[column.field.id] = {int(row["id"]): row["public_id"] for row in rows}
             elif column.field.value_type.form == "user":
                 others[column.field.id] = logins
         yield page.rows, others, total
@@ -145,7 +149,7 @@ def _goes_back(field: Field) -> bool:
 
 
 def _column(release: Release, field: Field, via: Field | None) -> _Column:
-    """A link stands for its record's label where that is unique, else for another unique field, else for its id."""
+    """A link stands for its record's label where that is unique, else for another unique field, else for its public id."""
     target = release.entities.get(field.target or "")
     if via is None and target is not None and field.type.storage == "reference":
         label = target.fields.get(target.label or "")

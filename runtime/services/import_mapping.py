@@ -1,8 +1,11 @@
 """Which column of a sheet goes into which field: as the caller says, else by key or title.
 
-A target is a field key, or `link.unique_field` to find the linked record by that field (`member.member_no`).
+A target is a field key, or `link.unique_field` to find the linked record by that field (`member.member_no`). Rows of a
+sub-table are no column: they come in a sheet of their own, into the sub-table (`member.order.lines`), with a column such as
+`parent.order_no` that says whose they are.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,6 +13,8 @@ from difflib import get_close_matches
 from engines.blueprint.model import Release
 from engines.kernel.errors import Invalid, Problem
 from engines.record.entity import Entity, Field
+
+_ID = re.compile(r"[1-9][0-9]{0,14}", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class ColumnTarget:
     """Field key."""
     via: str | None
     """Key of the unique field of the linked record, for links given by it."""
+    takes_ids: bool = False
+    """A link without such a field: digits are an id, other text a public id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class ImportMapping:
         values: dict[str, object] = {}
         for target in self.targets:
             cell = cells[target.column]
+            if target.takes_ids and isinstance(cell, str) and _ID(cell.strip()):
+                cell = int(cell)
             values[target.field] = cell if target.via is None or cell in ("", None) else {target.via: cell}
         return values
 
@@ -59,7 +68,7 @@ def import_mapping(
     targets: list[ColumnTarget] = []
     unused: list[str] = []
     for number, column in enumerate(header):
-        text = wanted.get(column) or _guess(entity, column)
+        text = wanted.get(column) or _guess(release, entity, column)
         if text is None or text == "-":
             unused.append(column)
             continue
@@ -70,8 +79,7 @@ def import_mapping(
             targets.append(target)
     twice = {target.field for target in targets if sum(other.field == target.field for other in targets) > 1}
     problems += [Problem("mapped_twice", "/map", {"field": field}) for field in sorted(twice)]
-    missing = [field for field in key if field not in {target.field for target in targets}]
-    problems += [Problem("key_not_mapped", f"/key/{field}", {"field": field}) for field in missing]
+    problems += _key_problems(entity, key, {target.field for target in targets})
     if not targets and not problems:
         problems.append(Problem("nothing_mapped", "/map", {"columns": ", ".join(header)}))
     if problems:
@@ -84,8 +92,12 @@ def _target(release: Release, entity: Entity, number: int, text: str) -> ColumnT
     field = entity.by_key.get(key)
     if field is None:
         return Problem("unknown_field", "", {"name": key, "form": entity.title}, _near(key, entity.by_key))
+    if field.type.has_rows:
+        return Problem("column_is_a_sub_table", "", {"title": field.title, "form": f"{entity.key}.{field.key}"})
+    if field.is_computed:
+        return Problem("field_not_writable", "", {"title": field.title})
     if not via:
-        return ColumnTarget(number, key, None)
+        return ColumnTarget(number, key, None, field.type.storage == "reference" and field.target in release.entities)
     target = release.entities.get(field.target or "")
     if target is None or field.type.storage != "reference":
         return Problem("column_is_not_a_link", "", {"title": field.title})
@@ -97,13 +109,34 @@ def _target(release: Release, entity: Entity, number: int, text: str) -> ColumnT
     return ColumnTarget(number, key, via)
 
 
-def _guess(entity: Entity, column: str) -> str | None:
-    """A field whose key or title the column bears."""
-    wanted = column.strip().casefold()
-    for field in entity.fields.values():
-        if not field.is_computed and wanted in _names(field):
-            return field.key
-    return None
+def _key_problems(entity: Entity, key: Sequence[str], mapped: set[str]) -> list[Problem]:
+    """What is wrong with the fields that tell records apart."""
+    unknown = [name for name in key if name not in entity.by_key]
+    if unknown:
+        known, title = entity.by_key, entity.title
+        return [Problem("unknown_field", f"/key/{name}", {"field": name, "form": title}, _near(name, known)) for name in unknown]
+    wanted = {entity.by_key[name].id for name in key}
+    if wanted and not any(wanted == set(unique.fields) for unique in entity.uniques):
+        return [Problem("key_not_unique", "/key", {"key": ", ".join(key), "form": entity.title})]
+    return [Problem("key_not_mapped", f"/key/{name}", {"field": name}) for name in key if name not in mapped]
+
+
+def _guess(release: Release, entity: Entity, column: str) -> str | None:
+    """A field whose key or title the column bears; `link.unique_field` likewise."""
+    field = _named(entity, column)
+    if field is not None:
+        return field.key
+    name, _, via = column.partition(".")
+    link = _named(entity, name) if via else None
+    target = None if link is None or link.type.storage != "reference" else release.entities.get(link.target or "")
+    other = None if target is None else _named(target, via, computed=True)
+    return None if link is None or other is None or not other.unique else f"{link.key}.{other.key}"
+
+
+def _named(entity: Entity, name: str, *, computed: bool = False) -> Field | None:
+    wanted = name.strip().casefold()
+    fields = (field for field in entity.fields.values() if computed or not field.is_computed)
+    return next((field for field in fields if wanted in _names(field)), None)
 
 
 def _names(field: Field) -> set[str]:

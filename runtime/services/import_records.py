@@ -11,6 +11,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
@@ -18,8 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from engines.blueprint.model import Release
-from engines.kernel.errors import Conflict, Invalid, Problem
+from engines.kernel.errors import AppError, Conflict, Invalid, Problem
 from runtime.services.bad_rows import BadRows
 from runtime.services.import_mapping import ImportMapping, import_mapping
 from runtime.services.platform import Platform
@@ -27,11 +27,13 @@ from runtime.services.save_records import RecordInput, SaveRecords, save_slice
 from runtime.services.transact import transact
 from runtime.services.use_case import Actor, UseCase
 from runtime.spreadsheets.reading import open_rows
-from runtime.spreadsheets.sheet import Progress
+from runtime.spreadsheets.sheet import Progress, Rows
 from runtime.storage import import_runs
 from runtime.storage.import_runs import ImportRun
 
 SLICE = 500
+#: Rows of a dry run that are decided on together, in memory.
+CHAPTER = 20_000
 #: A process that imports says so again with every slice; after this long without it, it is taken for dead.
 LEASE = timedelta(seconds=15)
 
@@ -74,6 +76,8 @@ class Imported:
 
 
 Report = Callable[[Progress, Mapping[str, int]], None]
+#: What a slice does within a transaction: the counts after it.
+Work = Callable[[UseCase], "Counter[str]"]
 
 
 def import_records(platform: Platform, actor: Actor, request: ImportRecords, report: Report | None = None) -> Imported:
@@ -85,21 +89,21 @@ def import_records(platform: Platform, actor: Actor, request: ImportRecords, rep
         mapping = import_mapping(release, release.entity(request.form), rows.header, request.mapping, request.key)
         run = _DryRun(rows.header, mapping) if request.dry else _claim(platform, request, digest, rows.header, mapping)
         importer = _Import(platform, actor, request, run, rows.header)
-        importer.skip(rows, run.position)
-        while True:
-            cells = list(islice(iter(rows), request.slice))
-            if not cells:
-                break
-            importer.take(cells)
-            if report is not None:
-                report(rows.progress, importer.counts)
-        return importer.finish(release)
+        try:
+            importer.skip(rows, run.position)
+            importer.run(rows, report)
+            return importer.finish()
+        except BaseException:
+            importer.leave()
+            raise
 
 
 class _Import:
     """The slices of one run."""
 
-    def __init__(self, platform: Platform, actor: Actor, request: ImportRecords, run: "_Run | _DryRun", header: Sequence[str]) -> None:
+    def __init__(
+        self, platform: Platform, actor: Actor, request: ImportRecords, run: "_Run | _DryRun", header: Sequence[str]
+    ) -> None:  # fmt: skip
         self._platform = platform
         self._actor = actor
         self._request = request
@@ -114,7 +118,42 @@ class _Import:
         for _ in islice(iter(rows), position):
             pass
 
-    def take(self, cells: Sequence[tuple[int, list[Any]]]) -> None:
+    def run(self, rows: Rows, report: Report | None) -> None:
+        """All slices that are left. A dry run decides on many at once, so that its rows see those before them."""
+        if not self._request.dry:
+            while self._slice(rows, report, self._committed):
+                pass
+            return
+        is_more = True
+
+        def chapter(use_case: UseCase) -> bool:
+            first = self._run.position
+            while self._run.position - first < CHAPTER:
+                if not self._slice(rows, report, lambda work: work(use_case)):
+                    return False
+            return True
+
+        while is_more:
+            is_more = transact(self._platform, self._actor, chapter, cause="import:dry", dry=True, size=self._request.slice)
+
+    def leave(self) -> None:
+        """It does not go on here: who gives the command again need not wait."""
+        with suppress(AppError):
+            self._run.release()
+        self._bad.leave()
+
+    def _committed(self, work: Work) -> Counter[str]:
+        return transact(self._platform, self._actor, work, cause=f"import:{self._run.name}", size=self._request.slice)
+
+    def _slice(self, rows: Rows, report: Report | None, do: Callable[[Work], Counter[str]]) -> bool:
+        cells = list(islice(iter(rows), self._request.slice))
+        if cells:
+            self._take(cells, do)
+            if report is not None:
+                report(rows.progress, self.counts)
+        return bool(cells)
+
+    def _take(self, cells: Sequence[tuple[int, list[Any]]], do: Callable[[Work], Counter[str]]) -> None:
         """One slice: saved with its checkpoint, its bad rows kept first (a repeated slice writes them again)."""
         inputs = [RecordInput(self._run.mapping.values(row)) for _, row in cells]
         request = SaveRecords(
@@ -134,18 +173,20 @@ class _Import:
             self._run.checkpoint(use_case, start + len(cells), counts)
             return counts
 
-        self.counts = transact(
-            self._platform, self._actor, work, cause=request.cause, dry=self._request.dry, size=len(cells)
-        )
+        self.counts = do(work)
         self._run.position = start + len(cells)
 
-    def finish(self, release: Release) -> Imported:
+    def finish(self) -> Imported:
         """Write the sheet of bad rows, then close the run: killed in between, the same command writes the sheet again."""
         first = tuple(self._bad.first(5))
         path = None
         if self.counts["refused"]:
-            path = self._request.errors or self._request.path.with_name(f"{self._request.path.stem}.errors.xlsx")
-            self._bad.write_sheet(path, self._header, self._run.mapping, self._platform.catalog, self._platform.settings.locale)
+            wanted = self._request.errors or self._request.path.with_name(f"{self._request.path.stem}.errors.xlsx")
+            try:
+                told = self._platform.catalog, self._platform.settings.locale
+                path = self._bad.write_sheet(wanted, self._header, self._run.mapping, *told)
+            except OSError as error:
+                raise Invalid(Problem("file_not_writable", "/errors", {"reason": error.strerror or str(error)})) from error
         self._run.finish()
         self._bad.close()
         counts = {status: self.counts[status] for status in ("created", "updated", "unchanged", "refused")}
@@ -170,6 +211,9 @@ class _DryRun:
     def finish(self) -> None:
         """Nothing to close."""
 
+    def release(self) -> None:
+        """Nothing was held."""
+
 
 class _Run:
     """A run that is kept in the database."""
@@ -192,6 +236,11 @@ class _Run:
         until = datetime.now(UTC) + LEASE
         if not import_runs.advance(use_case.ws.connection, self._stored.id, self._me, position, dict(counts), until):
             raise Conflict(Problem("import_taken_over"))
+
+    def release(self) -> None:
+        """Let go of it, half done."""
+        with self._platform.database.write() as connection:
+            import_runs.release(connection, self._stored.id, self._me)
 
     def finish(self) -> None:
         """Say that it is done."""

@@ -66,6 +66,11 @@ MESSAGES: Messages = {
         "en": "None of the columns ({columns}) fits a field. Say where they go: --map COLUMN=FIELD",
         "zh-CN": "没有任何列（{columns}）能对应到字段，请用 --map 列名=字段 指定。",
     },
+    "column_is_a_sub_table": {
+        "en": "“{title}” is a sub-table: import its rows from a sheet of their own into {form}, with a column parent.FIELD that says "
+        "whose they are, or leave the column out with --map COLUMN=-",
+        "zh-CN": "“{title}”是明细表，不能作为一列导入。请将明细放在单独的表格中导入到 {form}，并用 parent.字段 列指明所属记录；或用 --map 列名=- 忽略该列。",
+    },
     "column_is_not_a_link": {"en": "“{title}” is not a link, so it has no fields of its own.", "zh-CN": "“{title}”不是关联字段，不能再指定下级字段。"},
     "import_taken_over": {"en": "Another process has taken over this import.", "zh-CN": "该导入任务已被另一进程接管。"},
     "import_running": {"en": "The same import is running elsewhere. Wait until it is done.", "zh-CN": "相同的导入正在进行，请等待其完成。"},

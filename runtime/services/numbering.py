@@ -11,8 +11,8 @@ from typing import Any
 from engines.kernel.errors import Invalid, Problem
 from engines.record.entity import Field
 from engines.record.field_type import Refused
-from engines.record.field_types.auto_number import number_format, period
-from engines.record.field_types.unique_code import check_code_space, code
+from engines.record.field_types.auto_number import AutoNumber, number_format, period
+from engines.record.field_types.unique_code import UniqueCode, check_code_space, code
 from runtime.services.evaluation import Evaluation
 from runtime.storage import counters
 from runtime.storage.database import Database
@@ -33,16 +33,20 @@ class Numbering:
         self._size = size
         self._dry = dry
         self._free: dict[tuple[str, str, str], list[int]] = {}
+        self._promised: dict[tuple[str, str, str], int] = {}
+        """Of a dry run: the last number that would have been taken."""
+        self._drawers = {AutoNumber.name: self._number, UniqueCode.name: self._code}
 
     def draw(self, entity: str, field: Field, values: Mapping[str, Any]) -> str:
         """A value that no live record has."""
         for attempt in range(ATTEMPTS):
-            drawn = self._number(entity, field) if "format" in field.settings or "reset" in field.settings else self._code(entity, field, attempt)
+            drawn = self._drawers[field.type.name](entity, field, attempt)
             if self._ws.holder(entity, (field.id,), (drawn,)) is None:
                 return drawn
         raise Invalid(Problem("no_free_number", f"/{field.key}", {"title": field.title}))
 
-    def _number(self, entity: str, field: Field) -> str:
+    def _number(self, entity: str, field: Field, attempt: int) -> str:
+        del attempt
         form = number_format(field.settings.get("format", "{seq}"))
         assert form is not None  # checked when the blueprint was compiled
         name = period(field.settings.get("reset", "never"), self._env.today)
@@ -54,7 +58,9 @@ class Numbering:
 
     def _take(self, key: tuple[str, str, str], field: Field) -> list[int]:
         if self._dry:
-            return [1]
+            self._promised[key] = self._promised.get(key) or counters.last(self._ws.connection, *key)
+            self._promised[key] += 1
+            return [self._promised[key]]
         if field.settings.get("gapless", False):
             return [counters.take(self._ws.connection, *key, 1)]
         first = counters.take_apart(self._database, self._ws.connection, *key, self._size)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engines.kernel.errors import Conflict, Invalid, Problem
+from engines.record.change import Change
 from engines.record.entity import Entity
 from engines.record.save_plan import Rejected
 from engines.record.uniqueness import unique_message
@@ -26,7 +27,8 @@ class RecordWriter:
         self._agenda = agenda
 
     def create(
-        self, form: str, values: Mapping[str, Any], *, depth: int, origin: str = "user", cause: str | None = None, id: int | None = None
+        self, form: str, values: Mapping[str, Any], *, depth: int, origin: str = "user", cause: str | None = None,
+        id: int | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """A new record from values by field id; answers its row."""
         use_case = self._use_case
@@ -42,36 +44,30 @@ class RecordWriter:
             raise Invalid(decided.problems)
         after = decided.after
         use_case.ws.insert(form, after)
-        self._wrote(entity, None, after, "created", depth, origin, cause, decided.changed)
+        self._wrote(entity, None, after, depth, origin, cause, decided.changed)
         return after
 
     def update(
         self, form: str, before: Row, values: Mapping[str, Any], *, depth: int, origin: str = "user", cause: str | None = None,
-        again: bool = False,
+        rows: Mapping[str, Change] | None = None,
     ) -> frozenset[str]:  # fmt: skip
         """New values for a record; answers the fields that changed (none: nothing was written).
 
-        `again`: its sub-tables have changed, so everything that reads them is decided on once more.
+        `rows`: by sub-table, how its rows have changed. Everything that reads them is decided on once more, and the record
+        gets a new version that tells of them.
         """
         use_case = self._use_case
         entity = use_case.release.entities[form]
-        decided = use_case.plans[form].decide(before, self._fitted(form, values, origin), self._context(origin), again=again)
+        decided = use_case.plans[form].decide(before, self._fitted(form, values, origin), self._context(origin), again=bool(rows))
         if isinstance(decided, Rejected):
             raise Invalid(decided.problems)
-        if not decided.changed:
+        if not decided.changed and not rows:
             return frozenset()
         after = self._stamped({**decided.after, "version": before["version"]})
         changed = decided.changed | {"version", "updated_at", "updated_by"}
         use_case.ws.replace(form, before, after, changed)
-        self._wrote(entity, before, after, "updated", depth, origin, cause, decided.changed)
+        self._wrote(entity, before, after, depth, origin, cause, decided.changed, rows)
         return decided.changed
-
-    def touch(self, form: str, before: Row, *, depth: int, cause: str | None = None) -> None:
-        """A new version because a sub-table's rows changed, while the record's own values did not."""
-        use_case = self._use_case
-        after = self._stamped(before)
-        use_case.ws.replace(form, before, after, frozenset(("version", "updated_at", "updated_by")))
-        self._wrote(use_case.release.entities[form], before, after, "updated", depth, "user", cause)
 
     def delete(self, form: str, before: Row, *, depth: int, origin: str = "user", cause: str | None = None) -> None:
         """Into the recycle bin. Links that point here: restrict refuses, clear empties them, cascade deletes with it."""
@@ -81,7 +77,7 @@ class RecordWriter:
         # gone first: whoever points here, even in a circle, finds it gone, and no roll-up of it is kept up any more
         self._use_case.ws.remove(form, before, after, fields)
         self._release_links(entity, before, depth, origin, cause)
-        self._wrote(entity, before, after, "deleted", depth, origin, cause)
+        self._wrote(entity, before, after, depth, origin, cause)
 
     def restore(self, form: str, before: Row, *, depth: int, cause: str | None = None) -> dict[str, Any]:
         """Out of the recycle bin, with the rows of its sub-tables that went with it. Its unique values must still be free
@@ -98,7 +94,7 @@ class RecordWriter:
         after = use_case.plans[form].derive(after, roll_ups, use_case.env).after
         fields = frozenset(name for name in after if after[name] != before.get(name))
         use_case.ws.restore(form, before, after, fields)
-        self._wrote(entity, before, after, "restored", depth, "user", cause)
+        self._wrote(entity, before, after, depth, "user", cause)
         return after
 
     def _stamped(self, before: Row, **values: Any) -> dict[str, Any]:
@@ -116,8 +112,11 @@ class RecordWriter:
                 problems.append(Problem("not_unique", place, {"message": unique_message(entity, unique)}))
         for field in entity.fields.values():
             other = row.get(field.id)
-            is_link = field.target is not None and field.is_stored and not field.type.has_rows and (entity.parent, field.id) != (field.target, "parent")
-            if is_link and isinstance(other, int) and self._use_case.ws.record(field.target or "", other) is None:
+            is_link = field.target is not None and field.is_stored and not field.type.has_rows
+            is_owner = (entity.parent, field.id) == (field.target, "parent")
+            if not is_link or is_owner or not isinstance(other, int):
+                continue
+            if self._use_case.ws.record(field.target or "", other) is None:
                 problems.append(Problem("restore_the_other", f"/{field.key}", {"title": field.title}))
         if problems:
             raise Invalid(problems)
@@ -136,15 +135,16 @@ class RecordWriter:
         return fitted
 
     def _wrote(
-        self, entity: Entity, before: Row | None, after: Row, kind: str, depth: int, origin: str, cause: str | None, changed: Iterable[str] = (),
-    ) -> None:
+        self, entity: Entity, before: Row | None, after: Row, depth: int, origin: str, cause: str | None,
+        changed: Iterable[str] = (), rows: Mapping[str, Change] | None = None,
+    ) -> None:  # fmt: skip
         """History, roll-ups and events of one written record."""
-        use_case, form, changed = self._use_case, entity.id, frozenset(changed)
+        use_case, form, changed, kind = self._use_case, entity.id, frozenset(changed), _kind(before, after)
         was = before if kind == "updated" else None
         use_case.ws.system.add("change", {
             "form": form, "record_id": after["id"], "version": after["version"], "kind": kind, "at": use_case.env.now,
             "actor_id": use_case.actor.id, "cause": cause or use_case.cause,
-            "changes": use_case.sealer.seal(use_case.changes[form].change(was, after, changed)),
+            "changes": use_case.sealer.seal({**use_case.changes[form].change(was, after, changed), **(rows or {})}),
         })  # fmt: skip
         files = [field for field in use_case.release_reads.file_fields(form) if field.id in changed]
         if files:
@@ -181,3 +181,12 @@ class RecordWriter:
                     self.delete(source.id, current, depth=depth, origin=origin, cause=cause)
                 else:
                     self.update(source.id, current, {field.id: None}, depth=depth, origin=origin, cause=cause)
+
+
+def _kind(before: Row | None, after: Row) -> str:
+    """What happened to a record."""
+    if before is None:
+        return "created"
+    if after["deleted_at"] is not None:
+        return "deleted"
+    return "updated" if before["deleted_at"] is None else "restored"

@@ -12,11 +12,12 @@ from engines.kernel.errors import AppError, Conflict, Invalid, NotFound, Problem
 from engines.record.field_type import LinkKey
 from engines.record.reading_plan import link_keys
 from runtime.services.agenda import Agenda
+from runtime.services.given_links import GivenLink, fetch_given, given_links, missing_links
 from runtime.services.guard import access_record
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
-from runtime.services.sub_tables import SubTables
+from runtime.services.sub_tables import SubTables, written_alone
 from runtime.services.transact import transact
 from runtime.services.use_case import VOID, Actor, UseCase
 
@@ -98,16 +99,19 @@ class _Slice:
         """Coerce all, fetch ahead once, then row by row."""
         coerce = self._use_case.readers[self._entity.id].coerce if self._request.are_cells else self._plan.coerce
         coerced = [coerce(row.values) for row in self._request.rows]
+        given = [given_links(self._use_case.release, self._entity, values) for values, _ in coerced]
         self._resolve_links([values for values, _ in coerced])
         targets = self._targets([values for values, _ in coerced])
         rows = [self._outlook(values, target) for (values, _), target in zip(coerced, targets, strict=True)]
+        fetch_given(self._use_case.ws, given)
         self._fetch_uniques(rows)
         read_ahead(self._use_case, self._entity.id, rows)
         self._use_case.ws.end_first_pass()
         answers: list[Saved] = []
         refused: list[Problem] = []
-        for number, (row, (values, problems), target) in enumerate(zip(self._request.rows, coerced, targets, strict=True)):
-            saved = self._row(row, values, problems, target)
+        prepared = zip(self._request.rows, coerced, targets, given, strict=True)
+        for number, (row, (values, problems), target, links) in enumerate(prepared):
+            saved = self._row(row, values, problems, target, links)
             answers.append(saved)
             if saved.status == "refused" and self._request.atomic:
                 prefix = f"/{number}" if len(self._request.rows) > 1 else ""
@@ -119,22 +123,31 @@ class _Slice:
     def _outlook(self, values: dict[str, Any], target: int | None) -> dict[str, Any]:
         """The row as far as it is known before it is decided on."""
         before = None if target is None else self._use_case.ws.record(self._entity.id, target)
-        return self._plan.outlook(values) if before is None else {**before, **values}
+        env = self._use_case.env.bound(self._use_case.env.variables)
+        return self._plan.outlook(values, env) if before is None else {**before, **values}
 
-    def _row(self, row: RecordInput, values: dict[str, Any], problems: Sequence[Problem], target: int | None) -> Saved:
+    def _row(
+        self, row: RecordInput, values: dict[str, Any], problems: Sequence[Problem], target: int | None,
+        links: Sequence[GivenLink],
+    ) -> Saved:  # fmt: skip
         ws = self._use_case.ws
         mark = ws.mark()
         if problems:
             return Saved("refused", problems=tuple(problems))
         try:
-            if target is None and (row.id is not None or self._request.mode == "update"):
+            if target is None and row.id is not None:
+                raise NotFound(Problem("record_not_found"))
+            missing = self._plan.resolve(values, self._find)
+            target = self._late_target(values) if target is None else target
+            if links:
+                missing += missing_links(ws, links, None if target is None else ws.record(self._entity.id, target))
+            if missing:
+                raise Invalid(missing)
+            if target is None and self._request.mode == "update":
                 raise NotFound(Problem("record_not_found"))
             if target is not None and self._request.mode == "create":
                 raise Invalid(Problem("already_there"))
-            missing = self._plan.resolve(values, self._find)
-            if missing:
-                raise Invalid(missing)
-            return self._write(Agenda(self._use_case), row, values, self._late_target(values) if target is None else target)
+            return self._written(row, values, target)
         except VOID:
             raise
         except AppError as error:
@@ -155,12 +168,26 @@ class _Slice:
             raise Invalid(Problem("key_not_unique", params={"key": ", ".join(self._request.key), "form": self._entity.title}))
         return next((unique.fields for unique in self._entity.uniques if set(unique.fields) == set(keys)), ())
 
-    def _write(self, agenda: Agenda, row: RecordInput, values: dict[str, Any], target: int | None) -> Saved:
-        use_case, form = self._use_case, self._entity.id
+    def _written(self, row: RecordInput, values: dict[str, Any], target: int | None) -> Saved:
+        """The row, and where it belongs to a record, that record too."""
+        use_case, entity = self._use_case, self._entity
+        agenda = Agenda(use_case)
         writer = RecordWriter(use_case, agenda)
-        before = None if target is None else use_case.ws.record(form, target)
+        before = None if target is None else use_case.ws.record(entity.id, target)
         if target is not None and before is None:
             raise NotFound(Problem("record_not_found"))
+        if entity.parent is None:
+            return self._write(writer, agenda, row, values, before)
+        owners = (values.get("parent"), None if before is None else before["parent"])
+        if before is None:
+            use_case.ws.fetch_group(entity.id, "parent", (owners[0],))
+            values.setdefault("position", len(use_case.ws.group(entity.id, "parent", owners[0])))
+        return written_alone(use_case, writer, entity, owners, lambda: self._write(writer, agenda, row, values, before))
+
+    def _write(
+        self, writer: RecordWriter, agenda: Agenda, row: RecordInput, values: dict[str, Any], before: Mapping[str, Any] | None
+    ) -> Saved:  # fmt: skip
+        use_case, form = self._use_case, self._entity.id
         id = use_case.ws.next_id() if before is None else int(before["id"])
         if before is not None:
             self._check_version(row, before, values)
@@ -171,11 +198,9 @@ class _Slice:
             access_record(use_case.actor, self._entity, "create", (after,), use_case.env)
             agenda.settle()
             return self._saved("created", id, agenda)
-        changed = bool(writer.update(form, before, values, depth=1, again=wrote_lines))
+        changed = bool(writer.update(form, before, values, depth=1, rows=wrote_lines))
         images = (before, use_case.ws.record(form, id) or before)
         access_record(use_case.actor, self._entity, "update", images, use_case.env)
-        if wrote_lines and not changed:
-            writer.touch(form, before, depth=1)
         agenda.settle()
         return self._saved("updated" if changed or wrote_lines else "unchanged", id, agenda)
 

@@ -1,12 +1,14 @@
 """Rows of sub-tables, saved with the record they belong to: the list that is given is the whole sub-table.
 
-Written before the record itself is decided on, so that its formulas and checks see them.
+Written before the record itself is decided on, so that its formulas and checks see them. Rows that are written by
+themselves (`written_alone`: an import into the sub-table) have their record decided on after them, for the same reason.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from engines.kernel.errors import AppError, Invalid, Problem
+from engines.record.change import Change
 from engines.record.entity import Entity
 from engines.record.field_type import LinkKey
 from engines.record.reading_plan import RowInput
@@ -14,6 +16,7 @@ from runtime.services.record_writer import RecordWriter
 from runtime.services.use_case import VOID, UseCase
 
 Lines = Mapping[str, tuple[RowInput, ...]]
+T = TypeVar("T")
 
 
 class SubTables:
@@ -28,38 +31,64 @@ class SubTables:
         """The sub-tables among a row's values."""
         return {name: values[name] for name in self._forms if name in values} if self._forms else {}
 
-    def write(self, writer: RecordWriter, owner: int, lines: Lines, *, is_new: bool, depth: int) -> bool:
-        """Bring the sub-tables of `owner` to what was given; whether anything changed."""
-        changed = False
+    def write(self, writer: RecordWriter, owner: int, lines: Lines, *, is_new: bool, depth: int) -> dict[str, Change]:
+        """Bring the sub-tables of `owner` to what was given; how their rows changed, where they did."""
+        changes: dict[str, Change] = {}
         problems: list[Problem] = []
         for name, rows in lines.items():
             form, key = self._forms[name], self._entity.fields[name].key
             if not is_new:
                 self._use_case.ws.fetch_group(form, "parent", (owner,))
-            there = {} if is_new else {row["id"]: row for row in self._use_case.ws.group(form, "parent", owner)}
+            before = {} if is_new else _rows(self._use_case, form, owner)
+            there = dict(before)
             for position, row in enumerate(rows):
                 try:
-                    changed |= self._row(writer, form, owner, position, row, there, depth)
+                    self._row(writer, form, owner, position, row, there, depth)
                 except VOID:
                     raise
                 except AppError as error:
                     problems.extend(problem.under(f"/{key}/{position}") for problem in error.problems)
             for gone in there.values():
                 writer.delete(form, gone, depth=depth)
-                changed = True
+            if not is_new and (changed := self._use_case.changes[form].rows(before, _rows(self._use_case, form, owner))):
+                changes[name] = changed
         if problems:
             raise Invalid(problems)
-        return changed
+        return changes
 
     def _row(
         self, writer: RecordWriter, form: str, owner: int, position: int, row: RowInput, there: dict[int, Any], depth: int
-    ) -> bool:  # fmt: skip
+    ) -> None:  # fmt: skip
         values = {**row.values, "parent": owner, "position": position}
         if row.id is None:
             writer.create(form, values, depth=depth)
-            return True
+            return
         id = self._use_case.ws.holder(form, ("public_id",), (row.id.value,)) if isinstance(row.id, LinkKey) else row.id
         before = there.pop(id, None) if id is not None else None
         if before is None:
             raise Invalid(Problem("record_not_found"))
-        return bool(writer.update(form, before, values, depth=depth))
+        writer.update(form, before, values, depth=depth)
+
+
+def written_alone(
+    use_case: UseCase, writer: RecordWriter, entity: Entity, owners: Iterable[int | None], work: Callable[[], T]
+) -> T:  # fmt: skip
+    """Do `work`, which writes rows of a sub-table past their records; then decide on these (`owners`) as if they had been
+    saved with them: what they check holds, what they compute follows, they get a new version. Raises `Invalid`."""
+    form, field = entity.parent or "", entity.id.rpartition(".")[2]
+    ids = sorted({owner for owner in owners if owner is not None})
+    use_case.ws.lock(form, ids)
+    use_case.ws.fetch_group(entity.id, "parent", ids)
+    before = {id: _rows(use_case, entity.id, id) for id in ids}
+    done = work()
+    for id in ids:
+        owner = use_case.ws.record(form, id)
+        changed = use_case.changes[entity.id].rows(before[id], _rows(use_case, entity.id, id))
+        if owner is not None and changed:
+            writer.update(form, owner, {}, depth=1, rows={field: changed})
+    return done
+
+
+def _rows(use_case: UseCase, form: str, owner: int) -> dict[int, Mapping[str, Any]]:
+    """The rows of a record that are loaded, by id."""
+    return {row["id"]: row for row in use_case.ws.group(form, "parent", owner)}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 
 from engines.kernel.errors import Invalid, Problem
@@ -23,6 +24,8 @@ class ExcelSheet:
     """A workbook of one sheet. Numbers of more than 15 digits, which Excel would cut, are written as text."""
 
     def __init__(self, path: Path, title: str) -> None:
+        """Raises `OSError` where the file cannot be written, before anything is made for it."""
+        path.open("wb").close()
         # In memory a whole sheet is kept otherwise; nothing that we write is a formula or link.
         self._book = xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         self._sheet = self._book.add_worksheet(_sheet_title(title))
@@ -39,8 +42,11 @@ class ExcelSheet:
         self._row += 1
 
     def close(self) -> None:
-        """Finish the file."""
-        self._book.close()
+        """Finish the file. Raises `OSError` where there is no room for it."""
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
 
     def _write(self, column: int, value: object, is_marked: bool) -> None:
         place = (self._row, column)

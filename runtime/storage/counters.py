@@ -2,11 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from runtime.storage.database import Database
 from runtime.storage.system_tables import SYSTEM
+
+
+def last(connection: Connection, entity: str, field: str, period: str) -> int:
+    """The last number given out; 0 before the first."""
+    table = SYSTEM.sequence_counter
+    found = select(table.c.value).where(table.c.entity == entity, table.c.field == field, table.c.period == period)
+    return connection.execute(found).scalar() or 0
 
 
 def take(connection: Connection, entity: str, field: str, period: str, count: int) -> int:

@@ -68,6 +68,12 @@ def advance(connection: Connection, id: int, me: str, position: int, counts: Map
     return done.rowcount == 1
 
 
+def release(connection: Connection, id: int, me: str) -> None:
+    """Let go of a run that is not done: the same command may continue it at once."""
+    table = SYSTEM.import_run
+    connection.execute(update(table).where(table.c.id == id, table.c.lease_by == me).values(lease_until=None, lease_by=None))
+
+
 def finish(connection: Connection, id: int, now: datetime) -> None:
     """The sheet is done: the same command starts afresh."""
     table = SYSTEM.import_run

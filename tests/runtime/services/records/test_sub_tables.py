@@ -182,3 +182,27 @@ def test_a_row_that_is_gone_is_told(desk: Desk, field: str) -> None:
     named = 99_999_999 if field == "id" else "nobody"
     refused = desk.refused("shop.budget", {"lines": [{field: named, "amount": 1}]}, id=id)
     assert list(refused) == ["/lines/0"]
+
+
+def test_rows_written_by_themselves_move_their_record_on(desk: Desk) -> None:
+    id = desk.save("shop.budget", {"name": "x", "limit": 3, "lines": [{"amount": 1}]})
+    row = desk.save("shop.budget.lines", {"parent": id, "amount": 2})
+    assert [line["position"] for line in desk.shown("shop.budget", id)["lines"]] == [0, 1]
+    assert desk.refused("shop.budget.lines", {"amount": 3}, id=row) == {"/lines": "check_failed"}
+    other = desk.save("shop.budget", {"name": "y", "limit": 1, "lines": [{"amount": 1}]})
+    assert desk.refused("shop.budget.lines", {"parent": other}, id=row) == {"/lines": "check_failed"}
+    desk.delete("shop.budget.lines", row)
+    assert desk.refused("shop.budget.lines", {"amount": 1}) == {"/parent": "required"}
+    told = desk.history("shop.budget", id)
+    assert [each["version"] for each in told] == [1, 2, 3]
+    assert [line["amount"] for line in told[1]["changes"]["lines"]["added"]] == ["2.00"]
+    assert [line["amount"] for line in told[2]["changes"]["lines"]["removed"]] == ["2.00"]
+
+
+def test_a_link_to_nobody_is_refused(desk: Desk) -> None:
+    assert desk.refused(FORM, {"name": "x", "customer": 123_456}) == {"/customer": "link_not_found"}
+    gone = desk.save("shop.customer", {"code": "gone"})
+    desk.delete("shop.customer", gone)
+    assert desk.refused(FORM, {"name": "x", "customer": gone}) == {"/customer": "link_not_found"}
+    assert desk.refused(FORM, {"name": "x", "customer": "nobody"}) == {"/customer": "link_not_found"}
+    assert desk.refused(FORM, {"name": "x", "keeper": 123_456}) == {"/keeper": "link_not_found"}
