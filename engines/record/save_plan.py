@@ -20,6 +20,7 @@ from engines.record.conditions import (
     condition,
     defaults,
     guard,
+    own_reads,
     visibilities,
 )
 from engines.record.context import SaveContext
@@ -74,6 +75,8 @@ class SavePlan:
         self._blank = _blank(fields, reading)
         self._stored = tuple(id for id, field in stored.items() if field.roll_up is None)
         self._defaults = defaults(entity)
+        own = {field.id for field in fields if field.default is not None and own_reads(field.default) is not None}
+        self._plain_defaults = tuple(default for default in self._defaults if default.field in own)
         self._computed = computations(entity)
         self._visible = visibilities(stored)
         self._needs = tuple(_need(field) for field in fields if field.required or field.required_when is not None)
@@ -97,9 +100,14 @@ class SavePlan:
         """Put ids in the place of link keys, in place; see `ReadingPlan.resolve`."""
         return self._reader.resolve(values, find)
 
-    def outlook(self, values: Mapping[str, object]) -> dict[str, object]:
-        """A new row as it begins, with its plain defaults: for finding out what deciding on it will read."""
-        return {**self._blank, **values}
+    def outlook(self, values: Mapping[str, object], env: Env) -> dict[str, object]:
+        """A new row as it begins, for finding out what deciding on it will read: with its defaults, but for those that read
+        other records themselves."""
+        row = {**self._blank, **values}
+        for default in self._plain_defaults:
+            if default.field not in values:
+                row[default.field] = default.value(row, env)
+        return row
 
     def decide(
         self, before: Row | None, values: Mapping[str, object], ctx: SaveContext, *, again: bool = False
