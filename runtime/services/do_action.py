@@ -1,4 +1,4 @@
-"""Do an action of a form to one record: a rule with declared inputs that a person or program asks for. Refused: nothing happens."""
+"""Do an action of a form to one record: a rule with declared inputs that somebody asks for. Refused: nothing happens."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -79,7 +79,8 @@ def _inputs(use_case: UseCase, action: Action, raw: Mapping[str, object]) -> Map
     problems = [*problems, *plan.resolve(values, find)]
     decided = plan.decide(None, values, use_case.save_context)
     if isinstance(decided, Rejected):
-        problems += decided.problems
+        told = {problem.pointer for problem in problems}  # what could not be read is not missing on top
+        problems += [problem for problem in decided.problems if problem.pointer not in told]
     if problems or isinstance(decided, Rejected):
         raise Invalid(problem.under("/inputs") for problem in problems)
     return decided.after

@@ -19,6 +19,7 @@ from engines.ledger.validity import expires_at, parse_validity
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
 from runtime.services.evaluation import Evaluation
+from runtime.services.granted import granted_counters
 from runtime.services.ledger_events import raise_ledger_events
 from runtime.services.record_writer import RecordWriter
 from runtime.services.stimulus import Event, Queue
@@ -177,17 +178,15 @@ class Effects:
         spent = posting.spent
         assert spent is not None
         amount = None if is_whole else min(spent.outstanding, int(posting.transaction.amount * effect.share))
-        return account.owner_id, reverse_debit(definition, account, spent, why, book.next_id, zone=self._use_case.env.zone, amount=amount)
+        zone = self._use_case.env.zone
+        return account.owner_id, reverse_debit(definition, account, spent, why, book.next_id, zone=zone, amount=amount)
 
     def _give_back(self, posting: Posting, owner: int, amount: int) -> None:
         """What a rule had granted under its limits may be granted again."""
-        rule, _, _ = (posting.transaction.rule or "").partition("#")
-        if posting.lot is None or ":" not in rule:
-            return
-        day = posting.transaction.occurred_at.astimezone(self._use_case.env.zone).date().isoformat()
-        for key in ((rule, "", ""), (rule, str(owner), day)):
-            if self._use_case.ws.system.usage(key):
-                self._use_case.ws.system.use(key, -amount)
+        system = self._use_case.ws.system
+        for key in granted_counters(self._use_case, posting.transaction, owner):
+            if system.usage(key):
+                system.use(key, -amount)
 
     def _why(self, cause: EffectCause, occurred_at: datetime, reason: str | None) -> Cause:
         number, self._number = self._number, self._number + 1

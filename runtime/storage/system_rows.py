@@ -32,6 +32,7 @@ class SystemRows:
         self._is_alone = is_dry or connection.dialect.name == "sqlite"
         self._added: dict[str, list[dict[str, Any]]] = {"change": [], "trace": [], "job": []}
         self._texts: dict[tuple[str, str], dict[str, Any]] = {}
+        self._read_texts: dict[tuple[str, str], dict[str, Any]] = {}
         self._incidents: list[Incident] = []
         self._usage: dict[UsageKey, int] = {}
         self._used: dict[UsageKey, bool] = {}
@@ -48,6 +49,17 @@ class SystemRows:
     def has_rule_text(self, rule: str, version: str) -> bool:
         """Whether it is kept already in this transaction."""
         return (rule, version) in self._texts
+
+    def rule_text(self, rule: str, version: str) -> dict[str, Any]:
+        """What a rule said in this version; {} where it never acted."""
+        key = (rule, version)
+        if key in self._texts:
+            return self._texts[key]
+        if key not in self._read_texts:
+            table = self._tables.rule_text
+            query = select(table.c.document).where(table.c.rule == rule, table.c.version == version)
+            self._read_texts[key] = self._connection.execute(query).scalar() or {}
+        return self._read_texts[key]
 
     def incident(self, incident: Incident) -> None:
         """Something failed and somebody should know. Stays when a rule is undone: that is what it tells about."""
