@@ -21,8 +21,8 @@ _HELP = """Tessera runs business applications that are written down as blueprint
 
 Settings are environment variables (TESSERA_DATA_DIR, TESSERA_DATABASE_URL, TESSERA_PORT, …) with safe defaults.
 
-Exit status: 0 done; 1 refused, or something is wrong; 2 the command was called wrongly; 3 busy or overtaken, try again;
-4 the installation cannot be used as it is.
+Exit status: 0 done; 1 refused, or something is wrong; 2 the command was called wrongly; 3 busy, or in conflict with what
+is there; 4 the installation cannot be used as it is.
 """
 
 

@@ -3,8 +3,8 @@
 A command is a function that takes the door first; `command` makes a click command of it, with `--json` and `--locale`.
 With `--json` one JSON document goes to standard output and nothing else; otherwise problems go to standard error.
 
-Exit status: 0 done · 1 refused, or something is wrong · 2 the command was called wrongly · 3 busy or overtaken, try again ·
-4 the installation cannot be used as it is · 130 interrupted.
+Exit status: 0 done · 1 refused, or something is wrong · 2 the command was called wrongly · 3 busy, or in conflict with what
+is there · 4 the installation cannot be used as it is · 130 interrupted.
 """
 
 import functools

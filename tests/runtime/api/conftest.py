@@ -33,7 +33,10 @@ def home(empty: Installation) -> Installation:
     empty.save("shop.customer", {"name": "Ada"})
     empty.save("shop.grant", EARNING)
     for number, amount in enumerate(("118.90", "0.10"), 1):
-        empty.save("shop.order", {"order_no": f"O{number}", "customer": {"name": "Ada"}, "amount": amount, "lines": [{"product": "Tea", "price": 1}]})
+        empty.save(
+            "shop.order",
+            {"order_no": f"O{number}", "customer": {"name": "Ada"}, "amount": amount, "lines": [{"product": "Tea", "price": 1}]},
+        )
     return empty
 
 

@@ -7,8 +7,7 @@ from flask.testing import FlaskClient
 
 from runtime.app import create_app
 from tests.acceptance.installation import Installation
-from tests.factories.apps import rule
-from tests.runtime.services.shop import shop
+from tests.runtime.services.shop import EARNING
 
 
 def page(client: FlaskClient, language: str) -> str:
@@ -20,16 +19,15 @@ def page(client: FlaskClient, language: str) -> str:
 
 def test_it_shows_forms_ledgers_and_why_in_both_languages(client: FlaskClient):
     english, chinese = page(client, "en-GB,en"), page(client, "zh-CN,zh;q=0.9")
-    assert all(word in english for word in ('lang="en"', "Overview", "Order", "118", "gave", "units"))
-    assert all(word in chinese for word in ('lang="zh-CN"', "概览", "订单", "客户", "待付款", "规则"))
+    assert [word for word in ('lang="en"', "Overview", "Order", "118", "gave", "units") if word not in english] == []
+    assert [word for word in ('lang="zh-CN"', "概览", "订单", "客户", "规则") if word not in chinese] == []
     assert "概览" in client.get("/?lang=zh-CN", headers={"Accept-Language": "en"}).get_data(as_text=True)
     assert "{" not in re.sub(r"<[^>]*>", "", english)
 
 
 def test_it_shows_what_failed(home: Installation):
-    failing = rule("share", "shop.order.created", {"update": {"set": {"steps": "floor(amount / quantity)"}}}, title="Share")
-    home.apply(shop([failing]))
-    home.save("shop.order", {"order_no": "O3", "amount": 1, "quantity": 0})
+    home.save("shop.grant", {**EARNING, "name": "Share", "amount": "floor(amount / quantity)"})
+    home.save("shop.order", {"order_no": "O3", "customer": {"name": "Ada"}, "amount": 1, "quantity": 0})
     told = page(create_app(home.platform).test_client(), "en")
     assert "Incidents" in told
     assert "Share" in told

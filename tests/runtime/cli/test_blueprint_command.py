@@ -14,7 +14,9 @@ def changed(**fields: object) -> dict:
     """The shop with other fields of an order: key → changes, None takes the field away."""
     parts = copy.deepcopy(shop())
     order = parts["shop"]["forms/order.json"]
-    order["fields"] = [{**each, **fields.get(each["key"], {})} for each in order["fields"] if fields.get(each["key"], {}) is not None]
+    order["fields"] = [
+        {**each, **fields.get(each["key"], {})} for each in order["fields"] if fields.get(each["key"], {}) is not None
+    ]
     return parts
 
 
@@ -72,10 +74,18 @@ def test_a_lossy_change_needs_consent_and_rolls_back(shop_on_both: Tessera):
     assert "“x” will not convert" in tessera("blueprint", "plan", path).out
     assert tessera.bad(1, "blueprint", "apply", path)[0] == ("consent_needed", "")
     tessera.good("blueprint", "apply", path, "--yes")
-    assert [each["note"] for each in tessera.good("records", "list", "shop.order", "--sort", "order_no")["records"]] == [12, None, 7]
+    assert [each["note"] for each in tessera.good("records", "list", "shop.order", "--sort", "order_no")["records"]] == [
+        12,
+        None,
+        7,
+    ]
     assert tessera.good("blueprint", "diff", 1, 2)["changes"]
     tessera.good("blueprint", "rollback", "--yes")
-    assert [each["note"] for each in tessera.good("records", "list", "shop.order", "--sort", "order_no")["records"]] == ["12", "x", "7"]
+    assert [each["note"] for each in tessera.good("records", "list", "shop.order", "--sort", "order_no")["records"]] == [
+        "12",
+        "x",
+        "7",
+    ]
     assert [each["number"] for each in tessera.good("blueprint", "releases")["releases"] if each["in_force"]] == [3]
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from runtime.cli import main
 from tests.runtime.cli.calling import Tessera
-from tests.runtime.services.shop import shop
-from tests.factories.apps import rule
+from tests.runtime.services.shop import EARNING
 
 
 def levels(tessera: Tessera, *more: str) -> dict[str, str]:
@@ -50,15 +49,16 @@ def test_the_doctor_finds_everything_in_order_and_says_that_rights_are_not_enfor
     assert "not enforced yet" in shop_on_both("doctor").out
 
 
-def test_a_rule_that_divides_by_nothing_is_an_incident_with_its_cause_and_values(tessera: Tessera):
-    share = rule("share", "shop.order.created", {"update": {"set": {"steps": "floor(amount / quantity)"}}}, title={"en": "Share", "zh-CN": "分摊"})
-    tessera.good("blueprint", "apply", tessera.write(shop([share])))
+def test_a_rule_that_divides_by_nothing_is_an_incident_with_its_cause_and_values(shop_on_both: Tessera):
+    tessera = shop_on_both
+    tessera.good("records", "add", "shop.grant", json.dumps({**EARNING, "name": "分摊", "amount": "floor(amount / quantity)"}))
     for number in range(3):
-        tessera.good("records", "add", "shop.order", json.dumps({"order_no": f"O{number}", "amount": 10, "quantity": 0}))
+        order = {"order_no": f"O{number}", "customer": {"name": "Ada"}, "amount": 10, "quantity": 0}
+        tessera.good("records", "add", "shop.order", json.dumps(order))
     assert tessera.good("records", "list", "shop.order", "--count")["total"] == 3
     told = tessera("doctor")
     assert told.status == 1
-    assert all(word in told.out for word in ("“Share”", "3 times", "amount = 10.00", "quantity = 0", "zero"))
+    assert all(word in told.out for word in ("“分摊”", "3 times", "amount = 10.00", "quantity = 0", "zero"))
     chinese = tessera("doctor", "--locale", "zh-CN").out
     assert all(word in chinese for word in ("分摊", "3 次", "0"))
 
@@ -66,7 +66,9 @@ def test_a_rule_that_divides_by_nothing_is_an_incident_with_its_cause_and_values
 def test_due_work_is_done_as_if_it_were_another_time(shop_on_both: Tessera):
     tessera = shop_on_both
     tessera.good("records", "update", "shop.grant", grant(tessera), '{"expires_after": "30D"}')
-    tessera.good("records", "add", "shop.order", '{"order_no": "O1", "customer": {"name": "Ada"}, "amount": 9, "ordered_on": "2026-03-01"}')
+    tessera.good(
+        "records", "add", "shop.order", '{"order_no": "O1", "customer": {"name": "Ada"}, "amount": 9, "ordered_on": "2026-03-01"}'
+    )
     balance = ("ledger", "balances", "shop.credit")
     assert tessera.good("work", "--until-idle", "--at", "2026-03-20")["done"]["expired"] == 0
     assert tessera.good(*balance)["totals"]["active"] == 9
@@ -103,7 +105,9 @@ def test_settings_that_cannot_be_used_are_told(on_sqlite: Tessera, tmp_path: Pat
     assert on_sqlite.bad(4, "doctor", TESSERA_PORT="many", TESSERA_LOCALE=locale) == [("bad_setting", "")]
     assert on_sqlite.bad(4, "demo", TESSERA_DATABASE_URL="mysql://x", TESSERA_LOCALE=locale) == [("database_not_supported", "")]
     assert on_sqlite.bad(4, "demo", TESSERA_DATABASE_URL="nonsense", TESSERA_LOCALE=locale) == [("database_not_supported", "")]
-    assert on_sqlite.bad(4, "demo", TESSERA_DATA_DIR=str(tmp_path / "file" / "x"), TESSERA_LOCALE=locale) == [("data_dir_unusable", "")]
+    assert on_sqlite.bad(4, "demo", TESSERA_DATA_DIR=str(tmp_path / "file" / "x"), TESSERA_LOCALE=locale) == [
+        ("data_dir_unusable", "")
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))

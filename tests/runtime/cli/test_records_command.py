@@ -108,7 +108,9 @@ def test_what_somebody_else_changed_is_not_overwritten(shop_on_both: Tessera):
     tessera = shop_on_both
     added(tessera, "shop.order", ORDER)
     tessera.good("records", "update", "shop.order", "O1", '{"amount": 5}', "--version", 1)
-    assert tessera.bad(1, "records", "update", "shop.order", "O1", '{"amount": 6}', "--version", 1) == [("changed_meanwhile", "/amount")]
+    assert tessera.bad(1, "records", "update", "shop.order", "O1", '{"amount": 6}', "--version", 1) == [
+        ("changed_meanwhile", "/amount")
+    ]
     tessera.good("records", "update", "shop.order", "O1", '{"quantity": 6}', "--version", 1)
 
 
@@ -122,7 +124,8 @@ def test_everything_wrong_is_told_with_its_place(shop_on_sqlite: Tessera):
     assert tessera.bad(1, "records", "add", "shop.order", "[1]") == [("not_a_json_object", "")]
     assert tessera.bad(1, "records", "add", "shop.order", "[" * 100_000) == [("bad_json_value", "")]
     assert tessera.bad(1, "records", "add", "shop.order", '{"amount": NaN}') == [("bad_json_value", "")]
-    assert tessera.bad(1, "records", "list", "shop.order", "--filter", "amont > 1", "--sort", "nowhere", "--fields", "nothing") == [
+    wrong = ("--filter", "amont > 1", "--sort", "nowhere", "--fields", "nothing")
+    assert tessera.bad(1, "records", "list", "shop.order", *wrong) == [
         ("unknown_name", "/filter"), ("unknown_field", "/sort"), ("unknown_field", "/fields"),
     ]  # fmt: skip
     assert tessera.bad(1, "records", "show", "shop.order", "amount=3") == [("key_not_unique", "/id")]

@@ -11,8 +11,12 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
+from runtime.bootstrap import build
+from runtime.config import read_settings
+from runtime.services.save_records import RecordInput, SaveRecords, save_records
+from runtime.services.use_case import Actor
+from tests.factories.apps import field, form, rule
 from tests.runtime.cli.calling import Tessera
-from tests.factories.apps import rule
 from tests.runtime.services.shop import shop
 
 HOME = Path(__file__).resolve().parents[3]
@@ -56,30 +60,38 @@ def test_it_serves_what_commands_write_meanwhile(shop_on_both: Tessera):
         shop_on_both.good("records", "add", "shop.order", '{"order_no": "O1", "customer": {"name": "Ada"}, "amount": 7}')
         status, body = get(port, "/api/v1/apps/shop/forms/order/records")
         assert (status, [each["order_no"] for each in json.loads(body)["records"]]) == (200, ["O1"])
-        shop_on_both.good("blueprint", "apply", shop_on_both.write(shop(item={"key": "item", "title": "Thing", "label": "name", "fields": [
-            {"key": "name", "type": "text", "title": "Name"}]}), "second"), "--yes")  # fmt: skip
+        second = shop(item=form("item", field("name"), title="Thing"))
+        shop_on_both.good("blueprint", "apply", shop_on_both.write(second, "second"), "--yes")
         assert json.loads(get(port, "/api/v1/apps/shop/forms/item")[1])["title"] == "Thing"
 
 
-def test_its_thread_does_what_is_due(on_sqlite: Tessera):
-    tessera = on_sqlite
-    every_minute = rule("tick", [], {"create": {"form": "shop.note", "set": {"text": '"tick"'}}}, schedule={"cron": "* * * * *"})
-    del every_minute["on"]
-    tessera.good("blueprint", "apply", tessera.write(shop([every_minute])))
+def test_its_thread_does_what_is_due(tessera: Tessera):
+    later = rule("later", "shop.order.created", {"create": {"form": "shop.note", "set": {"text": '"done"'}}}, run="after")
+    tessera.good("blueprint", "apply", tessera.write(shop([later])))
+    platform = build(read_settings(tessera.environment))
+    save_records(
+        platform, Actor(), SaveRecords("shop.order", [RecordInput({"order_no": "O1"})])
+    )  # a command would do the rest itself
+    platform.database.close()
     with served(tessera) as (port, _):
-        deadline = time.monotonic() + 75
-        while time.monotonic() < deadline:
-            if json.loads(get(port, "/api/v1/apps/shop/forms/note/records")[1])["records"]:
-                return
-            time.sleep(1)
-    raise AssertionError("the schedule did not run")
+        deadline = time.monotonic() + 30
+        while not (found := json.loads(get(port, "/api/v1/apps/shop/forms/note/records")[1])["records"]):
+            assert time.monotonic() < deadline, "the job was not done"
+            time.sleep(0.2)
+    assert [each["text"] for each in found] == ["done"]
 
 
 def test_a_port_that_is_taken_is_told(shop_on_sqlite: Tessera):
     with served(shop_on_sqlite) as (port, _):
         environment = {**os.environ, **shop_on_sqlite.environment}
         again = subprocess.run(
-            [*TESSERA, "serve", "--port", str(port)], cwd=HOME, env=environment, capture_output=True, text=True, timeout=60, check=False
+            [*TESSERA, "serve", "--port", str(port)],
+            cwd=HOME,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
     assert again.returncode == 4
     assert "--port" in again.stderr
