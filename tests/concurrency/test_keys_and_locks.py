@@ -22,7 +22,8 @@ def test_numbers_without_gaps_have_none(shop: Shop) -> None:
     outcomes = shop.do([good, good, bad, good] * (FEW // 2))
     assert tally(outcomes) == {"done": PROCESSES * (FEW // 2) * 3, "text_too_short": PROCESSES * (FEW // 2)}
     numbers = sorted(map(str, values(shop.platform, "probe.ticket", "ticket_no")))
-    assert numbers == [f"T{number:06}" for number in range(1, PROCESSES * (FEW // 2) * 3 + 1)]
+    assert len(numbers) >= PROCESSES * (FEW // 2) * 3
+    assert numbers == [f"T{number:06}" for number in range(1, len(numbers) + 1)]
 
 
 def test_one_of_eight_gets_a_unique_value(shop: Shop) -> None:

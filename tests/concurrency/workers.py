@@ -1,7 +1,7 @@
 """Eight processes that stay: each opens an installation by its place, waits at the barrier and does its requests.
 
-A request is plain data: `("save", form, values)`, `("do", form, id, action, inputs)`, `("import", form, path, mapping)` or
-`("work", time)` for all that is due at that time.
+A request is plain data: `("save", form, values)`, `("do", form, id, action, inputs)`, `("import", form, path, mapping)`,
+`("work", time)` for all that is due at that time, or `("apply", apps)` to install or upgrade.
 """
 
 import multiprocessing
@@ -20,6 +20,7 @@ from engines.kernel.errors import AppError, Transient
 from runtime.services.do_action import DoAction, do_action
 from runtime.services.import_records import ImportRecords, import_records
 from runtime.services.platform import Platform
+from runtime.services.publish_app import apply_apps
 from runtime.services.run_due import run_due
 from runtime.services.use_case import Actor
 from tests.concurrency.installation import Place, open_place, save
@@ -119,7 +120,11 @@ def _work(platform: Platform, at: datetime) -> None:
     run_due(replace(platform, clock=lambda _: FixedClock(at)), Actor())
 
 
-_DOERS: Mapping[str, Callable[..., object]] = {"save": save, "do": _do, "import": _import, "work": _work}
+def _apply(platform: Platform, parts: Mapping[str, Mapping[str, Any]]) -> None:
+    apply_apps(platform, Actor(), parts, consent=True)
+
+
+_DOERS: Mapping[str, Callable[..., object]] = {"save": save, "do": _do, "import": _import, "work": _work, "apply": _apply}
 
 
 def _attempt(platform: Platform, request: Request) -> Outcome:

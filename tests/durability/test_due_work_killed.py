@@ -16,7 +16,7 @@ from tests.durability.deeds import work_at
 from tests.durability.killing import Moment, killed
 
 NOTES = 12
-KILLS = counts(6, 40)
+KILLS = counts(4, 40)
 
 
 def test_jobs_and_daily_order_are_done_once(host: Server, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tests.durability.deeds import import_all
 from tests.durability.killing import Counter, Moment, killed
 from tests.factories.orders import expected_points, generate, write
 
-KILLS = counts(4, 12)
+KILLS = counts(3, 12)
 BAD = 5
 
 

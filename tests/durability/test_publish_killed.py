@@ -13,7 +13,7 @@ from tests.counts import counts
 from tests.durability.deeds import apply
 from tests.durability.killing import Counter, Moment, killed
 
-MOMENTS = counts(8, 1000)
+MOMENTS = counts(5, 1000)
 TITLE = {"en": "x", "zh-CN": "x"}
 FIRST: Mapping[str, Any] = {
     "shop": {
