@@ -1,0 +1,108 @@
+"""Exports: importing one's own export changes nothing, whatever the type; nothing in it runs in a spreadsheet program."""
+
+from pathlib import Path
+
+import pytest
+
+from engines.kernel.errors import Invalid
+from tests.runtime.services.records.desk import Desk, codes
+from tests.runtime.services.records.sheets import cells_of
+from tests.runtime.services.records.test_records_every_type import whole
+
+THING = "shop.thing"
+#: Texts that a spreadsheet program would take for a formula, or that look like something they are not.
+TRICKY = (
+    "=1+1", "=cmd|' /C calc'!A0", "+49 30 1", "-1", "@SUM(A1)", "\u3000=x", "＝1", "'=quoted", "''", "00123", "1e5", "1.38E+10x", "true", "否",
+    "2026-03-01", "a,b;c", 'say "x"', "line\nbreak", "  ", "é", "e\u0301", "null", "None", "12.50", "#N/A", "😀",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_ones_own_export_changes_nothing(desk: Desk, tmp_path: Path, ending: str) -> None:
+    values = whole(desk, tmp_path)
+    first = desk.save(THING, {**values, "lines": []})
+    desk.save(THING, {"name": "empty"})
+    desk.save(THING, {"name": "odd", "price": "-0.01", "weight": "9000000.125", "pieces": -1000, "clock": "00:00:01.5", "rate": "100",
+                      "day": "1899-12-31", "moment": "2026-03-01T23:59:59.999+08:00", "data": "text", "words": ["a=b", "=c"], "stage": "draft"})  # fmt: skip
+    desk.save(THING, {"name": "old", "day": "0001-01-01", "moment": "2200-01-01", "data": {"=": ["+", None, 1.5]}, "clock": "23:59"})
+    desk.save(THING, {"stage": "live"}, id=first)
+    path = tmp_path / f"out.{ending}"
+    assert desk.sheet_out(THING, path) == 4
+    before = desk.row_counts()
+    done = desk.sheet_in(THING, path, "name")
+    assert (done.counts, done.first_problems, done.unused) == ({"created": 0, "updated": 0, "unchanged": 4, "refused": 0}, (), ())
+    assert desk.row_counts() == before
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_export_is_a_copy_elsewhere(desk: Desk, tmp_path: Path, ending: str) -> None:
+    desk.save("shop.customer", {"code": "C1"})
+    id = desk.save(THING, {"name": "a", "customer": {"code": "C1"}, "colours": ["red", "blue"], "price": "0.30", "active": True})
+    path = tmp_path / f"out.{ending}"
+    desk.sheet_out(THING, path)
+    desk.delete(THING, id)
+    assert desk.sheet_in(THING, path, "name").counts["created"] == 1
+    again = desk.shown(THING, desk.ids(THING)[0])
+    assert (again["price"], again["colours"], again["active"]) == ("0.30", ["red", "blue"], True)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_links_to_a_form_without_a_key_come_back(desk: Desk, tmp_path: Path, ending: str) -> None:
+    bin = desk.save("shop.bin", {"name": "b"})
+    desk.save("shop.part", {"bin": bin, "label": "p", "size": "1.50"})
+    path = tmp_path / f"out.{ending}"
+    desk.sheet_out("shop.part", path)
+    done = desk.sheet_in("shop.part", path)
+    assert (done.counts["created"], done.counts["refused"]) == (1, 0)
+    assert {desk.value("shop.part", id, "bin") for id in desk.ids("shop.part")} == {bin}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_nothing_in_an_export_runs_and_every_text_comes_back(desk: Desk, tmp_path: Path, ending: str) -> None:
+    texts = [text for text in TRICKY if text.strip()]
+    for number, text in enumerate(texts):
+        desk.save("shop.customer", {"code": f"{number}", "name": text})
+    kept = desk.column("shop.customer", "code", "name")
+    path = tmp_path / f"out.{ending}"
+    desk.sheet_out("shop.customer", path)
+    if ending == "csv":
+        raw = path.read_bytes()
+        assert raw.startswith(b"\xef\xbb\xbf")
+        cells = [cell.strip('"') for line in raw.decode("utf-8-sig").splitlines() for cell in line.split(",")]
+        assert not [cell for cell in cells if cell[:1] in ("=", "+", "@", "＝") or (cell[:1] == "-" and not cell[1:].isdigit())]
+    assert {cells[0]: cells[1] for cells in cells_of(path)[1]} == kept
+    assert desk.sheet_in("shop.customer", path, "code").counts["unchanged"] == len(texts)
+    for id in desk.ids("shop.customer"):
+        desk.delete("shop.customer", id)
+    desk.sheet_in("shop.customer", path, "code")
+    assert desk.column("shop.customer", "code", "name") == kept
+
+
+def test_rows_of_a_sub_table_have_an_export_of_their_own(desk: Desk, tmp_path: Path) -> None:
+    desk.save(THING, {"name": "Lamp", "lines": [{"item": "a", "price": "1", "quantity": 2}, {"item": "b", "price": "2"}]})
+    path = tmp_path / "lines.csv"
+    assert desk.sheet_out("shop.thing.lines", path) == 2
+    before = desk.row_counts()
+    assert desk.sheet_in("shop.thing.lines", path, "parent,item").counts == {"created": 0, "updated": 0, "unchanged": 2, "refused": 0}
+    assert desk.row_counts() == before
+
+
+def test_an_export_filters_and_takes_the_columns_asked_for(desk: Desk, tmp_path: Path) -> None:
+    desk.save("shop.customer", {"code": "C1", "name": "Ann"})
+    desk.save(THING, {"name": "a", "price": "2", "customer": {"code": "C1"}})
+    desk.save(THING, {"name": "b", "price": "1"})
+    path = tmp_path / "out.csv"
+    assert desk.sheet_out(THING, path, fields=("name", "gross", "customer.name", "part_sum"), filter="price > 0", sort="price") == 2
+    header, rows = cells_of(path)
+    assert header == ("name", "gross", "customer.name", "part_sum")
+    assert rows == [["b", "1.00", "", "0.00"], ["a", "2.00", "Ann", "0.00"]]
+    with pytest.raises(Invalid) as refused:
+        desk.sheet_out(THING, path, fields=("nmae",), filter="x >")
+    assert "unknown_field" in codes(refused.value)
+
+
+def test_an_export_to_nowhere_is_a_clear_problem(desk: Desk, tmp_path: Path) -> None:
+    for name in ("out.csv", "out.xlsx"):
+        with pytest.raises(Invalid) as refused:
+            desk.sheet_out(THING, tmp_path / "nowhere" / name)
+        assert codes(refused.value) == ["file_not_writable"]
