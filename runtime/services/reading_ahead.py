@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from engines.rule.actions.postings import Posting
 from engines.rule.ruleset import Grant, RecordRule, consider
+from runtime.services.granted import granted_counters
 from runtime.services.release_reads import PathTree, ReadPlan, with_rules
 from runtime.services.stimulus import Row
 from runtime.services.use_case import UseCase
@@ -39,7 +40,19 @@ def read_ahead(use_case: UseCase, form: str, rows: Sequence[Row]) -> None:
             accounts.update((ledger, subject) for ledger in ledgers)
             if is_limited:
                 counters.update(_counters(use_case, rule, row))
-    use_case.ws.ledger.prefetch(accounts)
+    known = [row for row in rows if isinstance(row.get("id"), int)]
+    changes = use_case.release_reads.changes(form)
+    if known:
+        _read(use_case, changes.reads, known)
+        accounts.update(_accounts(use_case, changes.reads, known))
+    book, ids = use_case.ws.ledger, [row["id"] for row in known]
+    concerned = {ledger: book.fetch_causes(ledger, form, ids) for ledger in changes.reversed_ledgers if ids}
+    book.prefetch(accounts.union(*concerned.values()))
+    if any(concerned.values()):
+        book.load_causes(set().union(*concerned.values()))
+    for ledger, owners in concerned.items():
+        for posting in (posting for id in ids if owners for posting in book.causes(ledger, form, id)):
+            counters.update(granted_counters(use_case, posting, book.owner_of(posting.account_id).owner_id))
     use_case.ws.system.fetch_usage(counters)
 
 

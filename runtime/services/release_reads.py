@@ -12,7 +12,7 @@ from engines.expression.formula import Env, Formula, Selection
 from engines.expression.types import Row
 from engines.record.entity import Entity, Field, RollUp
 from engines.record.roll_up import Contribution, contributor
-from engines.rule.actions.postings import Posting
+from engines.rule.actions.postings import Posting, Reversal
 from engines.rule.definition import Rule, Step
 from engines.rule.ruleset import RecordRule
 
@@ -41,6 +41,15 @@ class ReadPlan:
         self.selections.extend(formula.reads.selections)
 
 
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """What only a record that is there already makes rules read."""
+
+    reads: ReadPlan
+    reversed_ledgers: tuple[str, ...]
+    """Ledgers in which rules take back what the record caused."""
+
+
 class ReleaseReads:
     """Answers for one release; kept with it."""
 
@@ -58,7 +67,8 @@ class ReleaseReads:
             for entity in entities.values()
         }
         self._states = {
-            entity.id: tuple(each.id for each in entity.fields.values() if each.type.has_transitions) for entity in entities.values()
+            entity.id: tuple(each.id for each in entity.fields.values() if each.type.has_transitions)
+            for entity in entities.values()
         }
         self._files = {
             entity.id: tuple(each for each in entity.fields.values() if each.type.holds_files and each.is_stored)
@@ -70,10 +80,15 @@ class ReleaseReads:
             for event in rule.events[:1]
         }
         self._plans = {entity: self._plan(entity, _DEPTH) for entity in release.entities}
+        self._changes = {entity: self._change_plan(entity) for entity in release.entities}
 
     def plan(self, form: str) -> ReadPlan:
         """What saving records of `form` reads, save for rules that are records (`with_rules`)."""
         return self._plans[form]
+
+    def changes(self, form: str) -> "ChangePlan":
+        """What changing records of `form` reads besides: rules on states, actions, deletion."""
+        return self._changes[form]
 
     def links_to(self, form: str) -> Sequence[tuple[Entity, Field]]:
         """Link fields that point to records of `form`."""
@@ -133,6 +148,19 @@ class ReleaseReads:
             if depth and roll_up.via not in plan.parents:
                 plan.parents[roll_up.via] = self._plan(roll_up.owner, depth - 1)
         return plan
+
+    def _change_plan(self, form: str) -> ChangePlan:
+        plan, ledgers = ReadPlan(form), set()
+        for event, rules in self._release.rules.by_event.items():
+            if event.rpartition(".")[0] != form and not event.startswith((f"{form}.state:", f"{form}.action:")):
+                continue
+            for rule in rules:
+                if event not in (f"{form}.{each}" for each in EVENTS):
+                    for formula in rule.formulas:
+                        plan.add(formula)
+                    plan.postings.extend(_postings(rule.steps))
+                ledgers |= {step.ledger for step in rule.steps if isinstance(step, Reversal) and step.source.formula is None}
+        return ChangePlan(plan, tuple(sorted(ledgers)))
 
 
 def with_rules(plan: ReadPlan, rules: Iterable[RecordRule]) -> ReadPlan:

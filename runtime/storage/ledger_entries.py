@@ -3,9 +3,8 @@
 Part of the working set. Booking itself is `engines/ledger`'s; this room finds what a booking needs and keeps its rows.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql
@@ -17,11 +16,10 @@ from engines.ledger.posting import Booked, Consumption, Entry, Transaction
 from runtime.storage.bulk import insert_rows, insert_tuples, update_columns
 from runtime.storage.errors import LockTaken
 from runtime.storage.journal import Journal
+from runtime.storage.ledger_causes import CAUSING, Key, LedgerCauses, lot_of
 from runtime.storage.ledger_tables import LedgerTables
 from runtime.storage.records import CHUNK, Busy
 
-Key = tuple[str, int]
-"""Ledger id and owner's record id."""
 _ACCOUNT_FIELDS = tuple(field for field in Account._fields if field not in ("lots", "debts"))
 
 
@@ -47,8 +45,10 @@ class LedgerBook:
         self.next_id = next_id
         self._connection = connection
         self._tables = tables
+        self._causes = LedgerCauses(connection, tables)
         self._journal = journal
         self._accounts: dict[Key, Account] = {}
+        self._keys: dict[int, Key] = {}
         self._is_stored: dict[int, bool] = {}
         self._touched: dict[Key, bool] = {}
         self._lots: dict[int, Lot] = {}
@@ -93,27 +93,19 @@ class LedgerBook:
 
     def with_lots(self, account: Account) -> Account:
         """The account with its open lots and debts."""
-        if account.lots is not None and account.debts is not None:
-            return account
-        lot, consumption = self._tables.lot, self._tables.consumption
-        stored = self._connection.execute(select(lot).where(lot.c.account_id == account.id, lot.c.state.in_(OPEN_STATES)))
-        images = {each.id: each for each in map(_lot, stored)}
-        images.update((id, image) for id, image in self._lots.items() if image.account_id == account.id)
-        owed: dict[int, int] = {}
-        if account.debt:
-            rows = self._connection.execute(
-                select(consumption.c.origin_id, consumption.c.amount).where(
-                    consumption.c.account_id == account.id, consumption.c.lot_id.is_(None)
-                )
-            )
-            pending = ((each.origin_id, each.amount) for each in self._of_account(account.id) if each.lot_id is None)
-            for origin, amount in [*((row[0], row[1]) for row in rows), *pending]:
-                owed[origin] = owed.get(origin, 0) + amount
-        open_lots = [image for image in images.values() if image.state in OPEN_STATES]
-        debts = [Debt(origin, amount) for origin, amount in owed.items() if amount > 0]
-        full = with_lots(account, open_lots, debts, self.definitions[account.ledger].order)
-        self._accounts[account.ledger, account.owner_id] = full
-        return full
+        if account.lots is None or account.debts is None:
+            self._load_lots([account])
+        return self._accounts[account.ledger, account.owner_id]
+
+    def fetch_causes(self, ledger: str, form: str, sources: Sequence[int]) -> set[Key]:
+        """Read what these records caused in a ledger; whose accounts are to be locked, before `load_causes`."""
+        return self._causes.fetch_postings(ledger, form, sources)
+
+    def load_causes(self, keys: Iterable[Key]) -> None:
+        """Read all that taking it back needs: lots, draws, earlier returns, and the lots of the locked accounts `keys`."""
+        self._causes.fetch_details()
+        accounts = [self._accounts[key] for key in keys]
+        self._load_lots([each for each in accounts if each.lots is None or each.debts is None])
 
     def measure(self, ledger: str, owner: int, measure: str) -> int:
         """One balance of an owner, without a lock where the account is not in hand; 0 where there is no account."""
@@ -125,22 +117,18 @@ class LedgerBook:
         return int(self._connection.execute(query).scalar() or 0)
 
     def postings(self, ledger: str, form: str, source: int) -> list[Posting]:
-        """What the record `source` caused in a ledger and has not wholly been taken back, oldest first."""
-        table = self._tables.transaction
-        query = select(table).where(table.c.ledger == ledger, table.c.source_form == form, table.c.source_id == source)
-        stored = [Transaction(**row._mapping) for row in self._connection.execute(query)]
+        """What the record `source` caused in a ledger, with what was taken back of it, oldest first."""
         mine = [each for each in self._transactions if (each.ledger, each.source_form, each.source_id) == (ledger, form, source)]
-        caused = [each for each in (*stored, *mine) if each.type in ("CREDIT", "DEBIT", "CAPTURE")]
+        caused = [*self._causes.postings(ledger, form, source), *(each for each in mine if each.type in CAUSING)]
         return [self._posting(each) for each in sorted(caused, key=lambda each: each.id)]
+
+    def causes(self, ledger: str, form: str, source: int) -> Sequence[Transaction]:
+        """The stored postings of a record, without their details."""
+        return self._causes.postings(ledger, form, source)
 
     def owner_of(self, account_id: int) -> Account:
         """The account with this id, locked."""
-        known = next((account for account in self._accounts.values() if account.id == account_id), None)
-        if known is not None:
-            return known
-        table = self._tables.account
-        row = self._connection.execute(select(table.c.ledger, table.c.owner_id).where(table.c.id == account_id)).one()
-        return self.account(row.ledger, row.owner_id)
+        return self.account(*(self._keys.get(account_id) or self._causes.owner(account_id)))
 
     # changing
 
@@ -183,6 +171,7 @@ class LedgerBook:
         self._is_stored.update((account.id, True) for account in touched)
         for kept in (self._touched, self._new_lots, self._changed_lots, self._transactions, self._entries, self._consumptions):
             kept.clear()
+        self._causes.forget()
 
     # inside
 
@@ -201,12 +190,14 @@ class LedgerBook:
             for row in rows:
                 self._accounts[ledger, row.owner_id] = Account(*row, lots=None, debts=None)
                 self._is_stored[row.id] = True
+                self._keys[row.id] = (ledger, row.owner_id)
 
     def _open(self, ledger: str, owners: list[int]) -> None:
         """Open accounts. With several writers the row is made at once, so that two of them cannot open the same one."""
         fresh = [open_account(ledger, owner, self.next_id) for owner in owners]
         if self._is_alone:
             self._accounts.update(((ledger, each.owner_id), each) for each in fresh)
+            self._keys.update((each.id, (ledger, each.owner_id)) for each in fresh)
             return
         table = self._tables.account
         make = postgresql.insert(table).on_conflict_do_nothing(index_elements=["ledger", "owner_id"])
@@ -218,37 +209,62 @@ class LedgerBook:
             if account.id in mine:
                 self._accounts[ledger, owner] = account._replace(lots=(), debts=())
 
+    def _load_lots(self, accounts: Sequence[Account]) -> None:
+        """Open lots and debts of these accounts, with what this transaction has booked."""
+        images = {each.id: each for each in self._open_lots([each.id for each in accounts])}
+        images.update(self._lots)
+        lots: dict[int, list[Lot]] = {each.id: [] for each in accounts}
+        for image in images.values():
+            if image.account_id in lots and image.state in OPEN_STATES:
+                lots[image.account_id].append(image)
+        owed = self._owed([each.id for each in accounts if each.debt])
+        for account in accounts:
+            debts = [Debt(origin, amount) for origin, amount in owed.get(account.id, {}).items() if amount > 0]
+            full = with_lots(account, lots[account.id], debts, self.definitions[account.ledger].order)
+            self._accounts[account.ledger, account.owner_id] = full
+
+    def _owed(self, ids: Sequence[int]) -> dict[int, dict[int, int]]:
+        """What is owed to each origin, by account."""
+        table = self._tables.consumption
+        columns = (table.c.account_id, table.c.origin_id, table.c.amount)
+        owed: dict[int, dict[int, int]] = {id: {} for id in ids}
+        rows: list[tuple[int, int, int]] = [
+            (each.account_id, each.origin_id, each.amount)
+            for each in self._consumptions
+            if each.lot_id is None and each.account_id in owed
+        ]
+        for start in range(0, len(ids), CHUNK):
+            query = select(*columns).where(table.c.account_id.in_(ids[start : start + CHUNK]), table.c.lot_id.is_(None))
+            rows += [(row[0], row[1], row[2]) for row in self._connection.execute(query)]
+        for account, origin, amount in rows:
+            owed[account][origin] = owed[account].get(origin, 0) + amount
+        return owed
+
+    def _open_lots(self, ids: Sequence[int]) -> Iterator[Lot]:
+        table = self._tables.lot
+        for start in range(0, len(ids), CHUNK):
+            query = select(table).where(table.c.account_id.in_(ids[start : start + CHUNK]), table.c.state.in_(OPEN_STATES))
+            yield from map(lot_of, self._connection.execute(query))
+
     def _posting(self, transaction: Transaction) -> Posting:
-        lot_table, consumption, run = self._tables.lot, self._tables.consumption, self._connection.execute
         if transaction.type == "CREDIT":
-            found = [lot for lot in self._lots.values() if lot.transaction_id == transaction.id] or [
-                self._lots.get(lot.id, lot)
-                for lot in map(_lot, run(select(lot_table).where(lot_table.c.transaction_id == transaction.id)))
-            ]
+            new = [lot for id in self._new_lots if (lot := self._lots[id]).transaction_id == transaction.id]
+            found = new or [self._lots.get(lot.id, lot) for lot in self._causes.made(transaction.id)]
             return Posting(transaction, found[0], None, self._returns(transaction.id))
-        names = Consumption._fields
-        rows = run(select(*(consumption.c[n] for n in names)).where(consumption.c.origin_id == transaction.id))
-        draws = [Consumption(*row) for row in rows]
-        draws += [each for each in self._consumptions if each.origin_id == transaction.id]
+        draws = [*self._causes.draws(transaction.id), *(one for one in self._consumptions if one.origin_id == transaction.id)]
         ids = {each.lot_id for each in draws if each.lot_id is not None}
-        lots = {lot.id: lot for lot in map(_lot, run(select(lot_table).where(lot_table.c.id.in_(ids))))}
+        lots = self._causes.lots(ids - set(self._lots))
         lots.update((id, self._lots[id]) for id in ids if id in self._lots)
         spent = spending(transaction.id, draws, lots, book=transaction.book or "redemption")
         return Posting(transaction, None, spent, frozenset())
 
     def _returns(self, transaction_id: int) -> frozenset[str]:
-        table = self._tables.transaction
-        query = select(table.c.source_form, table.c.source_id, table.c.source_event).where(table.c.related_id == transaction_id)
-        stored = {f"{row[0]}/{row[1]}/{row[2]}" for row in self._connection.execute(query) if row[2] is not None}
         mine = {
             f"{each.source_form}/{each.source_id}/{each.source_event}"
             for each in self._transactions
             if each.related_id == transaction_id and each.source_event is not None
         }
-        return frozenset(stored | mine)
-
-    def _of_account(self, account_id: int) -> list[Consumption]:
-        return [each for each in self._consumptions if each.account_id == account_id]
+        return frozenset({*self._causes.returns(transaction_id), *mine})
 
 
 def _update(connection: Connection, table: Table, values: Sequence[Account] | Sequence[Lot], names: Sequence[str]) -> None:
@@ -259,6 +275,3 @@ def _update(connection: Connection, table: Table, values: Sequence[Account] | Se
 def _account_row(account: Account) -> dict[str, object]:
     return {name: getattr(account, name) for name in _ACCOUNT_FIELDS}
 
-
-def _lot(row: Any) -> Lot:
-    return Lot(**{name: row._mapping[name] for name in Lot._fields})
