@@ -1,4 +1,4 @@
-"""Files in records: what a file field holds must be there, fit the field and be nobody else's; from then on it is the record's."""
+"""Files in records: what a file field holds must be there, fit the field and be nobody else's; then it is the record's."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatch
@@ -13,17 +13,17 @@ from runtime.storage.files import File
 
 def attach_files(use_case: UseCase, form: str, fields: Iterable[Field], row: Row) -> None:
     """Give the files of these fields to the record. Raises `Invalid` by field."""
-    connection, problems = use_case.ws.connection, []
+    system, problems = use_case.ws.system, []
     for field in fields:
         ids = row.get(field.id) or ()
-        found = files.find(connection, ids)
+        found = files.find(use_case.ws.connection, ids)
         for id in ids:
-            wrong = _wrong(field, found.get(id), form, row["id"])
+            is_taken = system.owner_of(id) not in (None, (form, row["id"]))
+            wrong = _wrong(field, None if is_taken else found.get(id), form, row["id"])
             if wrong is not None:
                 code, params = wrong
                 problems.append(Problem(code, f"/{field.key}", {"title": field.title, "file": id, **params}))
-        if ids and not problems and not use_case.is_dry:
-            files.attach(connection, ids, form, row["id"], field.id)
+            system.attach(id, form, row["id"], field.id)
     if problems:
         raise Invalid(problems)
 

@@ -114,11 +114,13 @@ def _cell(column: _Column, row: Mapping[str, Any], others: Mapping[str, Mapping[
         return value if known is None else known
     if isinstance(value, datetime):
         return value.astimezone(zone).replace(tzinfo=None)
+    if field.value_type.kind == "json":
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list | tuple | dict) or field.option_keys or field.type.has_options:
         value = field.type.encode(value, field.settings)
     if isinstance(value, list | tuple):
         return ", ".join(str(one) for one in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+    return value
 
 
 def _columns(release: Release, entity: Entity, wanted: tuple[str, ...] | None) -> list[_Column]:

@@ -9,9 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
-from engines.kernel.errors import Invalid, NotFound, Problem
+from engines.kernel.errors import Invalid, NotFound, Problem, Transient
 from runtime.storage.media_types import HEAD, sniffed
 from runtime.storage.system_tables import SYSTEM
 
@@ -101,11 +101,12 @@ def add(connection: Connection, id: int, public_id: str, content: Content, name:
 
 
 def attach(connection: Connection, ids: Iterable[int], form: str, record_id: int, field: str) -> None:
-    """These files belong to a field of a record from now on."""
-    table = SYSTEM.file
-    connection.execute(
-        update(table).where(table.c.id.in_(list(ids))).values(form=form, record_id=record_id, field=field)
-    )  # fmt: skip
+    """These files belong to a field of a record from now on. Raises `Transient` where another record has got one meanwhile."""
+    table, wanted = SYSTEM.file, list(ids)
+    is_free = or_(table.c.record_id.is_(None), and_(table.c.form == form, table.c.record_id == record_id))
+    statement = update(table).where(table.c.id.in_(wanted), is_free).values(form=form, record_id=record_id, field=field)
+    if connection.execute(statement).rowcount != len(wanted):
+        raise Transient(Problem("record_busy", params={"form": form}))
 
 
 def find(connection: Connection, ids: Iterable[int]) -> dict[int, File]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from runtime.storage.bulk import insert_rows
+from runtime.storage.files import attach
 from runtime.storage.incidents import Incident, upsert_incidents
 from runtime.storage.journal import Journal
 from runtime.storage.records import CHUNK
@@ -36,6 +37,7 @@ class SystemRows:
         self._incidents: list[Incident] = []
         self._usage: dict[UsageKey, int] = {}
         self._used: dict[UsageKey, bool] = {}
+        self._files: dict[int, tuple[str, int, str]] = {}
 
     def add(self, table: str, row: dict[str, Any]) -> None:
         """A new row of `change`, `trace` or `job`; it is given its id."""
@@ -64,6 +66,16 @@ class SystemRows:
     def incident(self, incident: Incident) -> None:
         """Something failed and somebody should know. Stays when a rule is undone: that is what it tells about."""
         self._incidents.append(incident)
+
+    # files
+
+    def attach(self, file: int, form: str, record: int, field: str) -> None:
+        """A file belongs to a field of a record from now on."""
+        self._journal.put(self._files, file, (form, record, field))
+
+    def owner_of(self, file: int) -> tuple[str, int] | None:
+        """The record to which this transaction gave a file."""
+        return self._files[file][:2] if file in self._files else None
 
     # counters of rules
 
@@ -120,6 +132,9 @@ class SystemRows:
             key, new = ["rule", "subject", "period"], {"used": statement.excluded.used}
             run(statement.on_conflict_do_update(index_elements=key, set_=new), rows)
             self._used.clear()
+        for owner in sorted(set(self._files.values())):
+            attach(self._connection, [file for file, its in self._files.items() if its == owner], *owner)
+        self._files.clear()
         if self._incidents:
             upsert_incidents(self._connection, self._incidents)
             self._incidents.clear()

@@ -212,6 +212,11 @@ PARTS: dict[str, dict[str, Any]] = {
             "overdraft": {"policy": "refuse"}, "claw_back": "debt", "restore_expired": {"policy": "expire_now"},
             "labels": {"CREDIT": text("In", "入"), "DEBIT": text("Out", "出")},
         },
+        "rules/forbid.json": {
+            "key": "forbid", "title": text("Forbid", "禁止"), "on": ["shop.thing.created"], "must": True,
+            "condition": 'name == "forbidden"',
+            "actions": [{"refuse": {"when": "true", "message": text("Forbidden.", "不允许。")}}],
+        },
         "rules/credit.json": {
             "key": "credit", "title": text("Credit", "入账"), "on": ["shop.part.created"], "condition": "thing != null",
             "actions": [{"credit": {"ledger": "shop.points", "owner": "thing", "amount": "10"}}],

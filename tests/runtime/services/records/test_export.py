@@ -25,12 +25,14 @@ def test_ones_own_export_changes_nothing(desk: Desk, tmp_path: Path, ending: str
     desk.save(THING, {"name": "odd", "price": "-0.01", "weight": "9000000.125", "pieces": -1000, "clock": "00:00:01.5", "rate": "100",
                       "day": "1899-12-31", "moment": "2026-03-01T23:59:59.999+08:00", "data": "text", "words": ["a=b", "=c"], "stage": "draft"})  # fmt: skip
     desk.save(THING, {"name": "old", "day": "0001-01-01", "moment": "2200-01-01", "data": {"=": ["+", None, 1.5]}, "clock": "23:59"})
+    desk.save(THING, {"name": "list", "data": [1, "2"], "active": False})
+    desk.save(THING, {"name": "number", "data": 5})
     desk.save(THING, {"stage": "live"}, id=first)
     path = tmp_path / f"out.{ending}"
-    assert desk.sheet_out(THING, path) == 4
+    assert desk.sheet_out(THING, path) == 6
     before = desk.row_counts()
     done = desk.sheet_in(THING, path, "name")
-    assert (done.counts, done.first_problems, done.unused) == ({"created": 0, "updated": 0, "unchanged": 4, "refused": 0}, (), ())
+    assert (done.counts, done.first_problems, done.unused) == ({"created": 0, "updated": 0, "unchanged": 6, "refused": 0}, (), ())
     assert desk.row_counts() == before
 
 

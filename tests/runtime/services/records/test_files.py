@@ -66,13 +66,14 @@ def test_a_refused_record_takes_no_file(desk: Desk, tmp_path: Path) -> None:
     assert desk.put(THING, {"name": "y", "papers": [file]})[0].status == "created"
 
 
-def test_a_row_that_its_rules_refuse_gives_its_file_back(desk: Desk, tmp_path: Path) -> None:
-    """What is refused after its files were taken takes none."""
+def test_a_record_that_is_undone_gives_its_file_back(desk: Desk, tmp_path: Path) -> None:
+    """A rule that must not fail refuses the save after the record had its file."""
     file = desk.file(THING, "papers", "a.txt", b"a", tmp_path)
-    lines = [{"item": "a", "price": "1001"}]
-    assert desk.refused(THING, {"name": "x", "papers": [file], "lines": lines}) == {"/lines": "check_failed"}
+    assert desk.refused(THING, {"name": "forbidden", "papers": [file]}) == {"": "refused"}
+    desk.put(THING, {"name": "forbidden", "papers": [file]}, {"name": "fine"})
     with desk.platform.database.read() as connection:
         assert files.find(connection, (file,))[file].record_id is None
+    desk.save(THING, {"name": "x", "papers": [file]})
 
 
 def test_a_file_that_is_not_there_is_told(desk: Desk, tmp_path: Path) -> None:
