@@ -1,4 +1,4 @@
-"""A small app of neutral words that has every field type and every setting that a save looks at. Used by the tests of this room."""
+"""A small app of neutral words that has every field type and every setting that a save looks at. For the tests of this room."""
 
 from typing import Any
 
@@ -51,15 +51,25 @@ THING = {
         field("site", "url"),
         field("customer", "link", target="shop.customer", on_delete="clear"),
         field("parts", "reverse_link", target="shop.part", field="thing"),
-        field("lines", "sub_table", fields=[
-            field("item", "text", required=True),
-            field("price", "money", required=True, min=0),
-            field("quantity", "integer", default=1, min=1),
-            field("customer", "link", target="shop.customer"),
-            field("amount", "formula", formula="price * quantity", result="decimal"),
-        ], constraints=[
-            {"key": "item_once", "type": "unique", "fields": ["parent", "item"], "message": text("Item twice.", "明细重复。")},
-        ]),
+        field(
+            "lines",
+            "sub_table",
+            fields=[
+                field("item", "text", required=True),
+                field("price", "money", required=True, min=0),
+                field("quantity", "integer", default=1, min=1),
+                field("customer", "link", target="shop.customer"),
+                field("amount", "formula", formula="price * quantity", result="decimal"),
+            ],
+            constraints=[
+                {
+                    "key": "item_once",
+                    "type": "unique",
+                    "fields": ["parent", "item"],
+                    "message": text("Item twice.", "明细重复。"),
+                },
+            ],
+        ),
         field("customer_name", "look_up", path="customer.name"),
         field("part_sum", "roll_up", source="shop.part", via="thing", function="sum", of="size"),
         field("gross", "formula", formula="round(price * (100 + coalesce(rate, 0)) / 100, 2)", result="decimal"),
@@ -77,10 +87,15 @@ THING = {
         field("lines_sum", "formula", formula='sum(lines, "amount")', result="decimal"),
     ],
     "constraints": [
-        {"key": "lines_fit", "type": "check", "condition": 'count(lines) == 0 or sum(lines, "amount") <= 1000', "at": "lines",
-         "message": text("The lines come to more than 1,000.", "明细合计超过 1000。")},
+        {
+            "key": "lines_fit",
+            "type": "check",
+            "condition": 'count(lines) == 0 or sum(lines, "amount") <= 1000',
+            "at": "lines",
+            "message": text("The lines come to more than 1,000.", "明细合计超过 1000。"),
+        },
     ],
-}  # fmt: skip
+}
 
 CUSTOMER = {
     "key": "customer",
@@ -157,20 +172,27 @@ CASE = {
         field("ends_on", "date"),
         field("size", "integer", default=5, min=1, max=10),
         field("rate", "decimal", min="0.10", max="0.30"),
-        field("nick", "text", min_length=2, max_length=8, pattern="[a-z]+", pattern_message=text("Letters only.", "仅限小写字母。")),
+        field(
+            "nick", "text", min_length=2, max_length=8, pattern="[a-z]+", pattern_message=text("Letters only.", "仅限小写字母。")
+        ),
         field("plain", "text", pattern="[a-z]+"),
         field("slow", "text", pattern="(a+)+b", max_length=20_000),
         field("left", "text"),
         field("right", "money"),
         field("shade", "state", options=options("draft", "live", "closed"), initial=["draft", "live"], transitions=STAGES),
-        field("tail", "text", default={"formula": "concat(left, \"!\")"}),
+        field("tail", "text", default={"formula": 'concat(left, "!")'}),
     ],
     "constraints": [
-        {"key": "in_order", "type": "check", "condition": "ends_on == null or ends_on >= starts_on", "at": "ends_on",
-         "message": text("It ends before it starts.", "结束日期早于开始日期。")},
+        {
+            "key": "in_order",
+            "type": "check",
+            "condition": "ends_on == null or ends_on >= starts_on",
+            "at": "ends_on",
+            "message": text("It ends before it starts.", "结束日期早于开始日期。"),
+        },
         {"key": "once", "type": "unique", "fields": ["left", "right"], "message": text("This pair is taken.", "该组合已存在。")},
     ],
-}  # fmt: skip
+}
 
 #: A limit that lines of a sub-table may not pass.
 BUDGET = {
@@ -182,10 +204,15 @@ BUDGET = {
         field("lines", "sub_table", required=True, fields=[field("amount", "money", required=True), field("note", "text")]),
     ],
     "constraints": [
-        {"key": "within", "type": "check", "condition": 'sum(lines, "amount") <= limit', "at": "lines",
-         "message": text("The lines pass the limit.", "明细超过额度。")},
+        {
+            "key": "within",
+            "type": "check",
+            "condition": 'sum(lines, "amount") <= limit',
+            "at": "lines",
+            "message": text("The lines pass the limit.", "明细超过额度。"),
+        },
     ],
-}  # fmt: skip
+}
 
 #: Numbers of every kind.
 TICKET = {
@@ -205,21 +232,39 @@ TICKET = {
 
 PARTS: dict[str, dict[str, Any]] = {
     "shop": {
-        "app.json": {"key": "shop", "version": "1.0.0", "format": 1, "title": text("Shop", "商店"), "requires": {}, "plugins": []},
+        "app.json": {
+            "key": "shop",
+            "version": "1.0.0",
+            "format": 1,
+            "title": text("Shop", "商店"),
+            "requires": {},
+            "plugins": [],
+        },
         **{f"forms/{form['key']}.json": form for form in (THING, CUSTOMER, PART, BIN, ROOM, CASE, BUDGET, TICKET)},
         "ledgers/points.json": {
-            "key": "points", "title": text("Points", "积分"), "owner": "shop.thing", "unit": text("points", "分"),
-            "overdraft": {"policy": "refuse"}, "claw_back": "debt", "restore_expired": {"policy": "expire_now"},
+            "key": "points",
+            "title": text("Points", "积分"),
+            "owner": "shop.thing",
+            "unit": text("points", "分"),
+            "overdraft": {"policy": "refuse"},
+            "claw_back": "debt",
+            "restore_expired": {"policy": "expire_now"},
             "labels": {"CREDIT": text("In", "入"), "DEBIT": text("Out", "出")},
         },
         "rules/forbid.json": {
-            "key": "forbid", "title": text("Forbid", "禁止"), "on": ["shop.thing.created"], "must": True,
+            "key": "forbid",
+            "title": text("Forbid", "禁止"),
+            "on": ["shop.thing.created"],
+            "must": True,
             "condition": 'name == "forbidden"',
             "actions": [{"refuse": {"when": "true", "message": text("Forbidden.", "不允许。")}}],
         },
         "rules/credit.json": {
-            "key": "credit", "title": text("Credit", "入账"), "on": ["shop.part.created"], "condition": "thing != null",
+            "key": "credit",
+            "title": text("Credit", "入账"),
+            "on": ["shop.part.created"],
+            "condition": "thing != null",
             "actions": [{"credit": {"ledger": "shop.points", "owner": "thing", "amount": "10"}}],
         },
     }
-}  # fmt: skip
+}

@@ -12,9 +12,33 @@ from tests.runtime.services.records.test_records_every_type import whole
 THING = "shop.thing"
 #: Texts that a spreadsheet program would take for a formula, or that look like something they are not.
 TRICKY = (
-    "=1+1", "=cmd|' /C calc'!A0", "+49 30 1", "-1", "@SUM(A1)", "\u3000=x", "＝1", "'=quoted", "''", "00123", "1e5", "1.38E+10x", "true", "否",
-    "2026-03-01", "a,b;c", 'say "x"', "line\nbreak", "  ", "é", "e\u0301", "null", "None", "12.50", "#N/A", "😀",
-)  # fmt: skip
+    "=1+1",
+    "=cmd|' /C calc'!A0",
+    "+49 30 1",
+    "-1",
+    "@SUM(A1)",
+    "\u3000=x",
+    "＝1",
+    "'=quoted",
+    "''",
+    "00123",
+    "1e5",
+    "1.38E+10x",
+    "true",
+    "否",
+    "2026-03-01",
+    "a,b;c",
+    'say "x"',
+    "line\nbreak",
+    "  ",
+    "é",
+    "e\u0301",
+    "null",
+    "None",
+    "12.50",
+    "#N/A",
+    "😀",
+)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -22,9 +46,25 @@ def test_ones_own_export_changes_nothing(desk: Desk, tmp_path: Path, ending: str
     values = whole(desk, tmp_path)
     first = desk.save(THING, {**values, "lines": []})
     desk.save(THING, {"name": "empty"})
-    desk.save(THING, {"name": "odd", "price": "-0.01", "weight": "9000000.125", "pieces": -1000, "clock": "00:00:01.5", "rate": "100",
-                      "day": "1899-12-31", "moment": "2026-03-01T23:59:59.999+08:00", "data": "text", "words": ["a=b", "=c"], "stage": "draft"})  # fmt: skip
-    desk.save(THING, {"name": "old", "day": "0001-01-01", "moment": "2200-01-01", "data": {"=": ["+", None, 1.5]}, "clock": "23:59"})
+    desk.save(
+        THING,
+        {
+            "name": "odd",
+            "price": "-0.01",
+            "weight": "9000000.125",
+            "pieces": -1000,
+            "clock": "00:00:01.5",
+            "rate": "100",
+            "day": "1899-12-31",
+            "moment": "2026-03-01T23:59:59.999+08:00",
+            "data": "text",
+            "words": ["a=b", "=c"],
+            "stage": "draft",
+        },
+    )
+    desk.save(
+        THING, {"name": "old", "day": "0001-01-01", "moment": "2200-01-01", "data": {"=": ["+", None, 1.5]}, "clock": "23:59"}
+    )
     desk.save(THING, {"name": "list", "data": [1, "2"], "active": False})
     desk.save(THING, {"name": "number", "data": 5})
     desk.save(THING, {"stage": "live"}, id=first)
@@ -85,7 +125,12 @@ def test_rows_of_a_sub_table_have_an_export_of_their_own(desk: Desk, tmp_path: P
     path = tmp_path / "lines.csv"
     assert desk.sheet_out("shop.thing.lines", path) == 2
     before = desk.row_counts()
-    assert desk.sheet_in("shop.thing.lines", path, "parent,item").counts == {"created": 0, "updated": 0, "unchanged": 2, "refused": 0}
+    assert desk.sheet_in("shop.thing.lines", path, "parent,item").counts == {
+        "created": 0,
+        "updated": 0,
+        "unchanged": 2,
+        "refused": 0,
+    }
     assert desk.row_counts() == before
 
 
@@ -94,7 +139,9 @@ def test_an_export_filters_and_takes_the_columns_asked_for(desk: Desk, tmp_path:
     desk.save(THING, {"name": "a", "price": "2", "customer": {"code": "C1"}})
     desk.save(THING, {"name": "b", "price": "1"})
     path = tmp_path / "out.csv"
-    assert desk.sheet_out(THING, path, fields=("name", "gross", "customer.name", "part_sum"), filter="price > 0", sort="price") == 2
+    assert (
+        desk.sheet_out(THING, path, fields=("name", "gross", "customer.name", "part_sum"), filter="price > 0", sort="price") == 2
+    )
     header, rows = cells_of(path)
     assert header == ("name", "gross", "customer.name", "part_sum")
     assert rows == [["b", "1.00", "", "0.00"], ["a", "2.00", "Ann", "0.00"]]

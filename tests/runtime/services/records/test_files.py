@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from engines.kernel.errors import Invalid
+from runtime.services.keep_file import keep_file
+from runtime.services.use_case import Actor
 from runtime.storage import files
 from tests.runtime.services.records.desk import Desk, codes
 from tests.runtime.services.records.test_records_every_type import PNG
@@ -83,9 +85,6 @@ def test_a_file_that_is_not_there_is_told(desk: Desk, tmp_path: Path) -> None:
 
 
 def _keep(desk: Desk, path: Path) -> int:
-    from runtime.services.keep_file import keep_file
-    from runtime.services.use_case import Actor
-
     with desk.platform.database.read() as connection:
         field = desk.platform.releases.current(connection).release.entity(THING).by_key["papers"]
     return keep_file(desk.platform, Actor(), field, path)

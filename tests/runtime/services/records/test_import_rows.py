@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from engines.kernel.errors import AppError, Conflict
-from runtime.services.import_records import import_records
+from runtime.services.import_records import ImportRecords, import_records
+from runtime.services.use_case import Actor
 from tests.runtime.services.records.desk import Desk, codes
 from tests.runtime.services.records.sheets import cells_of, csv_file, excel_file
 
@@ -16,7 +18,12 @@ CUSTOMER = "shop.customer"
 def test_rows_find_their_records_by_key(desk: Desk, tmp_path: Path) -> None:
     desk.save(CUSTOMER, {"code": "A", "name": "old"})
     path = csv_file(tmp_path / "in.csv", ["code", "name"], [["A", "new"], ["B", "b"]])
-    assert desk.sheet_in(CUSTOMER, path, "code", mode="create").counts == {"created": 1, "updated": 0, "unchanged": 0, "refused": 1}
+    assert desk.sheet_in(CUSTOMER, path, "code", mode="create").counts == {
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "refused": 1,
+    }
     assert desk.column(CUSTOMER, "code", "name") == {"A": "old", "B": "b"}
     path = csv_file(tmp_path / "up.csv", ["code", "name"], [["A", "new"], ["C", "c"]])
     done = desk.sheet_in(CUSTOMER, path, "code", mode="update")
@@ -28,7 +35,9 @@ def test_rows_find_their_records_by_key(desk: Desk, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("slice_size", [500, 2])
 @pytest.mark.parametrize("dry", [False, True])
-def test_a_key_twice_in_one_file_is_one_record_and_the_later_row_holds(desk: Desk, tmp_path: Path, slice_size: int, dry: bool) -> None:
+def test_a_key_twice_in_one_file_is_one_record_and_the_later_row_holds(
+    desk: Desk, tmp_path: Path, slice_size: int, dry: bool
+) -> None:
     rows = [["A", "1"], ["B", "1"], ["A", "2"], ["B", "1"], ["A", "3"]]
     path = csv_file(tmp_path / "in.csv", ["code", "name"], rows)
     done = desk.sheet_in(CUSTOMER, path, "code", slice=slice_size, dry=dry)
@@ -40,7 +49,9 @@ def test_a_key_twice_in_one_file_is_one_record_and_the_later_row_holds(desk: Des
 
 def test_a_composite_key(desk: Desk, tmp_path: Path) -> None:
     header = ["left", "right", "plain"]
-    path = csv_file(tmp_path / "in.csv", header, [["a", "0.3", "x"], ["a", "0.30", "y"], ["a", "", "z"], ["a", "", "z"], ["b", "0.30", "x"]])
+    path = csv_file(
+        tmp_path / "in.csv", header, [["a", "0.3", "x"], ["a", "0.30", "y"], ["a", "", "z"], ["a", "", "z"], ["b", "0.30", "x"]]
+    )
     assert desk.sheet_in("shop.case", path, "right,left").counts == {"created": 4, "updated": 1, "unchanged": 0, "refused": 0}
     assert desk.ids("shop.case", 'left == "a" and right == 0.30 and plain == "y"') != []
 
@@ -148,7 +159,11 @@ def test_files_users_and_ids_in_cells(desk: Desk, tmp_path: Path) -> None:
     customer = desk.save(CUSTOMER, {"code": "A"})
     rows = [["a", "lee", f"{one}, {two}", customer], ["b", "nobody", "", ""], ["c", "", "999999", ""], ["d", "", "", 999_999]]
     done = desk.sheet_in(THING, csv_file(tmp_path / "in.csv", ["name", "keeper", "papers", "customer"], rows), "name")
-    assert {row: problem.code for row, problem in done.first_problems} == {3: "link_not_found", 4: "no_such_file", 5: "link_not_found"}
+    assert {row: problem.code for row, problem in done.first_problems} == {
+        3: "link_not_found",
+        4: "no_such_file",
+        5: "link_not_found",
+    }
     told = desk.shown(THING, desk.ids(THING)[0])
     assert (told["papers"], told["customer"]) == ([one, two], customer)
 
@@ -159,9 +174,6 @@ def test_an_import_that_is_stopped_goes_on_at_once(desk: Desk, tmp_path: Path) -
     def stop(_progress: object, counts: object) -> None:
         if sum(counts.values()) >= 400:  # type: ignore[attr-defined]
             raise KeyboardInterrupt
-
-    from runtime.services.import_records import ImportRecords
-    from runtime.services.use_case import Actor
 
     request = ImportRecords(THING, path, key=("name",), slice=100)
     with pytest.raises(KeyboardInterrupt):
@@ -175,11 +187,6 @@ def test_an_import_that_is_stopped_goes_on_at_once(desk: Desk, tmp_path: Path) -
 
 
 def test_a_run_that_another_process_took_over_writes_nothing_more(desk: Desk, tmp_path: Path) -> None:
-    import sqlalchemy as sa
-
-    from runtime.services.import_records import ImportRecords
-    from runtime.services.use_case import Actor
-
     def steal(_progress: object, _counts: object) -> None:
         with desk.platform.database.write() as connection:
             connection.execute(sa.text("UPDATE import_run SET lease_by = 'another'"))

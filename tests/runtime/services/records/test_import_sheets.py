@@ -22,7 +22,9 @@ def test_every_usual_encoding_is_read(sqlite_desk: Desk, tmp_path: Path, encodin
 
 
 def test_columns_are_guessed_by_key_and_title_in_any_case_and_others_are_told(sqlite_desk: Desk, tmp_path: Path) -> None:
-    path = csv_file(tmp_path / "in.csv", ["名称", "PRICE", "Pieces", "gross", "who", "note"], [["Lamp", "1.50", "2", "9", "x", "n"]])
+    path = csv_file(
+        tmp_path / "in.csv", ["名称", "PRICE", "Pieces", "gross", "who", "note"], [["Lamp", "1.50", "2", "9", "x", "n"]]
+    )
     done = sqlite_desk.sheet_in(THING, path, "name", mapping={"note": "-"})
     assert done.counts["created"] == 1
     assert set(done.unused) == {"gross", "who", "note"}
@@ -43,20 +45,33 @@ def test_a_column_named_link_and_field_finds_the_record(desk: Desk, tmp_path: Pa
 
 
 def test_excel_cells_are_read_in_full(desk: Desk, tmp_path: Path) -> None:
-    path = excel_file(tmp_path / "in.xlsx", [
-        ["name", "phone", "price", "pieces", "day", "moment", "active", "rate", "clock"],
-        ["one", 13800138000, 0.3, 7, date(2026, 2, 28), datetime(2026, 3, 1, 23, 30), True, 12.5, "09:30"],
-        ["two", "13900139000", 0.1 + 0.2, 8.0, "2026/2/28", "2026-03-01 23:30", "否", "12.5%", None],
-        ["three", "1.38E+10", None, None, None, None, None, None, None],
-        ["four", 1.38e10, None, None, None, None, None, None, None],
-        [20260001, None, None, None, None, None, None, None, None],
-    ])  # fmt: skip
+    path = excel_file(
+        tmp_path / "in.xlsx",
+        [
+            ["name", "phone", "price", "pieces", "day", "moment", "active", "rate", "clock"],
+            ["one", 13800138000, 0.3, 7, date(2026, 2, 28), datetime(2026, 3, 1, 23, 30), True, 12.5, "09:30"],
+            ["two", "13900139000", 0.1 + 0.2, 8.0, "2026/2/28", "2026-03-01 23:30", "否", "12.5%", None],
+            ["three", "1.38E+10", None, None, None, None, None, None, None],
+            ["four", 1.38e10, None, None, None, None, None, None, None],
+            [20260001, None, None, None, None, None, None, None, None],
+        ],
+    )
     done = desk.sheet_in(THING, path, "name")
     assert [(row, problem.code) for row, problem in done.first_problems] == [(4, "digits_lost")]
-    assert desk.column(THING, "name", "phone") == {"one": "13800138000", "two": "13900139000", "four": "13800000000", "20260001": None}
+    assert desk.column(THING, "name", "phone") == {
+        "one": "13800138000",
+        "two": "13900139000",
+        "four": "13800000000",
+        "20260001": None,
+    }
     for name in ("one", "two"):
         told = desk.shown(THING, desk.ids(THING, f'name == "{name}"')[0])
-        assert (told["price"], told["day"], told["moment"], told["rate"]) == ("0.30", "2026-02-28", "2026-03-01T15:30:00Z", "12.50")
+        assert (told["price"], told["day"], told["moment"], told["rate"]) == (
+            "0.30",
+            "2026-02-28",
+            "2026-03-01T15:30:00Z",
+            "12.50",
+        )
 
 
 def test_merged_headers_are_made_flat(sqlite_desk: Desk, tmp_path: Path) -> None:
@@ -102,9 +117,13 @@ def test_mappings_that_do_not_fit_are_told_all_at_once(sqlite_desk: Desk, tmp_pa
         sqlite_desk.sheet_in(THING, path, "code", mapping=mapping)
     found = {problem.pointer: problem.code for problem in refused.value.problems}
     assert found == {
-        "/map/e": "unknown_column", "/map/a": "unknown_field", "/map/d": "key_not_unique", "/map/name": "column_is_not_a_link",
-        "/map": "mapped_twice", "/key/code": "key_not_mapped",
-    }  # fmt: skip
+        "/map/e": "unknown_column",
+        "/map/a": "unknown_field",
+        "/map/d": "key_not_unique",
+        "/map/name": "column_is_not_a_link",
+        "/map": "mapped_twice",
+        "/key/code": "key_not_mapped",
+    }
     for told in sqlite_desk.sentences(refused.value.problems).values():
         assert all("{" not in sentence for sentence in told)
     path = csv_file(tmp_path / "none.csv", ["x", "y"], [[1, 2]])
@@ -124,7 +143,9 @@ def test_an_unknown_key_is_told(sqlite_desk: Desk, tmp_path: Path) -> None:
 
 
 def _wrong_files(folder: Path) -> dict[str, tuple[Path, str]]:
-    empty, words, zipped, cut, unclosed, header = (folder / name for name in ("empty.csv", "words.pdf", "a.xlsx", "b.xlsx", "c.csv", "d.csv"))
+    empty, words, zipped, cut, unclosed, header = (
+        folder / name for name in ("empty.csv", "words.pdf", "a.xlsx", "b.xlsx", "c.csv", "d.csv")
+    )
     empty.write_bytes(b"")
     words.write_bytes(b"%PDF-1.7\n\xff\xfe\x00\x81binary\x00\xff")
     zipped.write_bytes(b"PK\x03\x04 nothing of Excel")
@@ -134,10 +155,16 @@ def _wrong_files(folder: Path) -> dict[str, tuple[Path, str]]:
     locked = folder / "locked.xlsx"
     locked.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     return {
-        "missing": (folder / "none.csv", "file_missing"), "folder": (folder, "file_unreadable"), "empty": (empty, "file_empty"),
-        "blank": (header, "file_empty"), "pdf": (words, ""), "zip": (zipped, "file_unreadable"), "cut": (cut, "file_unreadable"),
-        "unclosed": (unclosed, "file_unclosed_quote"), "locked": (locked, "file_unreadable"),
-    }  # fmt: skip
+        "missing": (folder / "none.csv", "file_missing"),
+        "folder": (folder, "file_unreadable"),
+        "empty": (empty, "file_empty"),
+        "blank": (header, "file_empty"),
+        "pdf": (words, ""),
+        "zip": (zipped, "file_unreadable"),
+        "cut": (cut, "file_unreadable"),
+        "unclosed": (unclosed, "file_unclosed_quote"),
+        "locked": (locked, "file_unreadable"),
+    }
 
 
 @pytest.mark.parametrize("which", ["missing", "folder", "empty", "blank", "pdf", "zip", "cut", "unclosed", "locked"])
@@ -152,7 +179,12 @@ def test_a_file_that_cannot_be_used_is_a_clear_problem(sqlite_desk: Desk, tmp_pa
 
 
 def test_huge_cells_are_refused_by_row_and_the_rest_goes_in(desk: Desk, tmp_path: Path) -> None:
-    rows = [["one", "x" * 100_000, ""], ["two", "y" * 20_000, ""], ["three", "", "[" * 50_000], ["four", "", '{"a": ' * 40 + "1" + "}" * 40]]
+    rows = [
+        ["one", "x" * 100_000, ""],
+        ["two", "y" * 20_000, ""],
+        ["three", "", "[" * 50_000],
+        ["four", "", '{"a": ' * 40 + "1" + "}" * 40],
+    ]
     done = desk.sheet_in(THING, csv_file(tmp_path / "in.csv", ["name", "note", "data"], rows), "name")
     assert {row: problem.code for row, problem in done.first_problems} == {2: "text_too_long", 4: "not_json", 5: "not_json"}
     assert desk.column(THING, "name", "note") == {"two": "y" * 20_000}

@@ -43,7 +43,16 @@ def test_a_version_that_never_was_is_no_licence(desk: Desk) -> None:
 
 def test_many_writers_of_different_fields_all_stand(desk: Desk) -> None:
     id = desk.save(THING, {"name": "x"})
-    values = {"note": "n", "pieces": 3, "weight": "1.5", "price": "2", "rate": "3", "active": True, "colour": "red", "email": "a@b.example"}
+    values = {
+        "note": "n",
+        "pieces": 3,
+        "weight": "1.5",
+        "price": "2",
+        "rate": "3",
+        "active": True,
+        "colour": "red",
+        "email": "a@b.example",
+    }
     with ThreadPoolExecutor(4) as pool:
         saved = list(pool.map(lambda item: save_as_seen(desk, id, 1, **{item[0]: item[1]}), values.items()))
     assert [each.status for each in saved] == ["updated"] * len(values)

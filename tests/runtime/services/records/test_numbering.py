@@ -62,11 +62,22 @@ def test_a_refused_or_failed_save_leaves_no_gap(desk: Desk) -> None:
 
 
 def test_counting_begins_anew_at_midnight_of_the_workspace(desk: Desk) -> None:
-    for moment in ("2026-02-28T15:59:59+00:00", "2026-02-28T16:00:00+00:00", "2026-02-28T23:59:00+00:00", "2026-03-01T15:59:00+00:00",
-                   "2026-03-01T16:01:00+00:00"):  # fmt: skip
+    for moment in (
+        "2026-02-28T15:59:59+00:00",
+        "2026-02-28T16:00:00+00:00",
+        "2026-02-28T23:59:00+00:00",
+        "2026-03-01T15:59:00+00:00",
+        "2026-03-01T16:01:00+00:00",
+    ):
         desk.at(moment)
         desk.save(TICKET, {})
-    assert list(desk.column(TICKET, "daily", "size")) == ["D20260228-001", "D20260301-001", "D20260301-002", "D20260301-003", "D20260302-001"]
+    assert list(desk.column(TICKET, "daily", "size")) == [
+        "D20260228-001",
+        "D20260301-001",
+        "D20260301-002",
+        "D20260301-003",
+        "D20260302-001",
+    ]
     monthly = list(desk.column(TICKET, "monthly", "size"))
     assert monthly[0] == "M2602-1"
     assert monthly[1] == "M2603-1"

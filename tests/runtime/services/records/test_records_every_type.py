@@ -16,24 +16,61 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 #: As programs send it.
 JSON: Mapping[str, Any] = {
-    "name": "Lamp", "note": "first\nsecond", "pieces": -7, "weight": "1.125", "price": "0.30", "rate": 12.5, "active": False,
-    "day": "2026-02-28", "clock": "09:30:15", "moment": "2026-03-01T23:30:00+08:00", "colour": "red", "colours": ["blue", "red"],
-    "words": ["new", "折扣"], "phone": "13800138000", "email": "a@b.example", "site": "https://example.com/x?y=1",
-    "data": {"a": [1, "2", None], "b": {"c": True}}, "wanted": 'size > 1 and label != "x"', "worth": "size * 1.5",
+    "name": "Lamp",
+    "note": "first\nsecond",
+    "pieces": -7,
+    "weight": "1.125",
+    "price": "0.30",
+    "rate": 12.5,
+    "active": False,
+    "day": "2026-02-28",
+    "clock": "09:30:15",
+    "moment": "2026-03-01T23:30:00+08:00",
+    "colour": "red",
+    "colours": ["blue", "red"],
+    "words": ["new", "折扣"],
+    "phone": "13800138000",
+    "email": "a@b.example",
+    "site": "https://example.com/x?y=1",
+    "data": {"a": [1, "2", None], "b": {"c": True}},
+    "wanted": 'size > 1 and label != "x"',
+    "worth": "size * 1.5",
     "lines": [{"item": "bulb", "price": "0.10", "quantity": 1}, {"item": "cord", "price": "0.20", "quantity": 1}],
 }
 #: The same as cells of a sheet.
 CELLS: Mapping[str, Any] = {
-    "name": " Lamp ", "note": "first\r\nsecond", "pieces": "-7", "weight": "1.125", "price": "￥0.30元", "rate": "12.5%",
-    "active": "否", "day": "2026/2/28", "clock": "9:30:15", "moment": "2026-03-01 23:30", "colour": "红色", "colours": "红色、蓝色",
-    "words": "new, 折扣", "phone": "+86 138-0013-8000", "email": "A@B.example", "site": "https://example.com/x?y=1",
-    "data": '{"a": [1, "2", null], "b": {"c": true}}', "wanted": 'size > 1 and label != "x"', "worth": "size * 1.5",
-}  # fmt: skip
+    "name": " Lamp ",
+    "note": "first\r\nsecond",
+    "pieces": "-7",
+    "weight": "1.125",
+    "price": "￥0.30元",
+    "rate": "12.5%",
+    "active": "否",
+    "day": "2026/2/28",
+    "clock": "9:30:15",
+    "moment": "2026-03-01 23:30",
+    "colour": "红色",
+    "colours": "红色、蓝色",
+    "words": "new, 折扣",
+    "phone": "+86 138-0013-8000",
+    "email": "A@B.example",
+    "site": "https://example.com/x?y=1",
+    "data": '{"a": [1, "2", null], "b": {"c": true}}',
+    "wanted": 'size > 1 and label != "x"',
+    "worth": "size * 1.5",
+}
 #: As it is told.
 TOLD: Mapping[str, Any] = {
-    **{key: value for key, value in JSON.items() if key != "lines"}, "rate": "12.50", "moment": "2026-03-01T15:30:00Z",
-    "colours": ["red", "blue"], "gross": "0.34", "is_past": True, "stage": "draft", "points": 0, "part_sum": "0.00",
-}  # fmt: skip
+    **{key: value for key, value in JSON.items() if key != "lines"},
+    "rate": "12.50",
+    "moment": "2026-03-01T15:30:00Z",
+    "colours": ["red", "blue"],
+    "gross": "0.34",
+    "is_past": True,
+    "stage": "draft",
+    "points": 0,
+    "part_sum": "0.00",
+}
 
 #: A filter that finds the record, and one that does not.
 FILTERS = (
@@ -101,8 +138,9 @@ def test_json_comes_back_as_it_was(desk: Desk, tmp_path: Path) -> None:
     assert told["customer_name"] == "Ann"
     assert told["lines_sum"] == "0.30"
     assert [(line["item"], line["price"], line["quantity"], line["amount"]) for line in told["lines"]] == [
-        ("bulb", "0.10", 1, "0.10"), ("cord", "0.20", 1, "0.20"),
-    ]  # fmt: skip
+        ("bulb", "0.10", 1, "0.10"),
+        ("cord", "0.20", 1, "0.20"),
+    ]
 
 
 def test_cells_of_a_sheet_mean_the_same(desk: Desk) -> None:
@@ -117,9 +155,20 @@ def test_what_is_told_can_be_saved_again_and_changes_nothing(desk: Desk, tmp_pat
     id = desk.save("shop.thing", whole(desk, tmp_path))
     told = desk.shown("shop.thing", id)
     computed = {
-        "customer_name", "part_sum", "gross", "is_past", "number", "code", "points", "lines_sum", "version", "public_id", "id", "parts",
+        "customer_name",
+        "part_sum",
+        "gross",
+        "is_past",
+        "number",
+        "code",
+        "points",
+        "lines_sum",
+        "version",
+        "public_id",
+        "id",
+        "parts",
         *(name for name in told if name.endswith(("_at", "_by", "_id"))),
-    }  # fmt: skip
+    }
     again = {key: value for key, value in told.items() if key not in computed}
     again["lines"] = [{key: line[key] for key in ("id", "item", "price", "quantity", "customer")} for line in told["lines"]]
     before = desk.row_counts()
@@ -138,7 +187,21 @@ def test_every_type_can_be_filtered(desk: Desk, tmp_path: Path) -> None:
 def test_every_stored_type_can_be_sorted(desk: Desk, tmp_path: Path) -> None:
     first = desk.save("shop.thing", whole(desk, tmp_path))
     empty = desk.save("shop.thing", {"name": "empty"})
-    for key in ("name", "pieces", "weight", "price", "rate", "active", "day", "clock", "moment", "colour", "phone", "gross", "stage"):
+    for key in (
+        "name",
+        "pieces",
+        "weight",
+        "price",
+        "rate",
+        "active",
+        "day",
+        "clock",
+        "moment",
+        "colour",
+        "phone",
+        "gross",
+        "stage",
+    ):
         rows = list_records(desk.platform, ListRecords("shop.thing", sort=key)).page.rows
         back = list_records(desk.platform, ListRecords("shop.thing", sort=f"-{key}")).page.rows
         assert {row["id"] for row in rows} == {first, empty}, key
@@ -150,11 +213,29 @@ def test_history_has_old_and_new_of_every_field(desk: Desk, tmp_path: Path) -> N
     id = desk.save("shop.thing", whole(desk, tmp_path))
     desk.save("shop.customer", {"code": "C2"})
     change = {
-        "note": "third", "pieces": 8, "weight": "2", "price": "1.5", "rate": "1", "active": True, "day": "2026-03-02", "clock": "10:00",
-        "moment": "2026-03-02", "colour": "green", "colours": ["green"], "words": [], "phone": "+4930123456", "email": "",
-        "site": None, "customer": {"code": "C2"}, "keeper": None, "papers": None, "data": [1], "wanted": "size > 2", "worth": "1",
+        "note": "third",
+        "pieces": 8,
+        "weight": "2",
+        "price": "1.5",
+        "rate": "1",
+        "active": True,
+        "day": "2026-03-02",
+        "clock": "10:00",
+        "moment": "2026-03-02",
+        "colour": "green",
+        "colours": ["green"],
+        "words": [],
+        "phone": "+4930123456",
+        "email": "",
+        "site": None,
+        "customer": {"code": "C2"},
+        "keeper": None,
+        "papers": None,
+        "data": [1],
+        "wanted": "size > 2",
+        "worth": "1",
         "stage": "live",
-    }  # fmt: skip
+    }
     desk.save("shop.thing", change, id=id)
     created, updated = desk.history("shop.thing", id)
     assert (created["kind"], created["version"], updated["kind"], updated["version"]) == ("created", 1, "updated", 2)
@@ -172,7 +253,19 @@ def test_history_has_old_and_new_of_every_field(desk: Desk, tmp_path: Path) -> N
 
 
 def test_computed_fields_cannot_be_written(desk: Desk) -> None:
-    computed = ("parts", "customer_name", "part_sum", "gross", "is_past", "number", "code", "points", "lines_sum", "created_at", "version")
+    computed = (
+        "parts",
+        "customer_name",
+        "part_sum",
+        "gross",
+        "is_past",
+        "number",
+        "code",
+        "points",
+        "lines_sum",
+        "created_at",
+        "version",
+    )
     for key in computed:
         assert desk.refused("shop.thing", {"name": "x", key: 1}) == {f"/{key}": "field_not_writable"}
 

@@ -99,7 +99,10 @@ def test_unique_together_ignores_nulls_and_compares_amounts_exactly(desk: Desk) 
     desk.save(FORM, {"right": "1"})
     first = desk.save(FORM, {"left": "x", "right": "0.30"})
     assert desk.refused(FORM, {"left": "x", "right": 0.1 + 0.2}) == {"": "not_unique"}
-    assert [each.status for each in desk.put(FORM, {"left": "y", "right": "1"}, {"left": "y", "right": "1.00"})] == ["created", "refused"]
+    assert [each.status for each in desk.put(FORM, {"left": "y", "right": "1"}, {"left": "y", "right": "1.00"})] == [
+        "created",
+        "refused",
+    ]
     desk.save(FORM, {"left": "z"}, id=first)
     second = desk.save(FORM, {"left": "x", "right": "0.3"})
     desk.delete(FORM, second)
@@ -212,7 +215,11 @@ def test_an_atomic_list_is_refused_whole_and_says_which_rows(desk: Desk) -> None
 
 
 def test_a_refused_row_is_undone_and_the_others_stand(desk: Desk) -> None:
-    saved = desk.put("shop.budget", {"name": "a", "limit": 1, "lines": [{"amount": 1}]}, {"name": "b", "limit": 1, "lines": [{"amount": 2}]},
-                     {"name": "c", "limit": 3, "lines": [{"amount": 2}, {"amount": 1}]})  # fmt: skip
+    saved = desk.put(
+        "shop.budget",
+        {"name": "a", "limit": 1, "lines": [{"amount": 1}]},
+        {"name": "b", "limit": 1, "lines": [{"amount": 2}]},
+        {"name": "c", "limit": 3, "lines": [{"amount": 2}, {"amount": 1}]},
+    )
     assert [each.status for each in saved] == ["created", "refused", "created"]
     assert len(desk.ids("shop.budget.lines")) == 3

@@ -19,14 +19,18 @@ def lines_of(desk: Desk, id: int) -> list[tuple[str, str, int]]:
 
 
 def test_rows_are_inserted_changed_moved_and_removed(desk: Desk) -> None:
-    id = desk.save(FORM, {"name": "x", "lines": [{"item": "a", "price": 1}, {"item": "b", "price": 2}, {"item": "c", "price": 3}]})
+    id = desk.save(
+        FORM, {"name": "x", "lines": [{"item": "a", "price": 1}, {"item": "b", "price": 2}, {"item": "c", "price": 3}]}
+    )
     first, second, third = desk.shown(FORM, id)["lines"]
     assert [line["position"] for line in (first, second, third)] == [0, 1, 2]
     assert {line["parent"] for line in (first, second, third)} == {id}
-    desk.save(FORM, {"lines": [{"id": third["id"], "quantity": 2}, {"item": "d", "price": 4}, {"public_id": first["public_id"]}]}, id=id)
+    desk.save(
+        FORM, {"lines": [{"id": third["id"], "quantity": 2}, {"item": "d", "price": 4}, {"public_id": first["public_id"]}]}, id=id
+    )
     assert lines_of(desk, id) == [("c", "3.00", 2), ("d", "4.00", 1), ("a", "1.00", 1)]
     now = desk.shown(FORM, id)
-    assert [line["id"] for line in now["lines"]][0] == third["id"]
+    assert now["lines"][0]["id"] == third["id"]
     assert (now["lines_sum"], now["version"]) == ("11.00", 2)
     desk.save(FORM, {"lines": []}, id=id)
     assert lines_of(desk, id) == []
@@ -49,9 +53,18 @@ def test_the_same_rows_again_change_nothing(desk: Desk) -> None:
 
 
 def test_problems_stand_under_the_row(desk: Desk) -> None:
-    refused = desk.refused(FORM, {"name": "x", "lines": [
-        {"item": "a", "price": 1}, {"item": "", "price": 1}, {"item": "c", "price": "-1"}, {"item": "d", "price": "free"},
-    ]})  # fmt: skip
+    refused = desk.refused(
+        FORM,
+        {
+            "name": "x",
+            "lines": [
+                {"item": "a", "price": 1},
+                {"item": "", "price": 1},
+                {"item": "c", "price": "-1"},
+                {"item": "d", "price": "free"},
+            ],
+        },
+    )
     assert refused == {"/lines/3/price": "not_a_number"}
     refused = desk.refused(FORM, {"name": "x", "lines": [{"item": "a", "price": 1}, {"item": ""}, {"item": "c", "price": "-1"}]})
     assert refused == {"/lines/1/item": "required", "/lines/1/price": "required", "/lines/2/price": "value_too_small"}
