@@ -13,7 +13,7 @@ from engines.record.entity import Entity
 from engines.record.save_plan import Rejected
 from engines.record.uniqueness import unique_message
 from runtime.services.attached_files import attach_files
-from runtime.services.roll_ups import feed
+from runtime.services.roll_ups import feed, own_roll_ups
 from runtime.services.save_context import SaveContext
 from runtime.services.stimulus import Event, Queue, Row
 from runtime.services.use_case import UseCase
@@ -39,6 +39,8 @@ class RecordWriter:
             "created_at": now, "created_by": actor.id, "updated_at": now, "updated_by": actor.id,
             "owner_id": actor.id, "dept_id": actor.dept_id, "org_id": actor.org_id, **self._fitted(form, values, origin),
         }  # fmt: skip
+        if entity.sub_tables:
+            row.update(own_roll_ups(use_case, entity, row["id"]))
         decided = use_case.plans[form].decide(None, row, self._context(origin))
         if isinstance(decided, Rejected):
             raise Invalid(decided.problems)
@@ -112,7 +114,7 @@ class RecordWriter:
                 problems.append(Problem("not_unique", place, {"message": unique_message(entity, unique)}))
         for field in entity.fields.values():
             other = row.get(field.id)
-            is_link = field.target is not None and field.is_stored and not field.type.has_rows
+            is_link = field.target is not None and field.is_stored and field.type.storage == "reference"
             is_owner = (entity.parent, field.id) == (field.target, "parent")
             if not is_link or is_owner or not isinstance(other, int):
                 continue

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engines.record.entity import Entity
-from engines.record.roll_up import RECOMPUTE, applied
+from engines.record.roll_up import RECOMPUTE, applied, value_of_nothing
 from runtime.services.stimulus import Event, Queue, Row
 from runtime.services.use_case import UseCase
 
@@ -34,6 +34,21 @@ def feed(use_case: UseCase, agenda: Queue, entity: Entity, before: Row | None, a
             kept[roll_up.field] = use_case.ws.recompute(roll_up, owner) if value is RECOMPUTE else value
     for (form, owner), values in changes.items():
         derive(use_case, agenda, form, owner, values, depth)
+
+
+def own_roll_ups(use_case: UseCase, entity: Entity, id: int) -> dict[str, Any]:
+    """Roll-ups of a record that is being made over the rows of its sub-tables, which are written before it."""
+    found: dict[str, Any] = {}
+    for source in {entity.fields[name].target or "" for name in entity.sub_tables}:
+        for roll_up, contribution in use_case.release_reads.feeds(source):
+            if roll_up.owner != entity.id or roll_up.via != "parent":
+                continue
+            value: object = value_of_nothing(entity.fields[roll_up.field])
+            for row in use_case.ws.group(source, "parent", id):
+                added = contribution(row, use_case.env)
+                value = value if added is None else applied(roll_up.function, value, None, added[1])
+            found[roll_up.field] = use_case.ws.recompute(roll_up, id) if value is RECOMPUTE else value
+    return found
 
 
 def derive(use_case: UseCase, agenda: Queue, form: str, id: int, values: Mapping[str, Any], depth: int) -> None:

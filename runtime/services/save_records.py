@@ -94,6 +94,7 @@ class _Slice:
         self._entity = use_case.release.entity(request.form)
         self._plan = use_case.plans[self._entity.id]
         self._sub_tables = SubTables(use_case, self._entity)
+        self._refusals: list[type[AppError]] = []
 
     def run(self) -> list[Saved]:
         """Coerce all, fetch ahead once, then row by row."""
@@ -117,8 +118,12 @@ class _Slice:
                 prefix = f"/{number}" if len(self._request.rows) > 1 else ""
                 refused.extend(problem.under(prefix) for problem in saved.problems)
         if refused:
-            raise Invalid(refused)
+            raise self._kind_of_refusal()(refused)
         return answers
+
+    def _kind_of_refusal(self) -> type[AppError]:
+        """What doors answer: a conflict, or nobody there, where that is all that is wrong."""
+        return next((kind for kind in (Conflict, NotFound) if all(issubclass(each, kind) for each in self._refusals)), Invalid)
 
     def _outlook(self, values: dict[str, Any], target: int | None) -> dict[str, Any]:
         """The row as far as it is known before it is decided on."""
@@ -133,6 +138,7 @@ class _Slice:
         ws = self._use_case.ws
         mark = ws.mark()
         if problems:
+            self._refusals.append(Invalid)
             return Saved("refused", problems=tuple(problems))
         try:
             if target is None and row.id is not None:
@@ -152,6 +158,7 @@ class _Slice:
             raise
         except AppError as error:
             ws.undo(mark)
+            self._refusals.append(type(error))
             return Saved("refused", problems=error.problems)
 
     def _late_target(self, values: Mapping[str, Any]) -> int | None:
@@ -198,6 +205,8 @@ class _Slice:
             access_record(use_case.actor, self._entity, "create", (after,), use_case.env)
             agenda.settle()
             return self._saved("created", id, agenda)
+        if wrote_lines:  # roll-ups over its rows have changed it
+            before = use_case.ws.record(form, id) or before
         changed = bool(writer.update(form, before, values, depth=1, rows=wrote_lines))
         images = (before, use_case.ws.record(form, id) or before)
         access_record(use_case.actor, self._entity, "update", images, use_case.env)

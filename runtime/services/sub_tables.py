@@ -35,6 +35,8 @@ class SubTables:
         """Bring the sub-tables of `owner` to what was given; how their rows changed, where they did."""
         changes: dict[str, Change] = {}
         problems: list[Problem] = []
+        for form in self._forms.values() if is_new else ():
+            self._use_case.ws.begin_group(form, "parent", owner)
         for name, rows in lines.items():
             form, key = self._forms[name], self._entity.fields[name].key
             if not is_new:

@@ -151,6 +151,11 @@ class RecordReads:
             self._cache.load(form, records.fetch_by(self.connection, self._tables, form, field, missing))
             self._cache.complete(form, field, missing)
 
+    def begin_group(self, form: str, field: str, value: object) -> None:
+        """Nothing stored points to `value`: it is a record that is being made. So its group is what is in memory."""
+        self._cache.track(form, field)
+        self._cache.complete(form, field, (value,))
+
     def load_whole(self, form: str) -> bool:
         """Read a small form whole; False where it is not small."""
         if form not in self._cache.whole:
