@@ -13,7 +13,7 @@ INTEGER_MAX = 2**63 - 1
 
 #: Wide enough that no intermediate result of two operands within the limits is rounded silently.
 CONTEXT = Context(prec=120, rounding=ROUND_HALF_UP)
-_UNITS = tuple(Decimal(1).scaleb(-n) for n in range(0, 40))
+_UNITS = tuple(Decimal(1).scaleb(-n) for n in range(40))
 
 
 def quantized(value: Decimal, scale: int) -> Decimal:

@@ -14,6 +14,7 @@ from runtime.services.granted import granted_counters
 from runtime.services.release_reads import PathTree, ReadPlan, with_rules
 from runtime.services.stimulus import Row
 from runtime.services.use_case import UseCase
+from runtime.storage.record_reads import is_indexed
 
 Ids = dict[str, set[int]]
 
@@ -74,7 +75,7 @@ def _looked_through(use_case: UseCase, plan: ReadPlan, rows: Sequence[Row], foun
     entities = use_case.release.entities
     for selection in plan.selections:
         for name, key in selection.keys:
-            if not use_case.ws.is_indexed(selection.form, name):
+            if not is_indexed(use_case.release.entities[selection.form], name):
                 continue
             field = entities[selection.form].fields.get(name)
             if field is not None and field.target is not None:
@@ -118,7 +119,7 @@ def _select(use_case: UseCase, plan: ReadPlan, rows: Sequence[Row]) -> None:
         if use_case.ws.load_whole(selection.form):
             continue
         for name, key in selection.keys:
-            if use_case.ws.is_indexed(selection.form, name):
+            if is_indexed(use_case.release.entities[selection.form], name):
                 values = {key(row, use_case.env) for row in rows}
                 use_case.ws.fetch_group(selection.form, name, values - {None})
                 break

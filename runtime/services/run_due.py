@@ -74,7 +74,7 @@ def _work(platform: Platform, actor: Actor, job: Job, me: str, done: Done) -> No
         done.counts["failed"] += 1
 
 
-def _rule_after(platform: Platform, actor: Actor, job: Job, me: str) -> None:
+def _rule_after(platform: Platform, _actor: Actor, job: Job, me: str) -> None:
     """A rule that runs after the save, once, for who caused it."""
 
     def work(use_case: UseCase) -> None:

@@ -44,7 +44,8 @@ def _plan(connection: Connection, platform: Platform, rule: Rule, after: datetim
     order = f"{rule.id} {text}"
     if due is not None and not jobs.is_waiting(connection, "schedule", order):
         job = NewJob(
-            platform.ids.next(), "schedule", {"rule": rule.id, "cron": text}, due, "bulk", order, f"schedule:{order}:{due.isoformat()}"
+            platform.ids.next(), "schedule", {"rule": rule.id, "cron": text}, due, "bulk", order,
+            f"schedule:{order}:{due.isoformat()}",
         )  # fmt: skip
         jobs.enqueue(connection, [job], after)
 

@@ -88,7 +88,7 @@ class RecordReads:
         form, cache = selection.form, self._cache
         for field, key in selection.keys:
             value = key(row, env)
-            if value is not None and self.is_indexed(form, field):
+            if value is not None and is_indexed(self.entities[form], field):
                 if not cache.is_complete(form, field, value):
                     self._fetch_group_of(form, field, value)
                 return cache.group(form, field, value)
@@ -111,15 +111,6 @@ class RecordReads:
 
     def flush_records(self, form: str) -> None:
         """Write what changed in one form, so that a query sees it. Nothing to write for who only reads."""
-
-    def is_indexed(self, form: str, field: str) -> bool:
-        """Whether rows are found quickly by this field."""
-        if field == "id":
-            return False
-        definition = self.entities[form].fields.get(field)
-        return field == "parent" or (
-            definition is not None and (definition.index or definition.unique or definition.target is not None)
-        )
 
     # fetching ahead
 
@@ -211,6 +202,16 @@ class RecordReads:
         except KeyError:
             return True
         return False
+
+
+def is_indexed(entity: Entity, field: str) -> bool:
+    """Whether records of a form are found quickly by this field."""
+    if field == "id":
+        return False
+    definition = entity.fields.get(field)
+    return field == "parent" or (
+        definition is not None and (definition.index or definition.unique or definition.target is not None)
+    )
 
 
 def _by_id(row: Row) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engines.expression.formula import Env, Formula
-from engines.record.entity import Entity, RollUp
+from engines.record.entity import RollUp
 from runtime.storage import records
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
@@ -99,10 +99,6 @@ class WorkingSet(RecordReads):
         """A roll-up asked from the tables, with everything of this transaction in them."""
         self.flush_records(roll_up.source)
         return roll_up_values(self.connection, self._tables, self.entities, roll_up, (owner,))[owner]
-
-    def recomputed_roll_ups(self, entity: Entity, owner: int) -> dict[str, object]:
-        """All roll-ups of one record, asked from the tables."""
-        return {roll_up.field: self.recompute(roll_up, owner) for roll_up in entity.roll_ups}
 
     # writing
 
