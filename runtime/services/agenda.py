@@ -9,7 +9,7 @@ unless the rule is a `must`. (design, "Blueprints say, engines decide, services 
 from collections import defaultdict
 from datetime import datetime
 
-from engines.kernel.effects import Effect
+from engines.kernel.effects import CreateRecord, Effect, UpdateRecord
 from engines.kernel.errors import AppError, Problem
 from engines.rule.definition import MAX_DEPTH, NotDone, Rule
 from engines.rule.ruleset import Grant, RecordRule, consider, limited
@@ -150,6 +150,10 @@ class Agenda:
             if isinstance(effect, NotDone):
                 self._not_done(rule, event, row, env, effect, depth)
                 return False
+            lacking = _lacking(effect) if env.warnings else None
+            if lacking is not None:
+                self._not_done(rule, event, row, env, NotDone("no_value", {"argument": lacking}), depth)
+                return False
             if effect is not None:
                 wanted.append(effect)
         return self._apply(rule, event, row, env, wanted, depth)
@@ -255,6 +259,13 @@ def _when(event: Event, now: datetime) -> datetime:
     """A ledger event tells when it took effect, a rule that runs later when its cause happened; anything else happens now."""
     told = None if event.payload is None else event.payload.get("occurred_at")
     return told if isinstance(told, datetime) else event.at or now
+
+
+def _lacking(effect: Effect | None) -> str | None:
+    """A field that would be emptied. With a warning beside it, that is a formula that could not be worked out."""
+    if not isinstance(effect, CreateRecord | UpdateRecord):
+        return None
+    return next((name for name, value in effect.values.items() if value is None), None)
 
 
 def _usage_keys(rule: RecordRule, grant: Grant) -> list[UsageKey]:

@@ -11,7 +11,7 @@ _LOGIN = re.compile(r"[^\W_][\w.@+-]{0,63}").fullmatch
 
 
 def add_user(platform: Platform, login: str, name: str | None = None) -> User:
-    """A new user. Raises `Invalid` for a login that is none, `Conflict` where it is taken."""
+    """A new user. Raises `Invalid` for a login that is none or taken."""
     wanted = login.strip()
     if _LOGIN(wanted) is None:
         raise Invalid(Problem("bad_login", "/login", {"login": login[:80]}))

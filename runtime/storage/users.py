@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, literal, select, update
 
-from engines.kernel.errors import Conflict, NotFound, Problem
+from engines.kernel.errors import Conflict, Invalid, NotFound, Problem
 from runtime.storage.system_tables import SYSTEM
 from runtime.storage.upserts import COUNTED, insert_or_leave
 
@@ -35,10 +35,10 @@ class Organisation:
 
 
 def add_user(connection: Connection, user: User) -> None:
-    """A new user. Raises `Conflict` where the login is taken."""
+    """A new user. Raises `Invalid` where the login is taken."""
     row = {name: getattr(user, name) for name in User.__slots__}
     if not insert_or_leave(connection, SYSTEM.user, row):
-        raise Conflict(Problem("login_taken", params={"login": user.login}))
+        raise Invalid(Problem("login_taken", params={"login": user.login}))
 
 
 def find_user(connection: Connection, login: str) -> User | None:

@@ -130,7 +130,7 @@ def test_incidents_are_counted(database: Database) -> None:
 def test_users_are_found_by_login(database: Database) -> None:
     with database.write() as connection:
         users.add_user(connection, User(1, "p1", "chen", "陈晨", is_active=True, org_id=None, created_at=NOW))
-        with pytest.raises(Conflict, match="login_taken"):
+        with pytest.raises(Invalid, match="login_taken"):
             users.add_user(connection, User(2, "p2", "chen", "x", is_active=True, org_id=None, created_at=NOW))
         users.set_active(connection, "chen", is_active=False)
         with pytest.raises(NotFound):
