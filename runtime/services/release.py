@@ -57,6 +57,10 @@ class ReleaseCache:
         self._kept: dict[tuple[int, str], Installed] = {}
         self._loading = threading.Lock()
 
+    def is_ready(self, number: int | None, digest: str | None) -> bool:
+        """Whether `at` answers at once: making a release ready takes a second, which no writer should hold a lock for."""
+        return number is None or digest is None or (number, digest) in self._kept
+
     def at(self, connection: Connection, number: int | None, digest: str | None) -> Installed:
         """The release with this number and digest. Raises `Permanent` where nothing is installed."""
         if number is None or digest is None:

@@ -93,10 +93,14 @@ def _once(asked: _Asked, work: Callable[[UseCase], T], first: frozenset[tuple[st
         with platform.database.read() as connection:
             return work(asked.use_case(connection, platform.releases.current(connection), DryIds()))
     platform.ids.ensure(asked.size * IDS_PER_ROW)
-    with platform.database.write() as connection:
-        admission = releases.lock_shared(connection)
-        found = platform.releases.at(connection, admission.number, admission.digest)
-        use_case = asked.use_case(connection, found, platform.ids, admission.seq, first)
-        answer = work(use_case)
-        use_case.ws.flush()
-        return answer
+    while True:
+        with platform.database.write() as connection:
+            admission = releases.lock_shared(connection)
+            if platform.releases.is_ready(admission.number, admission.digest):
+                found = platform.releases.at(connection, admission.number, admission.digest)
+                use_case = asked.use_case(connection, found, platform.ids, admission.seq, first)
+                answer = work(use_case)
+                use_case.ws.flush()
+                return answer
+        with platform.database.read() as connection:  # another release is in force now: made ready while others write
+            platform.releases.current(connection)

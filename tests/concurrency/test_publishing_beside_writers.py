@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.concurrency.books import values
 from tests.concurrency.conftest import Shop
-from tests.concurrency.installation import save_id
+from tests.concurrency.installation import open_place, save_id
 from tests.concurrency.workers import PROCESSES, tally
 from tests.counts import counts
 
@@ -40,6 +42,22 @@ def _upgraded() -> Mapping[str, Any]:
         "key": "total", "type": "roll_up", "title": TITLE, "source": "load.thing", "via": "box", "function": "sum", "of": "price",
     })  # fmt: skip
     return parts
+
+
+def test_a_release_is_made_ready_while_others_may_write(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes a second: the first save of a process must not hold the write lock for it."""
+    fresh = open_place(shop.place)
+    writers = []
+    make = fresh.releases.installed
+
+    def installed(*arguments: Any) -> Any:
+        writers.append(fresh.database.writer)
+        return make(*arguments)
+
+    monkeypatch.setattr(fresh.releases, "installed", installed)
+    save_id(fresh, "member.member", name="Qian")
+    fresh.database.close()
+    assert writers == [None]
 
 
 def test_upgrading_and_writing_at_once(shop: Shop) -> None:
