@@ -11,7 +11,7 @@ from engines.expression.functions.function import Calling, Function, takes
 from engines.expression.limits import MAX_EXPONENT
 from engines.expression.tree import Arithmetic, Node
 from engines.expression.types import BOOLEAN, INTEGER, Type, decimal
-from engines.kernel.decimals import CONTEXT, MAX_SCALE, places, quantized
+from engines.kernel.decimals import CONTEXT, MAX_DIGITS, MAX_SCALE, places, quantized
 
 _NUMERAL: Final = re.compile(r"[+-]?(?:[0-9]{1,100}(?:\.[0-9]{0,100})?|\.[0-9]{1,100})")
 _TEN: Final = decimal(MAX_SCALE)
@@ -61,9 +61,16 @@ def _pow(env: Env, base: Decimal, exponent: int) -> Decimal | None:
         if not base:
             env.warn("division_by_zero")
             return None
-        return operations.rounded(env, CONTEXT.divide(_ONE, _power(base, -exponent)))
-    found = _power(base, exponent)
-    return operations.exact(env, found if places(found) <= MAX_SCALE else quantized(found, MAX_SCALE))
+        return _settled(env, CONTEXT.divide(_ONE, _power(base, -exponent)))
+    return _settled(env, _power(base, exponent))
+
+
+def _settled(env: Env, value: Decimal) -> Decimal | None:
+    """At ten places; a power can be too large even to be rounded."""
+    if value.adjusted() >= MAX_DIGITS:
+        env.warn("overflow")
+        return None
+    return operations.exact(env, value if places(value) <= MAX_SCALE else quantized(value, MAX_SCALE))
 
 
 def _power(base: Decimal, exponent: int) -> Decimal:
