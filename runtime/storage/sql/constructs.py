@@ -7,7 +7,7 @@ Most are for PostgreSQL; SQLite has registered functions instead. `OFFSET 0` kee
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from sqlalchemy import BigInteger, Boolean, Executable, Integer, Numeric, Select, Text
+from sqlalchemy import BigInteger, Boolean, DateTime, Executable, Integer, Numeric, Select, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -200,14 +200,16 @@ HAS_ANY = Once(
 )
 
 
-#: The moment so many microseconds (NUMERIC, within the calendar) after 0001-01-01 00:00 UTC.
-MOMENT_OF = Once(
-    (
-        "(timestamp '0001-01-01' + div(a, 86400000000)::int * interval '1 day'"
-        " + mod(a, 86400000000)::bigint * interval '1 microsecond') AT TIME ZONE 'UTC'"
-    ),
-    UtcDateTime(),
+_SINCE = (
+    "(timestamp '0001-01-01' + div(a, 86400000000)::int * interval '1 day'"
+    " + mod(a, 86400000000)::bigint * interval '1 microsecond')"
 )
+
+#: The moment so many microseconds (NUMERIC, within the calendar) after 0001-01-01 00:00 UTC.
+MOMENT_OF = Once(_SINCE + " AT TIME ZONE 'UTC'", UtcDateTime())
+
+#: The wall-clock time so many microseconds after 0001-01-01 00:00.
+WALL_OF = Once(_SINCE, DateTime())
 
 
 #: A NUMERIC as bigint, null where it has no 64 bits.

@@ -9,7 +9,7 @@ from sqlalchemy import Date, DateTime, Integer, Text, cast, literal
 from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.types import DATE, Type
-from runtime.storage.sql.constructs import MOMENT_OF, Inline
+from runtime.storage.sql.constructs import MOMENT_OF, WALL_OF, Inline
 from runtime.storage.sql.constructs_dates import IN_CALENDAR
 from runtime.storage.sql.numbers_postgresql import exact
 from runtime.storage.sql.values import INTEGER_DIGITS, Sql
@@ -69,6 +69,11 @@ def within_duration(expr: ColumnElement[Any]) -> ColumnElement[Any]:
     return within(expr, _SHORTEST, _LONGEST)
 
 
+def wall_number(number: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The wall-clock time so many microseconds after 0001-01-01 00:00, null outside the calendar."""
+    return WALL_OF(within(number, 0, _LAST_MOMENT))
+
+
 class PostgresDates:
     """`Dates` for PostgreSQL."""
 
@@ -82,7 +87,7 @@ class PostgresDates:
     def binary(self, operator: str, left: Sql, right: Sql, type: Type) -> Sql:
         """`+ - *`."""
         kinds = left.type.kind, operator, right.type.kind
-        return Sql(_BINARY[kinds](left, right), type, None, INTEGER_DIGITS)
+        return Sql(_BINARY[kinds](left, right), type, 0 if type.kind == "integer" else None, INTEGER_DIGITS)
 
     def negative(self, duration: Sql) -> Sql:
         """Minus."""

@@ -10,7 +10,16 @@ from engines.expression.tree import Call
 from engines.expression.types import DATE, Type
 from runtime.storage.sql.constructs import Inline
 from runtime.storage.sql.constructs_dates import IN_CALENDAR, MONTHS_BETWEEN, MONTHS_LATER
-from runtime.storage.sql.dates_postgresql import microseconds, moment_number, wall_of, within, within_duration
+from runtime.storage.sql.dates_postgresql import (
+    day_number,
+    days_since_birth,
+    microseconds,
+    moment_number,
+    wall_number,
+    wall_of,
+    within,
+    within_duration,
+)
 from runtime.storage.sql.functions_postgresql_date import UNITS, instant
 from runtime.storage.sql.numbers_postgresql import PostgresNumbers, exact
 from runtime.storage.sql.translating import Builder, Translating
@@ -48,9 +57,11 @@ def _date_add(translator: Translating, _node: Call, arguments: list[Sql]) -> Sql
         months = within(exact(f"({{}} * {_MONTHS[unit]})", count), -200_000, 200_000)
         return _back(translator, MONTHS_LATER(_wall(translator, value), months), value)
     if unit in _DAYS:
-        moved = f"({{}} + {{}}::int * interval '{_DAYS[unit]} day')"
-        days = within(count, -_MOST_DAYS, _MOST_DAYS)
-        return _back(translator, IN_CALENDAR(Inline(moved, _wall(translator, value), days, type_=DateTime())), value)
+        days = exact(f"({{}} * {_DAYS[unit]})", within(count, -_MOST_DAYS, _MOST_DAYS))
+        if value.type.kind == "date":
+            return Sql(day_number(exact("({} + {})", days_since_birth(value.expr), days)), DATE)
+        moved = exact("({} + {} * 86400000000)", microseconds(_wall(translator, value)), days)
+        return Sql(instant(translator, wall_number(moved)), Type("datetime"))
     elapsed = within_duration(exact(f"({{}} * {UNITS[unit]})", count))
     return Sql(moment_number(exact("({} + {})", microseconds(value.expr), elapsed)), Type("datetime"))
 
