@@ -55,6 +55,7 @@ def read_ahead(use_case: UseCase, form: str, rows: Sequence[Row]) -> None:
         for posting in (posting for id in ids if owners for posting in book.causes(ledger, form, id)):
             counters.update(granted_counters(use_case, posting, book.owner_of(posting.account_id).owner_id))
     use_case.ws.system.fetch_usage(counters)
+    use_case.extremes.expect(form, use_case.release_reads.feeds(form), known)
 
 
 def _parents(use_case: UseCase, plan: ReadPlan, rows: Iterable[Row], found: Ids) -> None:

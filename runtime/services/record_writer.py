@@ -92,7 +92,7 @@ class RecordWriter:
                 if row["deleted_at"] == before["deleted_at"]:
                     self.restore(rows, row, depth=depth, cause=cause)
         after: dict[str, Any] = self._stamped(before, deleted_at=None)
-        roll_ups = {each.field: use_case.ws.recompute(each, before["id"]) for each in entity.roll_ups}
+        roll_ups = {each.field: use_case.ws.recomputed(each, (before["id"],))[before["id"]] for each in entity.roll_ups}
         after = use_case.plans[form].derive(after, roll_ups, use_case.env).after
         fields = frozenset(name for name in after if after[name] != before.get(name))
         use_case.ws.restore(form, before, after, fields)

@@ -16,6 +16,8 @@ from runtime.services.use_case import UseCase
 def feed(use_case: UseCase, agenda: Queue, entity: Entity, before: Row | None, after: Row | None, depth: int) -> None:
     """Bring the roll-ups over `entity` up to date. `depth`: of the derived events."""
     changes: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
+    extremes = use_case.extremes
+    extremes.note(entity.id, before, after)
     for roll_up, contribution in use_case.release_reads.feeds(entity.id):
         old = None if before is None else contribution(before, use_case.env)
         new = None if after is None else contribution(after, use_case.env)
@@ -31,7 +33,7 @@ def feed(use_case: UseCase, agenda: Queue, entity: Entity, before: Row | None, a
             removed = old[1] if old is not None and old[0] == owner else None
             added = new[1] if new is not None and new[0] == owner else None
             value = applied(roll_up.function, now, removed, added)
-            kept[roll_up.field] = use_case.ws.recompute(roll_up, owner) if value is RECOMPUTE else value
+            kept[roll_up.field] = extremes.value(roll_up, contribution, owner) if value is RECOMPUTE else value
     for (form, owner), values in changes.items():
         derive(use_case, agenda, form, owner, values, depth)
 
@@ -47,7 +49,7 @@ def own_roll_ups(use_case: UseCase, entity: Entity, id: int) -> dict[str, Any]:
             for row in use_case.ws.group(source, "parent", id):
                 added = contribution(row, use_case.env)
                 value = value if added is None else applied(roll_up.function, value, None, added[1])
-            found[roll_up.field] = use_case.ws.recompute(roll_up, id) if value is RECOMPUTE else value
+            found[roll_up.field] = use_case.ws.recomputed(roll_up, (id,))[id] if value is RECOMPUTE else value
     return found
 
 

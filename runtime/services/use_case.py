@@ -17,6 +17,7 @@ from engines.record.save_plan import SavePlan
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
 from runtime.services.evaluation import Evaluation
+from runtime.services.extremes import Extremes
 from runtime.services.release_reads import ReleaseReads
 from runtime.services.rule_book import RuleBook
 from runtime.services.save_context import SaveContext
@@ -64,6 +65,11 @@ class UseCase:
     cause: str | None = None
     """What makes the changes, for the history: None a person's save, else `import:…`, `rule:…`, `action:…`."""
     failures: list[Problem] = field(default_factory=list)
+    extremes: Extremes = field(init=False)
+    """What is known ahead of roll-ups by least and greatest value."""
+
+    def __post_init__(self) -> None:
+        self.extremes = Extremes(self.ws, self.env)
 
     def fail(
         self, rule: Rule | RecordRule, event: Event | None, reason: NotDone, cause: Problem, values: dict[str, object]

@@ -4,7 +4,7 @@ Called by the working set (a least value went away), the table plan (a new roll-
 verify. What memory keeps incrementally and what stands here must be the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,14 +39,17 @@ class Difference:
 
 def roll_up_values(
     connection: Connection, tables: Tables, entities: Mapping[str, Entity], roll_up: RollUp, owners: Sequence[int],
-    functions: Registry[Function] = _FUNCTIONS,
+    functions: Registry[Function] = _FUNCTIONS, *, without: Iterable[int] = (),
 ) -> dict[int, object]:  # fmt: skip
-    """The value for each of these owners, as the field holds it; of no records: count and sum 0, the others null."""
+    """The value for each of these owners, as the field holds it; of no records: count and sum 0, the others null.
+
+    `without`: records that are left out, as if they were not there.
+    """
     asked = _Asked(_formulas(connection, tables, entities, functions), roll_up)
     found: dict[int, object] = dict.fromkeys(owners, asked.nothing())
     wanted = sorted(set(owners))
     for start in range(0, len(wanted), CHUNK):
-        grouped = asked.grouped(wanted[start : start + CHUNK])
+        grouped = asked.grouped(wanted[start : start + CHUNK], sorted(without))
         found.update((row[0], row[1]) for row in connection.execute(select(grouped.c.owner, asked.value_in(grouped))))
     return found
 
@@ -116,9 +119,11 @@ class _Asked:
         expr = self._formulas.speech.texts.by_code_point(value) if value.type.kind == "text" else value.expr
         return replace(value, expr=getattr(func, self._roll_up.function)(expr, type_=value.expr.type))
 
-    def grouped(self, owners: Sequence[int] | None) -> FromClause:
+    def grouped(self, owners: Sequence[int] | None, without: Sequence[int] = ()) -> FromClause:
         """(owner, raw): the aggregate of every owner that has records."""
         conditions: list[ColumnElement[bool]] = [self._source.c.deleted_at.is_(None), self._via.is_not(None)]
+        if without:
+            conditions.append(self._source.c.id.not_in(without))
         if owners is not None:
             conditions.append(self._via.in_(owners))
         if self._roll_up.where is not None:

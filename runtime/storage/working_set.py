@@ -5,7 +5,7 @@ A dry run is the same working set, never flushed.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engines.expression.formula import Env, Formula
@@ -95,10 +95,10 @@ class WorkingSet(RecordReads):
         """A record that is live again."""
         self._cache.restore(form, before, after, fields)
 
-    def recompute(self, roll_up: RollUp, owner: int) -> object:
-        """A roll-up asked from the tables, with everything of this transaction in them."""
+    def recomputed(self, roll_up: RollUp, owners: Sequence[int], without: Iterable[int] = ()) -> dict[int, object]:
+        """A roll-up asked from the tables, with everything of this transaction in them; over all records but `without`."""
         self.flush_records(roll_up.source)
-        return roll_up_values(self.connection, self._tables, self.entities, roll_up, (owner,))[owner]
+        return roll_up_values(self.connection, self._tables, self.entities, roll_up, owners, without=without)
 
     # writing
 
