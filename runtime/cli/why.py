@@ -10,7 +10,8 @@ from runtime.cli.door import Door, command
 @click.argument("form", metavar="APP.FORM")
 @click.argument("id")
 @click.option("--lang", type=click.Choice(LOCALES), help="Language of the sentences.")
-def why(door: Door, form: str, id: str, lang: str | None) -> None:
+@click.option("--considered", is_flag=True, help="Also rules that listened and did nothing, worked out again now.")
+def why(door: Door, form: str, id: str, lang: str | None, considered: bool) -> None:
     """Say why a record is as it is: rule, version, values seen, effect or reason; newest first.
 
     ID is the number, the public id, `field=value` of a unique field, or the value of the form's unique label.
@@ -20,7 +21,7 @@ def why(door: Door, form: str, id: str, lang: str | None) -> None:
 
     if lang is not None:
         door.locale = lang
-    found = explain_record(door.workspace(), form, id, door.locale)
+    found = explain_record(door.workspace(), form, id, door.locale, considered=considered)
     told = [
         {
             "at": moment_text(each.trace.at), "event": each.trace.event, "rule": each.trace.rule,

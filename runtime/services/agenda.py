@@ -139,7 +139,7 @@ class Agenda:
         })  # fmt: skip
         done = self._act(rule, event, row, bound, depth)
         for key in used if done else ():
-            self._use_case.ws.system.use(key, amount or 0)
+            self._use_case.ws.system.use(key, amount if isinstance(amount, int) else 0)
         return done
 
     def _act(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, depth: int) -> bool:
@@ -188,7 +188,7 @@ class Agenda:
         cause = env.warnings[0] if env.warnings else None
         if reason.code in _FAILURES or (reason.code == "no_value" and cause is not None):
             code, params = cause if cause is not None else (reason.code, reason.params)
-            self._failed(rule, event, reason, Problem(code, params=params), self._tracing.values(rule, row, env))
+            self._failed(rule, event, reason, Problem(code, params=params), self._tracing.values(rule, event, row))
             return
         self.receipt.append(self._tracing.refused(rule, event, row, env, reason, depth))
         if isinstance(rule, Rule) and rule.must:

@@ -4,7 +4,7 @@ Values are the leaf values that the rule's formulas read, by path in field ids. 
 Sentences are made by `explain_record.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,40 +49,19 @@ class Tracing:
         system.add("trace", {
             "at": env.now, "form": event.form or "", "record_id": event.id or 0, "event": event.name, "depth": depth,
             "rule": key, "rule_version": version, "outcome": outcome,
-            "values": self._use_case.sealer.seal(self.values(rule, row, env)), "effect": effect,
+            "values": self._use_case.sealer.seal(self.values(rule, event, row)), "effect": effect,
             "target_form": target[0], "target_id": target[1], "amount": target[2],
         })  # fmt: skip
         name = rule.name if isinstance(rule, RecordRule) else rule.title
         return {
-            "rule": key, "name": name, "outcome": outcome, "effect": effect, "form": target[0], "id": target[1], "amount": target[2],
+            "rule": key, "name": name, "outcome": outcome, "effect": effect,
+            "form": target[0], "id": target[1], "amount": target[2],
         }  # fmt: skip
 
-    def values(self, rule: Rule | RecordRule, row: Row, env: Evaluation) -> dict[str, object]:
+    def values(self, rule: Rule | RecordRule, event: Event, row: Row) -> dict[str, object]:
         """The leaf values that the rule's own formulas read, by path."""
-        form = rule.trigger.form if isinstance(rule, RecordRule) else self._form_of(rule)
-        if form is None:
-            return {}
-        found: dict[str, object] = {}
-        for path in self._use_case.release_reads.leaves(rule):
-            found[".".join(path)] = _shown(self._walk(form, row, path))
-        return found
-
-    def _walk(self, form: str, row: Row | None, path: tuple[str, ...]) -> object:
-        value: object = None
-        for number, step in enumerate(path):
-            if row is None:
-                return None
-            field = self._use_case.release.entities[form].fields.get(step)
-            value = row.get(step) if field is None or field.is_stored else self._use_case.ws.computed(form, step, row)
-            if number + 1 < len(path):
-                if field is None or field.target is None or not isinstance(value, int):
-                    return None
-                form = field.target
-                row = self._use_case.ws.record(form, value)
-        return value
-
-    def _form_of(self, rule: Rule) -> str | None:
-        return self._use_case.release_reads.form_of(rule)
+        use_case = self._use_case
+        return {} if event.form is None else leaf_values(use_case, event.form, row, use_case.release_reads.leaves(rule))
 
     def _document(self, rule: Rule | RecordRule) -> dict[str, Any]:
         if isinstance(rule, Rule):
@@ -93,6 +72,26 @@ class Tracing:
             "amount": None if rule.amount is None else rule.amount.text,
             "limit_per_day": rule.limit_per_day, "limit_total": rule.limit_total,
         }  # fmt: skip
+
+
+def leaf_values(use_case: UseCase, form: str, row: Row, paths: Iterable[tuple[str, ...]]) -> dict[str, object]:
+    """Values by path, as JSON, from a row of `form`."""
+    return {".".join(path): _shown(_walk(use_case, form, row, path)) for path in paths}
+
+
+def _walk(use_case: UseCase, form: str, row: Row | None, path: tuple[str, ...]) -> object:
+    value: object = None
+    for number, step in enumerate(path):
+        if row is None:
+            return None
+        field = use_case.release.entities[form].fields.get(step)
+        value = row.get(step) if field is None or field.is_stored else use_case.ws.computed(form, step, row)
+        if number + 1 < len(path):
+            if field is None or field.target is None or not isinstance(value, int):
+                return None
+            form = field.target
+            row = use_case.ws.record(form, value)
+    return value
 
 
 def _shown(value: object) -> object:
