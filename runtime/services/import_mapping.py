@@ -115,10 +115,11 @@ def _key_problems(entity: Entity, key: Sequence[str], mapped: set[str]) -> list[
     if unknown:
         known, title = entity.by_key, entity.title
         return [Problem("unknown_field", f"/key/{name}", {"field": name, "form": title}, _near(name, known)) for name in unknown]
+    missing = [Problem("key_not_mapped", f"/key/{name}", {"field": name}) for name in key if name not in mapped]
     wanted = {entity.by_key[name].id for name in key}
-    if wanted and not any(wanted == set(unique.fields) for unique in entity.uniques):
-        return [Problem("key_not_unique", "/key", {"key": ", ".join(key), "form": entity.title})]
-    return [Problem("key_not_mapped", f"/key/{name}", {"field": name}) for name in key if name not in mapped]
+    if missing or not wanted or any(wanted == set(unique.fields) for unique in entity.uniques):
+        return missing
+    return [Problem("key_not_unique", "/key", {"key": ", ".join(key), "form": entity.title})]
 
 
 def _guess(release: Release, entity: Entity, column: str) -> str | None:
