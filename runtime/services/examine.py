@@ -6,6 +6,7 @@ Each finding has a level: `ok`, `note` (somebody should know), `wrong` (somebody
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Any, Literal
 
@@ -87,7 +88,8 @@ def _release(platform: Platform, connection: Connection, *, deep: bool) -> Itera
 
 
 def _incidents(installed: Installed, connection: Connection) -> Iterator[Finding]:
-    """What failed: how often, since when, and one case of it with its values."""
+    """What failed: how often, since when (by the workspace's clock), and one case of it with its values."""
+    zone = workspace.load(connection).zone
     found = incidents.open_incidents(connection)
     if not found:
         yield Finding("ok", "doctor_no_incidents")
@@ -95,7 +97,7 @@ def _incidents(installed: Installed, connection: Connection) -> Iterator[Finding
         sample = each.sample if isinstance(each.sample, dict) else {}
         params = {
             "rule": sample.get("rule", each.subject), "version": each.version or "–", "count": each.count,
-            "first": _day(each.first_at), "last": _day(each.last_at),
+            "first": _minute(each.first_at, zone), "last": _minute(each.last_at, zone),
             "record": f"{sample.get('form') or '–'} {sample.get('record_id') or ''}".strip(),
             "values": _values(installed, sample.get("form"), sample.get("values")),
         }  # fmt: skip
@@ -168,5 +170,5 @@ def _disk(platform: Platform) -> Finding:
     return Finding("wrong", "doctor_disk_low", params, "advise_disk")
 
 
-def _day(moment: Any) -> str:
-    return str(moment.strftime("%Y-%m-%d %H:%M"))
+def _minute(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from runtime.storage.system_tables import SYSTEM
+from tests.acceptance.command_line import tessera
 from tests.acceptance.installation import Installation
 from tests.acceptance.second_process import Second
 
@@ -169,7 +170,7 @@ def test_a_spending_cancelled_after_expiry_expires_and_says_so(shop: Installatio
     assert "of which 80 expired at once (balance 0)" in shop.why("points.redemption", redemption, "en")[0]
 
 
-def test_a_rule_that_divides_by_what_became_0_harms_no_order(shop: Installation, ann: int) -> None:
+def test_a_rule_that_divides_by_what_became_0_harms_no_order(shop: Installation, ann: int, tmp_path: Path) -> None:
     silver = shop.save("member.tier", {"key": "silver", "name": "银卡", "min_spend": "0", "multiplier": "1", "rank": 4})
     shop.save("member.member", {"tier": silver}, ann)
     shop.save("points.earning_rule", {**RULE, "name": "按级", "amount": "floor(amount / member.tier.rank)"})
@@ -187,3 +188,8 @@ def test_a_rule_that_divides_by_what_became_0_harms_no_order(shop: Installation,
     assert sample["record_id"] in orders
     assert Decimal(sample["values"]["amount"]) == 10
     assert sample["values"]["member.tier.rank"] == 0
+    for locale, zero in (("zh-CN", "除数为零"), ("en", "by zero")):
+        told = tessera("doctor", folder=tmp_path, url=shop.url, locale=locale).all
+        assert "按级" in told
+        assert "2026-03-01 09:00" in told, "in the zone of the workspace"
+        assert zero in told, told
