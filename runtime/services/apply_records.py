@@ -6,6 +6,7 @@ They go through the same pipeline and agenda as a person's save, in slices, link
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from engines.blueprint.model import RecordSet
 from engines.kernel.errors import Invalid, Problem
@@ -26,14 +27,16 @@ class Applied:
 
 
 def apply_records(
-    platform: Platform, actor: Actor, sets: Iterable[RecordSet], report: Callable[[RecordSet, int], None] = lambda _set, _done: None
+    platform: Platform, actor: Actor, sets: Iterable[RecordSet],
+    report: Callable[[RecordSet, int], None] = lambda _set, _done: None,
 ) -> Applied:  # fmt: skip
     """Bring record sets in, in order. Raises `Invalid` where a record does not fit: the app is at fault."""
     counts: Counter[str] = Counter()
     for each in sets:
         for start in range(0, len(each.records), SLICE):
             part = each.records[start : start + SLICE]
-            counts += transact(platform, actor, lambda use_case: _slice(use_case, each, part, start), cause=f"{each.app}/{each.path}", size=len(part))
+            work = partial(_slice, records=each, part=part, start=start)
+            counts += transact(platform, actor, work, cause=f"{each.app}/{each.path}", size=len(part))
             report(each, start + len(part))
     return Applied(counts["created"], counts["kept"])
 

@@ -33,7 +33,7 @@ def access_form(actor: Asking, entity: Entity, action: str) -> Formula | None:
 
 
 def access_record(actor: Asking, entity: Entity, action: str, images: Iterable[Row], env: Env) -> None:
-    """Refuse `action` where a record, as it is or as it would be (`images`), is not the actor's. Raises `Invalid` `not_allowed`."""
+    """Refuse `action` where a record, as it is or as it would be (`images`), is not the actor's (`Invalid` `not_allowed`)."""
     predicate = access_form(actor, entity, action)
     if predicate is not None and not all(predicate.run(image, env) is True for image in images):
         raise Invalid(Problem("not_allowed", params={"form": entity.title, "action": action}))

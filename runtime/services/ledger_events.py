@@ -14,4 +14,5 @@ def raise_ledger_events(queue: Queue, ledger: LedgerDefinition, owner: int, book
                 "amount": transaction.amount, "occurred_at": transaction.occurred_at, "reason": transaction.reason,
                 "balance": booked.answer.active,
             }  # fmt: skip
-            queue.add(Event(f"{ledger.id}.{word}", ledger.owner_form, owner, None, None, payload, "ledger", transaction.id), depth)
+            name = f"{ledger.id}.{word}"
+            queue.add(Event(name, ledger.owner_form, owner, None, None, payload, "ledger", transaction.id), depth)

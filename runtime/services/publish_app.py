@@ -56,7 +56,8 @@ def ensure_workspace(platform: Platform) -> bool:
 
 
 def publish(
-    platform: Platform, actor: Actor, plan: PlannedChange, *, consent: bool = False, progress: Progress = lambda _step, _rows: None
+    platform: Platform, actor: Actor, plan: PlannedChange, *, consent: bool = False,
+    progress: Progress = lambda _step, _rows: None,
 ) -> Published:  # fmt: skip
     """Put a plan in force. Raises `Conflict` where the release has moved since, or values would be lost without consent."""
     obstacles = plan.tables.obstacles()
