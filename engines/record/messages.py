@@ -3,7 +3,10 @@
 from engines.kernel.messages import Messages
 
 VALUES: Messages = {
-    "no_such_form": {"en": "There is no form “{form}”. Write its full key, app.form.", "zh-CN": "没有表单“{form}”，请填写完整标识：应用.表单。"},
+    "no_such_form": {
+        "en": "There is no form “{form}”. Write its full key, app.form.",
+        "zh-CN": "没有表单“{form}”，请填写完整标识：应用.表单。",
+    },
     "required": {"en": "“{title}” must not be empty.", "zh-CN": "请填写“{title}”。"},
     "bad_character": {
         "en": "“{title}” holds a character that cannot be stored (NUL or half of a surrogate pair). Remove it.",

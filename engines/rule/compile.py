@@ -277,4 +277,3 @@ def _check_role(role: str, found: Field, here: Setting) -> None:
     fits = is_formula if role in FORMULA_ROLES else not is_formula and kind in ROLE_KINDS.get(role, (kind,))
     if not fits:
         here.report("role_misfit", field=found.title, role=role)
-

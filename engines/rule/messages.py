@@ -44,7 +44,10 @@ MESSAGES: Messages = {
         "en": "“must” can only refuse a save that the rule runs with. Leave out “must”, or let the rule run “with” the save.",
         "zh-CN": "must 只能拒绝与规则同时进行的保存。请去掉 must，或将规则改为随保存执行（with）。",
     },
-    "not_adjustable": {"en": "“{field}” is not a number; only numbers can be adjusted.", "zh-CN": "“{field}”不是数字字段，无法增减。"},
+    "not_adjustable": {
+        "en": "“{field}” is not a number; only numbers can be adjusted.",
+        "zh-CN": "“{field}”不是数字字段，无法增减。",
+    },
     "role_misfit": {
         "en": "“{field}” does not fit as “{role}”: conditions and amounts are formula fields, dates are dates, limits whole numbers.",
         "zh-CN": "“{field}”不能用作“{role}”：条件和数量须为公式字段，日期须为日期字段，限额须为整数字段。",

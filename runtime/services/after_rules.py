@@ -43,4 +43,3 @@ def _image(use_case: UseCase, form: str, id: int) -> Row | None:
     """The record as it is now, locked; of a deleted one its last image."""
     use_case.ws.lock(form, (id,))
     return use_case.ws.record(form, id) or use_case.ws.deleted(form, id)
-

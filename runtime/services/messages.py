@@ -9,8 +9,14 @@ MESSAGES: Messages = {
     },
     "refused": {"en": "{message}", "zh-CN": "{message}"},
     "record_not_found": {"en": "There is no such record, or it was deleted.", "zh-CN": "记录不存在或已被删除。"},
-    "already_there": {"en": "This record exists already, and only new ones may be added.", "zh-CN": "该记录已存在，当前只允许新增。"},
-    "too_many_records": {"en": "At most {most} records at once; send them in parts.", "zh-CN": "一次最多处理 {most} 条记录，请分批提交。"},
+    "already_there": {
+        "en": "This record exists already, and only new ones may be added.",
+        "zh-CN": "该记录已存在，当前只允许新增。",
+    },
+    "too_many_records": {
+        "en": "At most {most} records at once; send them in parts.",
+        "zh-CN": "一次最多处理 {most} 条记录，请分批提交。",
+    },
     "key_not_unique": {
         "en": "“{key}” is not unique in {form}, so it cannot tell which record is meant. Make it unique or choose another key.",
         "zh-CN": "“{key}”在“{form}”中不唯一，无法用来匹配记录。请将其设为唯一，或改用其他字段。",
@@ -40,7 +46,10 @@ MESSAGES: Messages = {
         "en": "Another process has taken over this job; it will be done there.",
         "zh-CN": "该任务已被另一进程接管，将由其完成。",
     },
-    "no_such_file": {"en": "“{title}”: there is no file {file}. Upload it first.", "zh-CN": "“{title}”：找不到文件 {file}，请先上传。"},
+    "no_such_file": {
+        "en": "“{title}”: there is no file {file}. Upload it first.",
+        "zh-CN": "“{title}”：找不到文件 {file}，请先上传。",
+    },
     "file_too_big": {
         "en": "“{title}”: {name} is larger than {most} bytes.",
         "zh-CN": "“{title}”：{name} 超过 {most} 字节的大小限制。",
@@ -57,7 +66,10 @@ MESSAGES: Messages = {
         "en": "The sheet has no column “{column}”; its columns are: {columns}.",
         "zh-CN": "表格中没有“{column}”这一列，现有列：{columns}。",
     },
-    "mapped_twice": {"en": "Two columns go into “{field}”. Leave one out with --map COLUMN=-", "zh-CN": "有两列都映射到“{field}”，请用 --map 列名=- 忽略其中一列。"},
+    "mapped_twice": {
+        "en": "Two columns go into “{field}”. Leave one out with --map COLUMN=-",
+        "zh-CN": "有两列都映射到“{field}”，请用 --map 列名=- 忽略其中一列。",
+    },
     "key_not_mapped": {
         "en": "No column goes into “{field}”, which tells the records apart. Say which: --map COLUMN={field}",
         "zh-CN": "没有列对应到用于匹配记录的“{field}”，请用 --map 列名={field} 指定。",
@@ -71,7 +83,13 @@ MESSAGES: Messages = {
         "whose they are, or leave the column out with --map COLUMN=-",
         "zh-CN": "“{title}”是明细表，不能作为一列导入。请将明细放在单独的表格中导入到 {form}，并用 parent.字段 列指明所属记录；或用 --map 列名=- 忽略该列。",
     },
-    "column_is_not_a_link": {"en": "“{title}” is not a link, so it has no fields of its own.", "zh-CN": "“{title}”不是关联字段，不能再指定下级字段。"},
+    "column_is_not_a_link": {
+        "en": "“{title}” is not a link, so it has no fields of its own.",
+        "zh-CN": "“{title}”不是关联字段，不能再指定下级字段。",
+    },
     "import_taken_over": {"en": "Another process has taken over this import.", "zh-CN": "该导入任务已被另一进程接管。"},
-    "import_running": {"en": "The same import is running elsewhere. Wait until it is done.", "zh-CN": "相同的导入正在进行，请等待其完成。"},
+    "import_running": {
+        "en": "The same import is running elsewhere. Wait until it is done.",
+        "zh-CN": "相同的导入正在进行，请等待其完成。",
+    },
 }

@@ -15,7 +15,10 @@ MESSAGES: Messages = {
         "en": "{record}, worked out again now: rule “{rule}” (version {version}) does nothing, because {effect}.",
         "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）不执行，因为{effect}。",
     },
-    "why_part": {"en": "this part of its condition does not hold: {part} ({values})", "zh-CN": "条件中的“{part}”不满足（{values}）"},
+    "why_part": {
+        "en": "this part of its condition does not hold: {part} ({values})",
+        "zh-CN": "条件中的“{part}”不满足（{values}）",
+    },
     "why_part_alone": {"en": "this part of its condition does not hold: {part}", "zh-CN": "条件中的“{part}”不满足"},
     "would_act_now": {
         "en": "it did not act then, though its condition holds now: the rule or the values have changed since",
@@ -42,8 +45,14 @@ MESSAGES: Messages = {
     "why_seen": {"en": "saw {values} and ", "zh-CN": "根据 {values}，"},
     "why_value": {"en": "{title} {value}", "zh-CN": "{title} {value}"},
     "why_nothing": {"en": "nothing", "zh-CN": "空"},
-    "why_credit": {"en": "gave {target} {amount} {unit} (balance {balance})", "zh-CN": "给{target}增加 {amount} {unit}（余额 {balance}）"},
-    "why_debit": {"en": "took {amount} {unit} from {target} (balance {balance})", "zh-CN": "从{target}扣除 {amount} {unit}（余额 {balance}）"},
+    "why_credit": {
+        "en": "gave {target} {amount} {unit} (balance {balance})",
+        "zh-CN": "给{target}增加 {amount} {unit}（余额 {balance}）",
+    },
+    "why_debit": {
+        "en": "took {amount} {unit} from {target} (balance {balance})",
+        "zh-CN": "从{target}扣除 {amount} {unit}（余额 {balance}）",
+    },
     "why_taken_back": {
         "en": "took {amount} {unit} back from {target} (balance {balance})",
         "zh-CN": "从{target}收回 {amount} {unit}（余额 {balance}）",

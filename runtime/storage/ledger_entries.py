@@ -274,4 +274,3 @@ def _update(connection: Connection, table: Table, values: Sequence[Account] | Se
 
 def _account_row(account: Account) -> dict[str, object]:
     return {name: getattr(account, name) for name in _ACCOUNT_FIELDS}
-

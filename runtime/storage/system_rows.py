@@ -138,4 +138,3 @@ class SystemRows:
         if self._incidents:
             upsert_incidents(self._connection, self._incidents)
             self._incidents.clear()
-

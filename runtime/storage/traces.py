@@ -46,9 +46,7 @@ class Change:
 def traces_of(connection: Connection, form: str, id: int, most: int = 200) -> list[Trace]:
     """What happened because of this record, and what other records' events did to it; newest first."""
     table = SYSTEM.trace
-    mine = or_(
-        and_(table.c.form == form, table.c.record_id == id), and_(table.c.target_id == id, table.c.target_form == form)
-    )
+    mine = or_(and_(table.c.form == form, table.c.record_id == id), and_(table.c.target_id == id, table.c.target_form == form))
     query = select(*(table.c[name] for name in Trace.__dataclass_fields__)).where(mine).order_by(table.c.id.desc()).limit(most)
     return [Trace(*row) for row in connection.execute(query)]
 

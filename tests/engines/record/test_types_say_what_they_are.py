@@ -14,7 +14,7 @@ CODE = re.compile(
     r'(?:f?"[^"]*/[^"]*",\s*|id, |field\.pointer, |need\.field, |fixed\.field, )?"([a-z_]+)"'
 )
 #: Codes whose sentences stand in the room of formulas.
-OF_FORMULAS = {"unknown_field", "unknown_form"}
+OF_FORMULAS = {"unknown_field"}
 
 
 def test_every_setting_is_described():

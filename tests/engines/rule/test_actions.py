@@ -12,7 +12,16 @@ from engines.rule.actions import ACTIONS
 from engines.rule.definition import NotDone
 from tests.engines.rule.docs import NOW, Surroundings, compiled, rule, rules
 
-ROW = {"id": 7, "version": 1, "order_no": "N1", "customer": 3, "amount": Decimal("12.50"), "quantity": 2, "ordered_on": datetime(2026, 1, 2, tzinfo=UTC), "status": "open"}
+ROW = {
+    "id": 7,
+    "version": 1,
+    "order_no": "N1",
+    "customer": 3,
+    "amount": Decimal("12.50"),
+    "quantity": 2,
+    "ordered_on": datetime(2026, 1, 2, tzinfo=UTC),
+    "status": "open",
+}
 WHEN = ROW["ordered_on"]
 LEDGER = {"ledger": "shop.credit", "owner": "customer"}
 
@@ -123,11 +132,15 @@ def test_a_wrong_action_is_told_at_its_place(action: Mapping[str, Any], place: s
 def test_a_rule_without_record_names_one() -> None:
     scheduled = {"key": "nightly", "title": "Nightly", "schedule": {"cron": "0 3 * * *"}, "actions": [{"delete": {}}]}
     _, problems = compiled(scheduled)
-    assert [(each.code, each.pointer) for each in problems] == [("needs_form", "/shop/rules/nightly.json/actions/0/delete/record")]
+    assert [(each.code, each.pointer) for each in problems] == [
+        ("needs_form", "/shop/rules/nightly.json/actions/0/delete/record")
+    ]
 
 
 def test_all_problems_of_a_rule_are_told_at_once() -> None:
-    _, problems = compiled(rule("one", "shop.purchase.created", {"update": {"set": {"totl": "1"}}}, {"delete": {"record": "x"}}, condition="total +"))
+    _, problems = compiled(
+        rule("one", "shop.purchase.created", {"update": {"set": {"totl": "1"}}}, {"delete": {"record": "x"}}, condition="total +")
+    )
     assert sorted(each.pointer for each in problems) == [
         "/shop/rules/one.json/actions/0/update/set/totl", "/shop/rules/one.json/actions/1/delete/record", "/shop/rules/one.json/condition",
     ]  # fmt: skip

@@ -27,7 +27,15 @@ GRANTING: dict[str, Any] = {
     "actions": [{"credit": {"ledger": "shop.credit", "owner": "subject", "amount": "granted", "occurred_at": "occurred_at", "reason": "rule.name"}}],
 }  # fmt: skip
 SCHEMA = EntitySchema(compile_entities([FormSource("shop", form, "") for form in FORMS], LANGUAGE, field_types())[0])
-ORDER = {"id": 7, "version": 1, "order_no": "N1", "customer": 3, "amount": Decimal("12.50"), "quantity": 2, "ordered_on": datetime(2026, 1, 2, 15, 30, tzinfo=UTC)}
+ORDER = {
+    "id": 7,
+    "version": 1,
+    "order_no": "N1",
+    "customer": 3,
+    "amount": Decimal("12.50"),
+    "quantity": 2,
+    "ordered_on": datetime(2026, 1, 2, 15, 30, tzinfo=UTC),
+}
 
 
 def made(trigger: str = "shop.order.created", **values: object) -> RecordRule:
@@ -58,7 +66,9 @@ def test_days_are_those_of_the_workspace() -> None:
     evening, night = datetime(2026, 1, 2, 15, 30, tzinfo=UTC), datetime(2026, 1, 2, 16, 30, tzinfo=UTC)
     last_day = made(ends_on=date(2026, 1, 2))
     assert isinstance(consider(last_day, ORDER | {"ordered_on": evening}, Surroundings(), SHANGHAI), Grant)
-    assert consider(last_day, ORDER | {"ordered_on": night}, Surroundings(), SHANGHAI) == NotDone("ended", {"ends_on": date(2026, 1, 2)})
+    assert consider(last_day, ORDER | {"ordered_on": night}, Surroundings(), SHANGHAI) == NotDone(
+        "ended", {"ends_on": date(2026, 1, 2)}
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,6 +190,7 @@ def test_a_subject_may_be_a_condition() -> None:
 
 def test_an_emitted_event_triggers_a_ruleset() -> None:
     found = rules(
-        {**GRANTING, "triggers": {"shop.told": {"subject": "customer"}}}, rule("z", "shop.purchase.created", {"emit": {"event": "shop.told"}})
+        {**GRANTING, "triggers": {"shop.told": {"subject": "customer"}}},
+        rule("z", "shop.purchase.created", {"emit": {"event": "shop.told"}}),
     )
     assert set(found.rulesets_by_event) == {"shop.told"}

@@ -85,13 +85,25 @@ def test_runs_always_move_on() -> None:
 
 
 def test_a_schedule_is_checked_where_it_stands() -> None:
-    night = {"key": "night", "title": "Night", "actions": [{"delete": {}}], "for_each": {"form": "shop.purchase", "condition": 'status == "open"'}}
+    night = {
+        "key": "night",
+        "title": "Night",
+        "actions": [{"delete": {}}],
+        "for_each": {"form": "shop.purchase", "condition": 'status == "open"'},
+    }
     found = rules({**night, "schedule": {"cron": "0 3 * * *"}})
     (rule,) = found.scheduled
     assert rule.schedule is not None
     assert (rule.schedule.form, found.by_event) == ("shop.order", {})
     wrong = {**night, "schedule": {"cron": "0 25 * * *"}, "for_each": {"form": "shop.purchase", "condition": 'status == "opn"'}}
     _, problems = compiled(wrong)
-    assert {each.pointer for each in problems} == {"/shop/rules/night.json/schedule/cron", "/shop/rules/night.json/for_each/condition"}
+    assert {each.pointer for each in problems} == {
+        "/shop/rules/night.json/schedule/cron",
+        "/shop/rules/night.json/for_each/condition",
+    }
     _, problems = compiled({**night, "schedule": {"cron": "0 3 * * *"}, "for_each": {"form": "shop.purchas"}})
-    assert (problems[0].code, problems[0].pointer, problems[0].hint) == ("no_such_form", "/shop/rules/night.json/for_each/form", "shop.purchase")
+    assert (problems[0].code, problems[0].pointer, problems[0].hint) == (
+        "no_such_form",
+        "/shop/rules/night.json/for_each/form",
+        "shop.purchase",
+    )

@@ -56,14 +56,23 @@ def test_events_of_one_rule_belong_to_one_form() -> None:
 
 
 def test_a_ledger_event_is_about_its_owner_and_has_a_payload() -> None:
-    found = rules(rule("one", "shop.credit.credited", {"update": {"set": {"name": 'concat(name, event.reason)'}}}, condition="event.amount > 5"))
+    found = rules(
+        rule(
+            "one",
+            "shop.credit.credited",
+            {"update": {"set": {"name": "concat(name, event.reason)"}}},
+            condition="event.amount > 5",
+        )
+    )
     (step,) = found.by_id["shop.one"].steps
     assert getattr(step, "target").form == "shop.customer"  # noqa: B009 (a step is only known by what it decides)
 
 
 def test_payloads_are_typed_whatever_the_order_of_files() -> None:
     listen = rule("a_hear", "shop.told", NOTHING, condition='event.price > 10 and event.name == "x"')
-    tell = rule("z_tell", "shop.purchase.created", {"emit": {"event": "shop.told", "payload": {"price": "total", "name": "order_no"}}})
+    tell = rule(
+        "z_tell", "shop.purchase.created", {"emit": {"event": "shop.told", "payload": {"price": "total", "name": "order_no"}}}
+    )
     assert rules(listen, tell).by_id["shop.a_hear"].events == ("shop.told",)
     _, problems = compiled({**listen, "condition": "event.price == order_no"}, tell)
     assert [each.pointer for each in problems] == ["/shop/rules/a_hear.json/condition"]

@@ -35,8 +35,18 @@ ORDER = form(
     field("line_sum", "roll_up", source="shop.order.lines", via="parent", function="sum", of="price"),
     title={"en": "Order", "zh-CN": "订单"},
 )  # fmt: skip
-ITEM = form("item", field("name"), field("stock", "integer", title={"en": "Stock", "zh-CN": "库存"}), title={"en": "Item", "zh-CN": "商品"})
-NOTE = form("note", field("text", required=True), field("order", "link", target="shop.order", on_delete="cascade"), field("customer", "link", target="shop.customer"))
+ITEM = form(
+    "item",
+    field("name"),
+    field("stock", "integer", title={"en": "Stock", "zh-CN": "库存"}),
+    title={"en": "Item", "zh-CN": "商品"},
+)
+NOTE = form(
+    "note",
+    field("text", required=True),
+    field("order", "link", target="shop.order", on_delete="cascade"),
+    field("customer", "link", target="shop.customer"),
+)
 CREDIT = {
     "key": "credit", "title": {"en": "Credit", "zh-CN": "额度"}, "owner": "shop.customer", "unit": {"en": "units", "zh-CN": "个"},
     "overdraft": {"policy": "refuse", "limit": 0}, "claw_back": "debt", "restore_expired": {"policy": "expire_now"},
@@ -65,7 +75,9 @@ RAISE = rule(
 )  # fmt: skip
 
 
-def shop(rules: Sequence[Document] = (), *, order: Sequence[Document] = (), more: Sequence[Document] = (), **changed: Any) -> Parts:
+def shop(
+    rules: Sequence[Document] = (), *, order: Sequence[Document] = (), more: Sequence[Document] = (), **changed: Any
+) -> Parts:
     """The shop with these rules. `order`: actions of an order; `more`: further forms; `changed`: whole documents by name."""
     forms = {each["key"]: each for each in (LEVEL, CUSTOMER, {**ORDER, "actions": list(order)}, ITEM, NOTE, GRANT, *more)}
     forms.update({name: document for name, document in changed.items() if name in forms})

@@ -56,7 +56,11 @@ def test_a_refusal_is_in_the_authors_words(install: Install) -> None:
 
 
 def test_a_transition_that_is_not_allowed_refuses_and_undoes_all(install: Install) -> None:
-    back = {"key": "reopen", "title": "Reopen", "do": [{"update": {"set": {"note": '"x"'}}}, {"state": {"field": "status", "to": "open"}}]}
+    back = {
+        "key": "reopen",
+        "title": "Reopen",
+        "do": [{"update": {"set": {"note": '"x"'}}}, {"state": {"field": "status", "to": "open"}}],
+    }
     here = install(shop(order=[back]))
     order = here.save("shop.order", {"order_no": "1", "status": "paid"})
     assert refused(lambda: here.do("shop.order", order, "reopen"))

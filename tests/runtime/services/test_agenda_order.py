@@ -6,6 +6,7 @@ from tests.factories.apps import rule
 from tests.runtime.services.house import Install, refused
 from tests.runtime.services.shop import EARNING, RAISE, shop
 
+
 def append(mark: str) -> dict[str, object]:
     return {"update": {"set": {"note": f'concat(coalesce(note, ""), "{mark}")'}}}
 
@@ -70,7 +71,9 @@ def test_same_values_raise_no_event(install: Install) -> None:
 
 def test_a_chain_is_cut_below_the_eighth_depth_and_the_save_stands(install: Install) -> None:
     step = {"update": {"set": {"steps": "coalesce(steps, 0) + 1"}}}
-    here = install(shop([rule("endless", ["shop.order.created", "shop.order.updated"], step, title={"en": "Endless", "zh-CN": "无尽"})]))
+    here = install(
+        shop([rule("endless", ["shop.order.created", "shop.order.updated"], step, title={"en": "Endless", "zh-CN": "无尽"})])
+    )
     order = here.save("shop.order", {"order_no": "1"})
     assert here.value("shop.order", order, "steps") == 8
     (incident,) = here.incidents()

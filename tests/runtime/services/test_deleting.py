@@ -45,7 +45,12 @@ def test_cascade_goes_with_it(install: Install) -> None:
 
 
 def test_circles_come_to_an_end(install: Install) -> None:
-    tree = form("node", field("name"), field("above", "link", target="tree.node", on_delete="cascade"), field("other", "link", target="tree.node"))
+    tree = form(
+        "node",
+        field("name"),
+        field("above", "link", target="tree.node", on_delete="cascade"),
+        field("other", "link", target="tree.node"),
+    )
     here = install(app("tree", forms=[tree]))
     root = here.save("tree.node", {"name": "root"})
     child = here.save("tree.node", {"name": "child", "above": root})
@@ -61,16 +66,24 @@ def test_a_list_that_is_not_atomic_deletes_what_it_can(install: Install) -> None
     here = install(shop())
     customer, order = with_order(here)
     lone = here.save("shop.customer", {"name": "Bob"})
-    assert [each.status for each in here.delete_some("shop.customer", [customer, lone, 10**9])] == ["refused", "deleted", "refused"]
+    assert [each.status for each in here.delete_some("shop.customer", [customer, lone, 10**9])] == [
+        "refused",
+        "deleted",
+        "refused",
+    ]
     assert here.ids("shop.customer") == [customer]
     assert here.ids("shop.order") == [order]
 
 
 def test_sub_tables_go_and_come_back_with_their_owner(install: Install) -> None:
     here = install(shop())
-    _, order = with_order(here, lines=[{"product": "a", "price": "1"}, {"product": "b", "price": "2"}, {"product": "c", "price": "4"}])
+    _, order = with_order(
+        here, lines=[{"product": "a", "price": "1"}, {"product": "b", "price": "2"}, {"product": "c", "price": "4"}]
+    )
     rows = here.rows("shop.order.lines")
-    here.save("shop.order", {"lines": [{"id": row["id"], "product": row["product"], "price": row["price"]} for row in rows[:2]]}, order)
+    here.save(
+        "shop.order", {"lines": [{"id": row["id"], "product": row["product"], "price": row["price"]} for row in rows[:2]]}, order
+    )
     assert here.value("shop.order", order, "line_sum") == 3
     here.at("2026-03-01T10:00:00+08:00")
     here.delete("shop.order", order)
@@ -96,8 +109,15 @@ def test_restore_counts_anew(install: Install) -> None:
 
 
 def test_restored_roll_ups_and_formulas_are_those_of_today(install: Install) -> None:
-    log = form("log", field("name"), field("customer", "link", target="shop.customer", on_delete="clear"), field("amount", "money"))
-    customer = form("customer", field("name"), field("sum", "roll_up", source="shop.log", via="customer", function="sum", of="amount"), field("twice", "formula", formula="sum * 2"))
+    log = form(
+        "log", field("name"), field("customer", "link", target="shop.customer", on_delete="clear"), field("amount", "money")
+    )
+    customer = form(
+        "customer",
+        field("name"),
+        field("sum", "roll_up", source="shop.log", via="customer", function="sum", of="amount"),
+        field("twice", "formula", formula="sum * 2"),
+    )
     here = install(app("shop", forms=[log, customer]))
     ann = here.save("shop.customer", {"name": "Ann"})
     first = here.save("shop.log", {"name": "x", "customer": ann, "amount": "5"})
@@ -134,7 +154,9 @@ def test_what_a_record_points_to_comes_back_first(install: Install) -> None:
     customer, order = with_order(here)
     here.delete("shop.order", order)
     here.delete("shop.customer", customer)
-    assert [(each.code, each.pointer) for each in refused(lambda: here.bring_back("shop.order", order))] == [("restore_the_other", "/customer")]
+    assert [(each.code, each.pointer) for each in refused(lambda: here.bring_back("shop.order", order))] == [
+        ("restore_the_other", "/customer")
+    ]
     here.bring_back("shop.customer", customer)
     here.bring_back("shop.order", order)
     assert here.value("shop.customer", customer, "spend") == 600

@@ -50,7 +50,10 @@ def test_the_same_field_conflicts_and_is_named(install: Install) -> None:
     order = here.save("shop.order", {"order_no": "1", "amount": "5", "quantity": 1})
     here.change("shop.order", order, 1, {"amount": "6", "quantity": 2}, ANN)
     problems = refused(lambda: here.change("shop.order", order, 1, {"amount": "7", "quantity": 3, "note": "x"}, BOB))
-    assert [(each.code, each.pointer) for each in problems] == [("changed_meanwhile", "/amount"), ("changed_meanwhile", "/quantity")]
+    assert [(each.code, each.pointer) for each in problems] == [
+        ("changed_meanwhile", "/amount"),
+        ("changed_meanwhile", "/quantity"),
+    ]
     assert "金额" in here.platform.catalog.render(problems[0], "zh-CN")
     assert here.value("shop.order", order, "note") is None
 

@@ -88,7 +88,9 @@ def test_validity_is_by_the_day_on_which_it_happened(install: Install) -> None:
     here = install(shop())
     here.save("shop.grant", {**EARNING, "starts_on": "2026-02-10", "ends_on": "2026-02-11"})
     ann = here.save("shop.customer", {"name": "Ann"})
-    for number, when in enumerate(("2026-02-09T23:59:59+08:00", "2026-02-10T00:00:00+08:00", "2026-02-11T23:59:59+08:00", "2026-02-12T00:00:00+08:00")):
+    for number, when in enumerate(
+        ("2026-02-09T23:59:59+08:00", "2026-02-10T00:00:00+08:00", "2026-02-11T23:59:59+08:00", "2026-02-12T00:00:00+08:00")
+    ):
         order(here, ann, 10**number, ordered_on=when)
     assert balance(here, ann) == 110
 
@@ -119,7 +121,9 @@ def test_a_rule_that_a_rule_publishes_acts_within_the_same_list(install: Install
     here = install(shop([rule("open_up", "shop.order.created", publish, condition='note == "now"', priority=900)]))
     ann = here.save("shop.customer", {"name": "Ann"})
     here.save("shop.grant", {**EARNING, "status": "draft"})
-    rows = [{"order_no": str(number), "customer": ann, "amount": "5", "note": note} for number, note in enumerate(("", "now", ""))]
+    rows = [
+        {"order_no": str(number), "customer": ann, "amount": "5", "note": note} for number, note in enumerate(("", "now", ""))
+    ]
     here.save_all("shop.order", rows)
     assert balance(here, ann) == 5
 

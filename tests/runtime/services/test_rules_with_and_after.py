@@ -58,7 +58,9 @@ def test_a_later_rule_hears_payloads(install: Install) -> None:
         rule("hear", "shop.shouted", note('concat(text(event.price * 2), " ", text(event.on))'), run="after"),
     ]))  # fmt: skip
     customer = here.save("shop.customer", {"name": "Ann"})
-    here.save("shop.order", {"order_no": "N1", "customer": customer, "amount": "12.25", "ordered_on": "2026-02-03", "day": "2026-01-31"})
+    here.save(
+        "shop.order", {"order_no": "N1", "customer": customer, "amount": "12.25", "ordered_on": "2026-02-03", "day": "2026-01-31"}
+    )
     here.work()
     assert sorted(texts(here)) == ["12 N1 2026-02-03", "24.5 2026-01-31"]
 
@@ -131,7 +133,10 @@ def test_a_list_that_is_not_atomic_loses_only_the_refused_row(install: Install) 
     saved = here.save_some("shop.order", rows)
     assert [each.status for each in saved] == ["created", "refused", "created"]
     assert here.value("shop.item", item, "stock") == 0
-    assert [problem.pointer for problem in refused(lambda: here.save_all("shop.order", [{**row, "order_no": f"x{row['order_no']}"} for row in rows]))] == ["/0", "/1", "/2"]
+    assert [
+        problem.pointer
+        for problem in refused(lambda: here.save_all("shop.order", [{**row, "order_no": f"x{row['order_no']}"} for row in rows]))
+    ] == ["/0", "/1", "/2"]
 
 
 def test_a_refusal_undoes_only_its_rule_and_leaves_a_reason(install: Install) -> None:
@@ -158,7 +163,9 @@ def test_two_steps_of_which_the_second_refuses(install: Install) -> None:
     assert here.wrong() == []
 
 
-@pytest.mark.parametrize(("amount", "reason"), [("null", "no_value"), ("0", "zero_amount"), ("floor(amount) - floor(amount)", "zero_amount")])
+@pytest.mark.parametrize(
+    ("amount", "reason"), [("null", "no_value"), ("0", "zero_amount"), ("floor(amount) - floor(amount)", "zero_amount")]
+)
 def test_nothing_to_give_is_a_reason_and_no_incident(install: Install, amount: str, reason: str) -> None:
     here = install(shop([rule("earn", "shop.order.created", {"credit": {**CREDIT["credit"], "amount": amount}})]))
     customer = here.save("shop.customer", {"name": "Ann"})
@@ -186,7 +193,18 @@ def test_a_failing_rule_is_an_incident_and_the_save_stands(install: Install, amo
 
 
 def test_a_failing_must_rule_refuses_the_row(install: Install) -> None:
-    here = install(shop([rule("earn", "shop.order.created", {"credit": {**CREDIT["credit"], "amount": "floor(amount / quantity)"}}, must=True)]))
+    here = install(
+        shop(
+            [
+                rule(
+                    "earn",
+                    "shop.order.created",
+                    {"credit": {**CREDIT["credit"], "amount": "floor(amount / quantity)"}},
+                    must=True,
+                )
+            ]
+        )
+    )
     customer = here.save("shop.customer", {"name": "Ann"})
     (problem,) = refused(lambda: here.save("shop.order", {"order_no": "1", "customer": customer, "amount": "9", "quantity": 0}))
     assert problem.code == "rule_failed"
@@ -252,7 +270,9 @@ def test_a_receipt_says_what_was_done_and_why_not(install: Install) -> None:
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(install: Install) -> None:
-    here = install(shop([rule("earn", "shop.order.created", CREDIT), rule("later", "shop.order.created", note('"x"'), run="after")]))
+    here = install(
+        shop([rule("earn", "shop.order.created", CREDIT), rule("later", "shop.order.created", note('"x"'), run="after")])
+    )
     customer = here.save("shop.customer", {"name": "Ann"})
     before = here.row_counts()
     (saved,) = here.try_it("shop.order", {"order_no": "1", "customer": customer, "amount": "9"})

@@ -113,7 +113,19 @@ def test_a_changed_or_dropped_schedule_does_not_run_at_its_old_time(install: Ins
 
 
 def test_what_a_run_sets_off_follows(install: Install) -> None:
-    here = install(shop([NIGHT, rule("empty", "shop.item.updated", {"create": {"form": "shop.note", "set": {"text": 'concat(name, " is out")'}}}, condition="stock == 0")]))
+    here = install(
+        shop(
+            [
+                NIGHT,
+                rule(
+                    "empty",
+                    "shop.item.updated",
+                    {"create": {"form": "shop.note", "set": {"text": 'concat(name, " is out")'}}},
+                    condition="stock == 0",
+                ),
+            ]
+        )
+    )
     here.save_all("shop.item", [{"name": "a", "stock": 1}, {"name": "b", "stock": 2}])
     here.at("2026-03-02T03:00:00+08:00")
     here.work()

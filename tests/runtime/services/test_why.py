@@ -12,7 +12,9 @@ CREDIT = {"credit": {"ledger": "shop.credit", "owner": "customer", "amount": "fl
 
 def sale(here: House, **values: object) -> int:
     customer, item = here.save("shop.customer", {"name": "Ann"}), here.save("shop.item", {"name": "pen", "stock": 1})
-    return here.save("shop.order", {"order_no": "N1", "customer": customer, "amount": "1234.5", "item": item, "quantity": 3, **values})
+    return here.save(
+        "shop.order", {"order_no": "N1", "customer": customer, "amount": "1234.5", "item": item, "quantity": 3, **values}
+    )
 
 
 def told(here: House, order: int) -> dict[str, str]:
@@ -73,7 +75,19 @@ def test_a_refusal_in_one_sentence(install: Install, action: dict[str, object], 
 
 
 def test_it_outlives_the_rule_and_the_records(install: Install) -> None:
-    here = install(shop([rule("bye", "shop.order.updated", {"adjust": {"record": "item", "field": "stock", "by": "-1"}}, condition="note != null", title="Bye")]))
+    here = install(
+        shop(
+            [
+                rule(
+                    "bye",
+                    "shop.order.updated",
+                    {"adjust": {"record": "item", "field": "stock", "by": "-1"}},
+                    condition="note != null",
+                    title="Bye",
+                )
+            ]
+        )
+    )
     grant = here.save("shop.grant", {**EARNING, "name": "Spring"})
     order = sale(here)
     before = here.why("shop.order", order)
@@ -106,9 +120,11 @@ def test_a_false_condition_is_worked_out_again_and_named(install: Install) -> No
     order = sale(here)
     (english,) = again(here, order)
     assert english.startswith("Order N1, worked out again now: rule “Big order” (version ")
-    assert english.endswith("this part of its condition does not hold: customer.level.name == \"gold\" (Customer › Level › name nothing).")
+    assert english.endswith(
+        'this part of its condition does not hold: customer.level.name == "gold" (Customer › Level › name nothing).'
+    )
     (chinese,) = again(here, order, "zh-CN")
-    assert chinese.endswith("条件中的“customer.level.name == \"gold\"”不满足（客户的等级的name 空）。")
+    assert chinese.endswith('条件中的“customer.level.name == "gold"”不满足（客户的等级的name 空）。')
     gold = here.save("shop.level", {"name": "gold"})
     here.save("shop.customer", {"level": gold}, here.ids("shop.customer")[0])
     assert again(here, order)[0].endswith("does not hold: amount > 5000 (Amount 1,234.50).")
