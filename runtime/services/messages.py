@@ -46,6 +46,10 @@ MESSAGES: Messages = {
         "en": "Another process has taken over this job; it will be done there.",
         "zh-CN": "该任务已被另一进程接管，将由其完成。",
     },
+    "job_gave_up": {
+        "en": "The job was begun {attempts} times and each time the process ended before it was done. Look at its sample, then retry it.",
+        "zh-CN": "该任务已尝试 {attempts} 次，每次进程都在完成前中断。请查看样例后重试。",
+    },
     "no_such_file": {
         "en": "“{title}”: there is no file {file}. Upload it first.",
         "zh-CN": "“{title}”：找不到文件 {file}，请先上传。",

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from engines.kernel.errors import AppError, Transient
+from engines.kernel.errors import AppError, Permanent, Problem, Transient
 from engines.ledger.due import activate_due, expire_due
 from engines.ledger.posting import Cause
 from runtime.services.after_rules import actor_of, run_after
@@ -58,6 +58,8 @@ def run_due(platform: Platform, actor: Actor, *, kinds: frozenset[str] | None = 
 def _work(platform: Platform, actor: Actor, job: Job, me: str, done: Done) -> None:
     """One job. Its effects and its end commit together, so it is done once however often it is begun."""
     try:
+        if job.attempts > jobs.MOST_ATTEMPTS:  # each try ended with its process: it would end the next one too
+            raise Permanent(Problem("job_gave_up", params={"attempts": jobs.MOST_ATTEMPTS}))
         _WORK[job.kind](platform, actor, job, me)
         done.counts[job.kind] += 1
     except AppError as error:

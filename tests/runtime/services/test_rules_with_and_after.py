@@ -3,6 +3,8 @@
 import pytest
 
 from runtime.services.run_due import run_due
+from runtime.storage.jobs import MOST_ATTEMPTS
+from runtime.storage.system_tables import SYSTEM
 from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.factories.apps import rule
 from tests.runtime.services.house import House, Install, refused
@@ -190,6 +192,26 @@ def test_a_failing_rule_is_an_incident_and_the_save_stands(install: Install, amo
     assert (incident.subject, incident.code, incident.count) == ("shop.earn", code, 3)
     assert incident.sample["values"].get("amount", "9.00") == "9.00"
     assert incident.sample["record_id"] == here.ids("shop.order")[-1]
+
+
+def test_a_field_is_not_emptied_because_a_formula_failed(install: Install) -> None:
+    """The field keeps its value, and somebody is told; a formula that says null on purpose empties it."""
+    halves = rule("halves", "shop.order.updated", {"update": {"set": {"note": "text(amount / quantity)"}}})
+    here = install(shop([halves]))
+    order = here.save("shop.order", {"order_no": "1", "amount": "9", "quantity": 2})
+    here.save("shop.order", {"note": "kept", "quantity": 0}, order)
+    assert here.value("shop.order", order, "note") == "kept"
+    assert [(each.subject, each.code) for each in here.incidents()] == [("shop.halves", "division_by_zero")]
+
+
+def test_a_job_whose_process_always_ends_is_given_up(install: Install) -> None:
+    here = install(shop([rule("later", "shop.order.created", note("order_no"), run="after")]))
+    here.save("shop.order", {"order_no": "1"})
+    with here.platform.database.write() as connection:
+        connection.execute(SYSTEM.job.update().values(attempts=MOST_ATTEMPTS))
+    assert here.work().counts["failed"] == 1
+    assert [(each.kind, each.code) for each in here.incidents()] == [("job", "job_gave_up")]
+    assert texts(here) == []
 
 
 def test_a_failing_must_rule_refuses_the_row(install: Install) -> None:
