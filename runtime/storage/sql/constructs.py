@@ -126,7 +126,7 @@ ENDS_WITH = Once(
 #: Text a with every b as c; null where it grows too long.
 REPLACED = Once(
     (
-        "CASE WHEN b = '' THEN a"
+        "CASE WHEN c IS NULL THEN NULL WHEN b = '' THEN a"
         " WHEN length(a) + (length(a) - length(replace(a, b, ''))) / length(b) * greatest(0, length(c) - length(b)) <= 100000"
         " THEN replace(a, b, c) END"
     ),
