@@ -115,15 +115,15 @@ def _follow(use_case: UseCase, form: str, tree: PathTree, rows: Sequence[Row]) -
 
 
 def _select(use_case: UseCase, plan: ReadPlan, rows: Sequence[Row]) -> None:
-    """Load what `records(...)` and reverse links look through: small forms whole, others by the keys of all rows."""
+    """Load what `records(...)` and reverse links look through: by the keys of all rows where an index leads there, else whole."""
     for selection in plan.selections:
-        if use_case.ws.load_whole(selection.form):
+        entity = use_case.release.entities[selection.form]
+        indexed = [(name, key) for name, key in selection.keys if not entity.is_small and is_indexed(entity, name)]
+        if not indexed:
+            use_case.ws.load_whole(selection.form)
             continue
-        for name, key in selection.keys:
-            if is_indexed(use_case.release.entities[selection.form], name):
-                values = {key(row, use_case.env) for row in rows}
-                use_case.ws.fetch_group(selection.form, name, values - {None})
-                break
+        name, key = indexed[0]
+        use_case.ws.fetch_group(selection.form, name, {key(row, use_case.env) for row in rows} - {None})
 
 
 def _accounts(use_case: UseCase, plan: ReadPlan, rows: Iterable[Row]) -> Iterable[tuple[str, int]]:
