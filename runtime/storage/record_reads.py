@@ -5,11 +5,13 @@ The working set adds what changes them. Small forms are loaded whole; others by 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
 
 from engines.expression.formula import Env, Selection
+from engines.kernel.decimals import quantized
 from engines.record.entity import Entity
 from engines.record.system_fields import DIRECTORY
 from runtime.storage import records
@@ -69,7 +71,9 @@ class RecordReads:
         """A field without column: a live formula, or a measure of a ledger account."""
         definition = self.entities[form].fields[field]
         if definition.formula is not None and self.env is not None:
-            return definition.formula.run(row, self.env)
+            value = definition.formula.run(row, self.env)
+            # A computed value is rounded to its field, as SQL does.
+            return quantized(value, definition.scale) if isinstance(value, Decimal) else value
         settings = definition.settings
         return self.ledger.measure(settings["ledger"], row["id"], settings["measure"]) if "ledger" in settings else None
 

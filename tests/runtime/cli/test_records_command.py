@@ -108,7 +108,7 @@ def test_what_somebody_else_changed_is_not_overwritten(shop_on_both: Tessera):
     tessera = shop_on_both
     added(tessera, "shop.order", ORDER)
     tessera.good("records", "update", "shop.order", "O1", '{"amount": 5}', "--version", 1)
-    assert tessera.bad(1, "records", "update", "shop.order", "O1", '{"amount": 6}', "--version", 1) == [
+    assert tessera.bad(3, "records", "update", "shop.order", "O1", '{"amount": 6}', "--version", 1) == [
         ("changed_meanwhile", "/amount")
     ]
     tessera.good("records", "update", "shop.order", "O1", '{"quantity": 6}', "--version", 1)
