@@ -44,10 +44,12 @@ def apply_records(
 def _slice(use_case: UseCase, records: RecordSet, part: Sequence[Mapping[str, object]], start: int) -> Counter[str]:
     entity = use_case.release.entities[records.form]
     key = () if records.key is None else (entity.fields[records.key].key,)
-    request = SaveRecords(entity.key, [RecordInput(each) for each in part], key, "create", atomic=False)
-    counts: Counter[str] = Counter()
+    thrown_away = _thrown_away(use_case, records, part)
+    wanted = [number for number in range(len(part)) if number not in thrown_away]
+    request = SaveRecords(entity.key, [RecordInput(part[number]) for number in wanted], key, "create", atomic=False)
+    counts: Counter[str] = Counter(kept=len(thrown_away))
     problems: list[Problem] = []
-    for number, saved in enumerate(save_slice(use_case, request)):
+    for number, saved in zip(wanted, save_slice(use_case, request), strict=True):
         if saved.status == "created":
             counts["created"] += 1
         elif [problem.code for problem in saved.problems] == ["already_there"]:
@@ -57,3 +59,14 @@ def _slice(use_case: UseCase, records: RecordSet, part: Sequence[Mapping[str, ob
     if problems:
         raise Invalid(problems)
     return counts
+
+
+def _thrown_away(use_case: UseCase, records: RecordSet, part: Sequence[Mapping[str, object]]) -> set[int]:
+    """Which of these a person has put into the recycle bin: they are not brought in again."""
+    name = records.key
+    if name is None:
+        return set()
+    coerce = use_case.plans[records.form].coerce
+    values = [coerce(each)[0].get(name) for each in part]
+    gone = {row[name] for row in use_case.ws.deleted_by(records.form, name, [value for value in values if value is not None])}
+    return {number for number, value in enumerate(values) if value in gone}

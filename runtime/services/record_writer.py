@@ -88,7 +88,7 @@ class RecordWriter:
         self._refuse_return(entity, before)
         for name in entity.sub_tables:
             rows = entity.fields[name].target or ""
-            for row in use_case.ws.deleted_rows(rows, before["id"]):
+            for row in use_case.ws.deleted_by(rows, "parent", (before["id"],)):
                 if row["deleted_at"] == before["deleted_at"]:
                     self.restore(rows, row, depth=depth, cause=cause)
         after: dict[str, Any] = self._stamped(before, deleted_at=None)

@@ -64,10 +64,10 @@ def fetch_deleted(connection: Connection, tables: Tables, entity: str, ids: Iter
     return _read(connection, tables, entity, query, "", ())
 
 
-def fetch_deleted_by(connection: Connection, tables: Tables, entity: str, field: str, value: object) -> list[Row]:
-    """Rows in the recycle bin in which `field` is `value`."""
+def fetch_deleted_by(connection: Connection, tables: Tables, entity: str, field: str, values: Iterable[object]) -> list[Row]:
+    """Rows in the recycle bin in which `field` is one of `values` (at most some thousands)."""
     query = select(*tables.columns(entity)).where(
-        tables.column(entity, field) == value, tables.table(entity).c.deleted_at.is_not(None)
+        tables.column(entity, field).in_(list(values)), tables.table(entity).c.deleted_at.is_not(None)
     )
     return _read(connection, tables, entity, query.order_by(tables.table(entity).c.id), "", ())
 

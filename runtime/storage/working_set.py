@@ -73,9 +73,9 @@ class WorkingSet(RecordReads):
         rows = records.fetch_deleted(self.connection, self._tables, form, (id,))
         return rows[0] if rows else None
 
-    def deleted_rows(self, form: str, owner: int) -> list[Row]:
-        """Rows of a sub-table in the recycle bin that belong to `owner`."""
-        return records.fetch_deleted_by(self.connection, self._tables, form, "parent", owner)
+    def deleted_by(self, form: str, field: str, values: Iterable[object]) -> list[Row]:
+        """Records in the recycle bin in which `field` has one of these values, as the tables have them."""
+        return records.fetch_deleted_by(self.connection, self._tables, form, field, values)
 
     # changing
 
