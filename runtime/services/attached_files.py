@@ -34,6 +34,11 @@ def _wrong(field: Field, file: File | None, form: str, record: int) -> tuple[str
     most = field.settings.get("max_size")
     if most is not None and file.size > most:
         return "file_too_big", {"name": file.name, "most": most}
+    return wrong_kind(field, file)
+
+
+def wrong_kind(field: Field, file: File) -> tuple[str, dict[str, object]] | None:
+    """Code and parameters of the problem where the field does not take files of this kind."""
     accept = field.settings.get("accept") or getattr(field.type, "default_accept", ())
     if accept and not any(fnmatch(file.media_type, kind) for kind in accept):
         return "file_kind_not_accepted", {"name": file.name, "kind": file.media_type, "kinds": ", ".join(accept)}

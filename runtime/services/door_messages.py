@@ -8,10 +8,6 @@ MESSAGES: Messages = {
         "en": "“{login}” cannot be a login. Use letters, digits and . _ - @ +, 64 at most.",
         "zh-CN": "“{login}”不能用作登录名，只能包含文字、数字和 . _ - @ +，最长 64 个字符。",
     },
-    "file_kind_refused": {
-        "en": "“{title}” takes files of these kinds only: {kinds}.",
-        "zh-CN": "“{title}”只接受以下类型的文件：{kinds}。",
-    },
     "file_not_writable": {"en": "The file cannot be written: {reason}.", "zh-CN": "无法写入文件：{reason}。"},
     "doctor_database": {"en": "The database answers: {version}.", "zh-CN": "数据库连接正常：{version}。"},
     "doctor_unreachable": {"en": "The database does not answer.", "zh-CN": "无法连接数据库。"},

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from engines.kernel.errors import Invalid, Problem
 from engines.record.entity import Field
+from runtime.services.attached_files import wrong_kind
 from runtime.services.platform import Platform
 from runtime.services.use_case import Actor
 from runtime.storage import files
@@ -25,11 +26,8 @@ def keep_file(platform: Platform, actor: Actor, field: Field, path: Path) -> int
     platform.ids.ensure(1)
     with platform.database.write() as connection:
         file = files.add(connection, platform.ids.next(), platform.ids.public_id(), content, path.name, platform.now(), actor.id)
-        accepted = field.settings.get("accept", field.type.settings_schema()["accept"]["default"])
-        if accepted and not any(_fits(file.media_type, kind) for kind in accepted):
-            raise Invalid(Problem("file_kind_refused", f"/{field.key}", {"title": field.title, "kinds": ", ".join(accepted)}))
+        wrong = wrong_kind(field, file)
+        if wrong is not None:
+            code, params = wrong
+            raise Invalid(Problem(code, f"/{field.key}", {"title": field.title, **params}))
     return file.id
-
-
-def _fits(media_type: str, kind: str) -> bool:
-    return media_type == kind or (kind.endswith("/*") and media_type.startswith(kind[:-1]))

@@ -37,7 +37,7 @@ def test_a_file_that_is_too_large_or_of_another_kind_is_refused(desk: Desk, tmp_
     assert [(each.code, each.pointer) for each in refused.value.problems] == [("file_too_large", "/papers")]
     with pytest.raises(Invalid) as refused:
         desk.file(THING, "picture", "p.png", b"only called so", tmp_path)
-    assert codes(refused.value) == ["file_kind_refused"]
+    assert codes(refused.value) == ["file_kind_not_accepted"]
     assert all(all(told) for told in desk.sentences(refused.value.problems).values())
     picture = desk.file(THING, "picture", "p.txt", PNG, tmp_path)
     text = desk.file(THING, "papers", "a.txt", b"x", tmp_path)
