@@ -12,9 +12,6 @@ from engines.expression.types import Row
 from engines.kernel.errors import Invalid, Problem
 from engines.record.entity import Entity
 
-#: Whether roles decide. `doctor` tells people what this says.
-IS_ENFORCED = False
-
 
 class Asking(Protocol):
     """Who asks: a user of the installation, or the system itself."""

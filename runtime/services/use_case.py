@@ -64,7 +64,6 @@ class UseCase:
     is_dry: bool = False
     cause: str | None = None
     """What makes the changes, for the history: None a person's save, else `import:…`, `rule:…`, `action:…`."""
-    failures: list[Problem] = field(default_factory=list)
     extremes: Extremes = field(init=False)
     """What is known ahead of roll-ups by least and greatest value."""
 
@@ -85,7 +84,6 @@ class UseCase:
                 "event": None if event is None else event.name,
             },
         ))  # fmt: skip
-        self.failures.append(cause)
 
     def encoded(self, form: str, row: Mapping[str, Any], fields: Iterable[str]) -> dict[str, object]:
         """Values of a record as JSON, by field id."""
