@@ -69,6 +69,10 @@ MESSAGES: Messages = {
     "below_floor": {"en": "only {available} left, {needed} needed", "zh-CN": "仅剩 {available}，需要 {needed}"},
     "refused_by_rule": {"en": "a condition of the rule refuses it", "zh-CN": "规则条件拒绝了此操作"},
     "record_gone": {"en": "the record no longer exists", "zh-CN": "记录已不存在"},
+    "owner_refused": {
+        "en": "the record that the rows belong to does not allow them ({cause})",
+        "zh-CN": "明细所属的记录不允许这样的明细（{cause}）",
+    },
     "nothing_to_reverse": {"en": "there is nothing to take back", "zh-CN": "没有可冲回的记录"},
     "cascade_too_deep": {
         "en": "Rules set each other off more than {limit} times in a row; the chain was cut at “{rule}”. Check their conditions.",

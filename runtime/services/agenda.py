@@ -41,8 +41,8 @@ class Agenda:
         """What the rules did, for the answer."""
 
     def add(self, event: Event, depth: int) -> None:
-        """An event joins at a causal depth."""
-        self._waiting[depth].append(event)
+        """An event joins at a causal depth; it leaves again when what raised it is undone."""
+        self._use_case.ws.journal.append(self._waiting[depth], event)
 
     def settle(self, *, from_depth: int = 1) -> None:
         """Work until nothing is left. Raises `RowRefused` where a `must` rule refuses."""
@@ -161,20 +161,18 @@ class Agenda:
     def _apply(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, wanted: list[Effect], depth: int) -> bool:
         ws = self._use_case.ws
         mark = ws.mark()
-        raised = {level: len(events) for level, events in self._waiting.items()}
         cause = self._effects.cause(rule, event, env)
         try:
             done = [applied for effect in wanted if (applied := self._effects.apply(effect, cause, depth)) is not None]
+            self._effects.decide_on_owners(cause, depth)
         except EffectRefused as refusal:
             ws.undo(mark)
-            self._unraise(raised)
             self._not_done(rule, event, row, env, refusal.reason, depth)
             return False
         except VOID:
             raise
         except AppError as error:
             ws.undo(mark)
-            self._unraise(raised)
             self._failed(rule, event, NotDone("rule_failed", {"rule": _name(rule), "cause": error.code}), error.problems[0])
             return False
         for applied in done:
@@ -222,12 +220,6 @@ class Agenda:
         return {
             "old": event.before, "event": event.payload, "occurred_at": _when(event, use_case.env.now), "actor": use_case.actor.id
         }  # fmt: skip
-
-    def _unraise(self, raised: dict[int, int]) -> None:
-        for level in list(self._waiting):
-            del self._waiting[level][raised.get(level, 0) :]
-            if not self._waiting[level]:
-                del self._waiting[level]
 
     def _row(self, event: Event) -> Row | None:
         if event.form is None or event.id is None:

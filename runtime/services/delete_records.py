@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from engines.kernel.errors import AppError, Invalid, NotFound, Problem
 from runtime.services.agenda import Agenda
@@ -11,7 +10,6 @@ from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
 from runtime.services.save_records import Saved, found_ids
-from runtime.services.sub_tables import written_alone
 from runtime.services.transact import transact
 from runtime.services.use_case import VOID, Actor, UseCase
 
@@ -47,10 +45,8 @@ def _delete(use_case: UseCase, request: DeleteRecords) -> list[Saved]:
             access_record(use_case.actor, entity, "delete", (before,), use_case.env)
             agenda = Agenda(use_case)
             writer = RecordWriter(use_case, agenda)
-            if entity.parent is None:
-                writer.delete(entity.id, before, depth=1)
-            else:
-                written_alone(use_case, writer, entity, (before["parent"],), partial(writer.delete, entity.id, before, depth=1))
+            writer.delete(entity.id, before, depth=1)
+            writer.decide_on_owners(depth=1)
             agenda.settle()
             answers.append(Saved("deleted", id, before["public_id"], before["version"] + 1, receipt=agenda.receipt))
         except VOID:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from engines.kernel.effects import AdjustRecord, CreateRecord, Credit, Debit, DeleteRecord, Effect, Emit, Reverse, UpdateRecord
+from engines.kernel.errors import Invalid
 from engines.ledger.booking import Terms, credit, debit
 from engines.ledger.lots import Earning, Returned
 from engines.ledger.posting import Booked, Cause, Refused
@@ -85,6 +86,15 @@ class Effects:
     def apply(self, effect: Effect, cause: EffectCause, depth: int) -> Applied | None:
         """Do one effect; its events join one depth below. None: there was nothing to do."""
         return self._doers[type(effect)](effect, cause, depth)
+
+    def decide_on_owners(self, cause: EffectCause, depth: int) -> None:
+        """All effects of a rule are in: records whose sub-tables they changed are decided on. One that does not hold with its
+        rows any more refuses the rule."""
+        try:
+            self._writer.decide_on_owners(depth=depth + 1, origin="rule", cause=f"rule:{cause.rule}")
+        except Invalid as error:
+            problem = error.problems[0]
+            raise EffectRefused(NotDone("owner_refused", {"cause": problem.code}, problem.params.get("message"))) from error
 
     # records
 

@@ -47,6 +47,10 @@ class ImportMapping:
             values[target.field] = cell if target.via is None or cell in ("", None) else {target.via: cell}
         return values
 
+    def column_for(self, field: str) -> int | None:
+        """The number of the column that goes into a field; None: there is none."""
+        return next((target.column for target in self.targets if target.field == field), None)
+
     def column_of(self, pointer: str, header: Sequence[str]) -> str:
         """The column that a problem's pointer (`/field…`) is about; "" for the whole row."""
         field = pointer.removeprefix("/").partition("/")[0]

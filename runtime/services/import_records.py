@@ -1,7 +1,8 @@
 """Import a sheet: good rows in, bad rows into a sheet with their reasons; interrupted, the same command continues it.
 
 A slice and its checkpoint commit together, so a row is imported once however often the process dies. Every row goes
-through the same pipeline and agenda as a person's save.
+through the same pipeline and agenda as a person's save. Rows of a sub-table are taken by the record that they belong to,
+wherever they stand in the sheet, and never parted by a slice: so the record is decided on when all its rows are in.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
@@ -26,8 +27,9 @@ from runtime.services.platform import Platform
 from runtime.services.save_records import RecordInput, SaveRecords, save_slice
 from runtime.services.transact import transact
 from runtime.services.use_case import Actor, UseCase
+from runtime.spreadsheets.gathered import gathered, group_of
 from runtime.spreadsheets.reading import open_rows
-from runtime.spreadsheets.sheet import Progress, Rows
+from runtime.spreadsheets.sheet import Progress, Row, Rows
 from runtime.storage import import_runs
 from runtime.storage.import_runs import ImportRun
 
@@ -85,10 +87,15 @@ def import_records(platform: Platform, actor: Actor, request: ImportRecords, rep
     with platform.database.read() as connection:
         release = platform.releases.current(connection).release
     digest = _digest(request.path)
-    with open_rows(request.path, request.sheet) as rows:
-        mapping = import_mapping(release, release.entity(request.form), rows.header, request.mapping, request.key)
+    entity = release.entity(request.form)
+    with ExitStack() as stack:
+        rows = stack.enter_context(open_rows(request.path, request.sheet))
+        mapping = import_mapping(release, entity, rows.header, request.mapping, request.key)
+        owner = None if entity.parent is None else mapping.column_for("parent")
+        if owner is not None:
+            rows = stack.enter_context(gathered(rows, owner))
         run = _DryRun(rows.header, mapping) if request.dry else _claim(platform, request, digest, rows.header, mapping)
-        importer = _Import(platform, actor, request, run, rows.header)
+        importer = _Import(platform, actor, request, run, rows.header, owner)
         try:
             importer.skip(rows, run.position)
             importer.run(rows, report)
@@ -102,13 +109,17 @@ class _Import:
     """The slices of one run."""
 
     def __init__(
-        self, platform: Platform, actor: Actor, request: ImportRecords, run: "_Run | _DryRun", header: Sequence[str]
+        self, platform: Platform, actor: Actor, request: ImportRecords, run: "_Run | _DryRun", header: Sequence[str],
+        owner: int | None,
     ) -> None:  # fmt: skip
         self._platform = platform
         self._actor = actor
         self._request = request
         self._run = run
         self._header = header
+        self._owner = owner
+        """The column that says whose a row of a sub-table is."""
+        self._ahead: list[Row] = []
         self.counts: Counter[str] = Counter(run.counts)
         self._bad = BadRows(run.bad_rows_path)
         self._bad.cut(run.position)
@@ -146,12 +157,26 @@ class _Import:
         return transact(self._platform, self._actor, work, cause=f"import:{self._run.name}", size=self._request.slice)
 
     def _slice(self, rows: Rows, report: Report | None, do: Callable[[Work], Counter[str]]) -> bool:
-        cells = list(islice(iter(rows), self._request.slice))
+        cells = self._next(iter(rows))
         if cells:
             self._take(cells, do)
             if report is not None:
                 report(rows.progress, self.counts)
         return bool(cells)
+
+    def _next(self, rows: Iterator[Row]) -> list[Row]:
+        """The rows of one slice; those of a sub-table up to the last that belongs to the same record."""
+        found = [*self._ahead, *islice(rows, self._request.slice - len(self._ahead))]
+        self._ahead = []
+        if self._owner is None or len(found) < self._request.slice:
+            return found
+        last = group_of(found[-1], self._owner)
+        for row in rows:
+            if group_of(row, self._owner) != last:
+                self._ahead = [row]
+                break
+            found.append(row)
+        return found
 
     def _take(self, cells: Sequence[tuple[int, list[Any]]], do: Callable[[Work], Counter[str]]) -> None:
         """One slice: saved with its checkpoint, its bad rows kept first (a repeated slice writes them again)."""

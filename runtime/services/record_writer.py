@@ -16,6 +16,7 @@ from runtime.services.attached_files import attach_files
 from runtime.services.roll_ups import feed, own_roll_ups
 from runtime.services.save_context import SaveContext
 from runtime.services.stimulus import Event, Queue, Row
+from runtime.services.touched_owners import TouchedOwners
 from runtime.services.use_case import UseCase
 
 
@@ -25,6 +26,8 @@ class RecordWriter:
     def __init__(self, use_case: UseCase, agenda: Queue) -> None:
         self._use_case = use_case
         self._agenda = agenda
+        self.touched = TouchedOwners(use_case)
+        """Records whose sub-tables have changed and that are still to be decided on."""
 
     def create(
         self, form: str, values: Mapping[str, Any], *, depth: int, origin: str = "user", cause: str | None = None,
@@ -39,6 +42,10 @@ class RecordWriter:
             "created_at": now, "created_by": actor.id, "updated_at": now, "updated_by": actor.id,
             "owner_id": actor.id, "dept_id": actor.dept_id, "org_id": actor.org_id, **self._fitted(form, values, origin),
         }  # fmt: skip
+        if entity.parent is not None and row.get("position") is None:
+            use_case.ws.lock(entity.parent, () if row.get("parent") is None else (row["parent"],))
+            use_case.ws.fetch_group(form, "parent", (row.get("parent"),))
+            row["position"] = len(use_case.ws.group(form, "parent", row.get("parent")))
         if entity.sub_tables:
             row.update(own_roll_ups(use_case, entity, row["id"]))
         decided = use_case.plans[form].decide(None, row, self._context(origin))
@@ -60,7 +67,8 @@ class RecordWriter:
         """
         use_case = self._use_case
         entity = use_case.release.entities[form]
-        decided = use_case.plans[form].decide(before, self._fitted(form, values, origin), self._context(origin), again=bool(rows))
+        given = {**self._fitted(form, values, origin), **self._rows_left(entity, before, rows or {})}
+        decided = use_case.plans[form].decide(before, given, self._context(origin), again=bool(rows))
         if isinstance(decided, Rejected):
             raise Invalid(decided.problems)
         if not decided.changed and not rows:
@@ -70,6 +78,19 @@ class RecordWriter:
         use_case.ws.replace(form, before, after, changed)
         self._wrote(entity, before, after, depth, origin, cause, decided.changed, rows)
         return decided.changed
+
+    def decide_on_owners(self, *, depth: int, origin: str = "user", cause: str | None = None) -> None:
+        """Rows of sub-tables were written past their records: these are decided on as if they had been saved with them. What
+        they check holds, what they compute follows, they get a new version. Raises `Invalid`, under `/parent`."""
+        for form, id in self.touched.owners():
+            changed = self.touched.take((form, id))
+            owner = self._use_case.ws.record(form, id)
+            if owner is None or not changed:
+                continue
+            try:
+                self.update(form, owner, {}, depth=depth, origin=origin, cause=cause, rows=changed)
+            except Invalid as error:
+                raise Invalid(problem.under("/parent") for problem in error.problems) from error
 
     def delete(self, form: str, before: Row, *, depth: int, origin: str = "user", cause: str | None = None) -> None:
         """Into the recycle bin. Links that point here: restrict refuses, clear empties them, cascade deletes with it."""
@@ -91,6 +112,7 @@ class RecordWriter:
             for row in use_case.ws.deleted_by(rows, "parent", (before["id"],)):
                 if row["deleted_at"] == before["deleted_at"]:
                     self.restore(rows, row, depth=depth, cause=cause)
+        self.touched.take((form, before["id"]))  # they come back as they went
         after: dict[str, Any] = self._stamped(before, deleted_at=None)
         roll_ups = {each.field: use_case.ws.recomputed(each, (before["id"],))[before["id"]] for each in entity.roll_ups}
         after = use_case.plans[form].derive(after, roll_ups, use_case.env).after
@@ -98,6 +120,16 @@ class RecordWriter:
         use_case.ws.restore(form, before, after, fields)
         self._wrote(entity, before, after, depth, "user", cause)
         return after
+
+    def _rows_left(self, entity: Entity, before: Row, rows: Mapping[str, Change]) -> dict[str, Any]:
+        """Of the sub-tables that have changed and must have rows: those they have now."""
+        ws, left = self._use_case.ws, {}
+        for name in rows:
+            if entity.fields[name].required:
+                form = entity.fields[name].target or ""
+                ws.fetch_group(form, "parent", (before["id"],))
+                left[name] = ws.group(form, "parent", before["id"])
+        return left
 
     def _stamped(self, before: Row, **values: Any) -> dict[str, Any]:
         """The record in its next version."""
@@ -151,6 +183,8 @@ class RecordWriter:
         files = [field for field in use_case.release_reads.file_fields(form) if field.id in changed]
         if files:
             attach_files(use_case, form, files, after)
+        if entity.parent is not None:
+            self.touched.note(entity, None if kind == "restored" else before, None if kind == "deleted" else after)
         if entity.feeds:
             counted = None if kind in ("created", "restored") else before
             feed(use_case, self._agenda, entity, counted, None if kind == "deleted" else after, depth + 1)

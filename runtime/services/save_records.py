@@ -2,10 +2,13 @@
 
 Each row has its own agenda, emptied before the next row starts; the slice shares working set, locks and flush. An
 `atomic` list refuses all where one row is refused; else the refused row is undone and the others stand.
+
+Rows of a sub-table that are saved by themselves are gathered by their record, which is decided on when all of them are in:
+so rows that have to add up can come one by one. Where it refuses them together, each is tried for itself.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from engines.kernel.errors import AppError, Conflict, Invalid, NotFound, Problem
@@ -17,7 +20,7 @@ from runtime.services.guard import access_record
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
-from runtime.services.sub_tables import SubTables, written_alone
+from runtime.services.sub_tables import SubTables
 from runtime.services.transact import transact
 from runtime.services.use_case import VOID, Actor, UseCase
 
@@ -50,6 +53,17 @@ class SaveRecords:
     cause: str | None = None
     are_cells: bool = False
     """The values are cells of a file: documents stand there as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A row on its way: as it came in, as it was read, which record it is meant for, which records it names."""
+
+    row: RecordInput
+    values: dict[str, Any]
+    problems: Sequence[Problem]
+    target: int | None
+    links: Sequence[GivenLink]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +120,50 @@ class _Slice:
         rows = [self._outlook(values, target) for (values, _), target in zip(coerced, targets, strict=True)]
         fetch_given(self._use_case.ws, given)
         self._fetch_uniques(rows)
-        read_ahead(self._use_case, self._entity.id, rows)
+        self._read_ahead(rows)
         self._use_case.ws.end_first_pass()
-        answers: list[Saved] = []
-        refused: list[Problem] = []
-        prepared = zip(self._request.rows, coerced, targets, given, strict=True)
-        for number, (row, (values, problems), target, links) in enumerate(prepared):
-            saved = self._row(row, values, problems, target, links)
-            answers.append(saved)
-            if saved.status == "refused" and self._request.atomic:
-                prefix = f"/{number}" if len(self._request.rows) > 1 else ""
-                refused.extend(problem.under(prefix) for problem in saved.problems)
+        prepared = [
+            _Prepared(row, values, problems, target, links)
+            for row, (values, problems), target, links in zip(self._request.rows, coerced, targets, given, strict=True)
+        ]
+        answers: dict[int, Saved] = {}
+        for numbers in self._together(rows):
+            answers.update(zip(numbers, self._rows([prepared[number] for number in numbers]), strict=True))
+        return self._judged([answers[number] for number in range(len(prepared))])
+
+    def _judged(self, answers: list[Saved]) -> list[Saved]:
+        """The answers, unless the list is atomic and one of its rows is refused."""
+        if not self._request.atomic:
+            return answers
+        refused = [
+            problem.under(f"/{number}" if len(answers) > 1 else "")
+            for number, saved in enumerate(answers)
+            if saved.status == "refused"
+            for problem in saved.problems
+        ]
         if refused:
             raise self._kind_of_refusal()(refused)
         return answers
+
+    def _read_ahead(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """What the rows will read; of rows of a sub-table also what their records will, which are locked before them."""
+        use_case, parent = self._use_case, self._entity.parent
+        if parent is not None:
+            owners = {owner for row in rows if isinstance(owner := row.get("parent"), int)}
+            use_case.ws.lock(parent, owners)
+            use_case.ws.fetch_group(self._entity.id, "parent", owners)
+            read_ahead(use_case, parent, [row for owner in owners if (row := use_case.ws.record(parent, owner)) is not None])
+        read_ahead(use_case, self._entity.id, rows)
+
+    def _together(self, rows: Sequence[Mapping[str, Any]]) -> list[list[int]]:
+        """Numbers of the rows that are decided on together: each by itself, those of a sub-table by their record."""
+        if self._entity.parent is None:
+            return [[number] for number in range(len(rows))]
+        groups: dict[object, list[int]] = {}
+        for number, row in enumerate(rows):
+            owner = row.get("parent")
+            groups.setdefault(owner if isinstance(owner, int) else (number,), []).append(number)
+        return list(groups.values())
 
     def _kind_of_refusal(self) -> type[AppError]:
         """What doors answer: a conflict, or nobody there, where that is all that is wrong."""
@@ -131,17 +175,32 @@ class _Slice:
         env = self._use_case.env.bound(self._use_case.env.variables)
         return self._plan.outlook(values, env) if before is None else {**before, **values}
 
-    def _row(
-        self, row: RecordInput, values: dict[str, Any], problems: Sequence[Problem], target: int | None,
-        links: Sequence[GivenLink],
-    ) -> Saved:  # fmt: skip
-        ws = self._use_case.ws
-        mark = ws.mark()
-        if problems:
-            self._refusals.append(Invalid)
-            return Saved("refused", problems=tuple(problems))
+    def _rows(self, together: Sequence[_Prepared]) -> list[Saved]:
+        """Rows with one agenda: written, decided on with the records they belong to, then all that they set going."""
+        ws, mark = self._use_case.ws, self._use_case.ws.mark()
+        agenda = Agenda(self._use_case)
+        writer = RecordWriter(self._use_case, agenda)
+        written = [self._row(writer, prepared) for prepared in together]
         try:
-            if target is None and row.id is not None:
+            writer.decide_on_owners(depth=1)
+            agenda.settle()
+        except VOID:
+            raise
+        except AppError as error:
+            ws.undo(mark)
+            if len(together) > 1:
+                return [saved for prepared in together for saved in self._rows([prepared])]
+            return [self._refused(error)]
+        return [each if each.status == "refused" else self._settled(each, agenda) for each in written]
+
+    def _row(self, writer: RecordWriter, prepared: _Prepared) -> Saved:
+        """One row; a refused one leaves nothing behind."""
+        ws, values, target, links = self._use_case.ws, prepared.values, prepared.target, prepared.links
+        mark = ws.mark()
+        try:
+            if prepared.problems:
+                raise Invalid(prepared.problems)
+            if target is None and prepared.row.id is not None:
                 raise NotFound(Problem("record_not_found"))
             missing = self._plan.resolve(values, self._find)
             target = self._late_target(values) if target is None else target
@@ -153,13 +212,16 @@ class _Slice:
                 raise NotFound(Problem("record_not_found"))
             if target is not None and self._request.mode == "create":
                 raise Invalid(Problem("already_there"))
-            return self._written(row, values, target)
+            return self._written(writer, prepared.row, values, target)
         except VOID:
             raise
         except AppError as error:
             ws.undo(mark)
-            self._refusals.append(type(error))
-            return Saved("refused", problems=error.problems)
+            return self._refused(error)
+
+    def _refused(self, error: AppError) -> Saved:
+        self._refusals.append(type(error))
+        return Saved("refused", problems=error.problems)
 
     def _late_target(self, values: Mapping[str, Any]) -> int | None:
         """The record that an earlier row of this slice made under the same key."""
@@ -175,26 +237,11 @@ class _Slice:
             raise Invalid(Problem("key_not_unique", params={"key": ", ".join(self._request.key), "form": self._entity.title}))
         return next((unique.fields for unique in self._entity.uniques if set(unique.fields) == set(keys)), ())
 
-    def _written(self, row: RecordInput, values: dict[str, Any], target: int | None) -> Saved:
-        """The row, and where it belongs to a record, that record too."""
-        use_case, entity = self._use_case, self._entity
-        agenda = Agenda(use_case)
-        writer = RecordWriter(use_case, agenda)
-        before = None if target is None else use_case.ws.record(entity.id, target)
+    def _written(self, writer: RecordWriter, row: RecordInput, values: dict[str, Any], target: int | None) -> Saved:
+        use_case, entity, form = self._use_case, self._entity, self._entity.id
+        before = None if target is None else use_case.ws.record(form, target)
         if target is not None and before is None:
             raise NotFound(Problem("record_not_found"))
-        if entity.parent is None:
-            return self._write(writer, agenda, row, values, before)
-        owners = (values.get("parent"), None if before is None else before["parent"])
-        if before is None:
-            use_case.ws.fetch_group(entity.id, "parent", (owners[0],))
-            values.setdefault("position", len(use_case.ws.group(entity.id, "parent", owners[0])))
-        return written_alone(use_case, writer, entity, owners, lambda: self._write(writer, agenda, row, values, before))
-
-    def _write(
-        self, writer: RecordWriter, agenda: Agenda, row: RecordInput, values: dict[str, Any], before: Mapping[str, Any] | None
-    ) -> Saved:  # fmt: skip
-        use_case, form = self._use_case, self._entity.id
         id = use_case.ws.next_id() if before is None else int(before["id"])
         if before is not None:
             self._check_version(row, before, values)
@@ -202,22 +249,21 @@ class _Slice:
         wrote_lines = self._sub_tables.write(writer, id, lines, is_new=before is None, depth=1)
         if before is None:
             after = writer.create(form, values, depth=1, id=id)
-            access_record(use_case.actor, self._entity, "create", (after,), use_case.env)
-            agenda.settle()
-            return self._saved("created", id, agenda)
+            access_record(use_case.actor, entity, "create", (after,), use_case.env)
+            return Saved("created", id)
         if wrote_lines:  # roll-ups over its rows have changed it
             before = use_case.ws.record(form, id) or before
         changed = bool(writer.update(form, before, values, depth=1, rows=wrote_lines))
         images = (before, use_case.ws.record(form, id) or before)
-        access_record(use_case.actor, self._entity, "update", images, use_case.env)
-        agenda.settle()
-        return self._saved("updated" if changed or wrote_lines else "unchanged", id, agenda)
+        access_record(use_case.actor, entity, "update", images, use_case.env)
+        return Saved("updated" if changed or wrote_lines else "unchanged", id)
 
-    def _saved(self, status: Literal["created", "updated", "unchanged"], id: int, agenda: Agenda) -> Saved:
-        row = self._use_case.ws.record(self._entity.id, id)
+    def _settled(self, saved: Saved, agenda: Agenda) -> Saved:
+        """The answer, now that all is done."""
+        row = None if saved.id is None else self._use_case.ws.record(self._entity.id, saved.id)
         if row is None:  # a rule deleted it again
-            return Saved(status, id, receipt=agenda.receipt)
-        return Saved(status, id, row["public_id"], row["version"], receipt=agenda.receipt)
+            return replace(saved, receipt=agenda.receipt)
+        return replace(saved, public_id=row["public_id"], version=row["version"], receipt=agenda.receipt)
 
     def _check_version(self, row: RecordInput, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Two people edit one record: only a change of the same field conflicts."""

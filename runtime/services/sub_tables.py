@@ -1,11 +1,11 @@
 """Rows of sub-tables, saved with the record they belong to: the list that is given is the whole sub-table.
 
-Written before the record itself is decided on, so that its formulas and checks see them. Rows that are written by
-themselves (`written_alone`: an import into the sub-table) have their record decided on after them, for the same reason.
+Written before the record itself is decided on, so that its formulas and checks see them. (Rows that are written by themselves
+have their record decided on after them: `touched_owners`.)
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from engines.kernel.errors import AppError, Invalid, Problem
 from engines.record.change import Change
@@ -16,7 +16,6 @@ from runtime.services.record_writer import RecordWriter
 from runtime.services.use_case import VOID, UseCase
 
 Lines = Mapping[str, tuple[RowInput, ...]]
-T = TypeVar("T")
 
 
 class SubTables:
@@ -33,16 +32,14 @@ class SubTables:
 
     def write(self, writer: RecordWriter, owner: int, lines: Lines, *, is_new: bool, depth: int) -> dict[str, Change]:
         """Bring the sub-tables of `owner` to what was given; how their rows changed, where they did."""
-        changes: dict[str, Change] = {}
         problems: list[Problem] = []
-        for form in self._forms.values() if is_new else ():
-            self._use_case.ws.begin_group(form, "parent", owner)
+        if is_new:
+            self._use_case.ws.begin(self._entity.id, owner)
         for name, rows in lines.items():
             form, key = self._forms[name], self._entity.fields[name].key
             if not is_new:
                 self._use_case.ws.fetch_group(form, "parent", (owner,))
-            before = {} if is_new else _rows(self._use_case, form, owner)
-            there = dict(before)
+            there = {} if is_new else _rows(self._use_case, form, owner)
             for position, row in enumerate(rows):
                 try:
                     self._row(writer, form, owner, position, row, there, depth)
@@ -52,11 +49,10 @@ class SubTables:
                     problems.extend(problem.under(f"/{key}/{position}") for problem in error.problems)
             for gone in there.values():
                 writer.delete(form, gone, depth=depth)
-            if not is_new and (changed := self._use_case.changes[form].rows(before, _rows(self._use_case, form, owner))):
-                changes[name] = changed
         if problems:
             raise Invalid(problems)
-        return changes
+        changes = writer.touched.take((self._entity.id, owner))
+        return {} if is_new else changes
 
     def _row(
         self, writer: RecordWriter, form: str, owner: int, position: int, row: RowInput, there: dict[int, Any], depth: int
@@ -70,25 +66,6 @@ class SubTables:
         if before is None:
             raise Invalid(Problem("record_not_found"))
         writer.update(form, before, values, depth=depth)
-
-
-def written_alone(
-    use_case: UseCase, writer: RecordWriter, entity: Entity, owners: Iterable[int | None], work: Callable[[], T]
-) -> T:  # fmt: skip
-    """Do `work`, which writes rows of a sub-table past their records; then decide on these (`owners`) as if they had been
-    saved with them: what they check holds, what they compute follows, they get a new version. Raises `Invalid`."""
-    form, field = entity.parent or "", entity.id.rpartition(".")[2]
-    ids = sorted({owner for owner in owners if owner is not None})
-    use_case.ws.lock(form, ids)
-    use_case.ws.fetch_group(entity.id, "parent", ids)
-    before = {id: _rows(use_case, entity.id, id) for id in ids}
-    done = work()
-    for id in ids:
-        owner = use_case.ws.record(form, id)
-        changed = use_case.changes[entity.id].rows(before[id], _rows(use_case, entity.id, id))
-        if owner is not None and changed:
-            writer.update(form, owner, {}, depth=1, rows={field: changed})
-    return done
 
 
 def _rows(use_case: UseCase, form: str, owner: int) -> dict[int, Mapping[str, Any]]:

@@ -4,7 +4,7 @@ The first line describes the sheet, each further line is a row: its number, then
 its kind, so that it is a date again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -23,9 +23,8 @@ def write_kept(rows: Rows, target: Path) -> None:
     """Write an open sheet to `target`."""
     with target.open("wb") as file:
         file.write(orjson.dumps({"header": rows.header, "rows": rows.rows_estimate}, option=orjson.OPT_APPEND_NEWLINE))
-        for number, cells in rows:
-            option = orjson.OPT_APPEND_NEWLINE | orjson.OPT_PASSTHROUGH_DATETIME
-            file.write(orjson.dumps([number, *cells], default=_kind_and_text, option=option))
+        for row in rows:
+            file.write(kept_row(row))
 
 
 def open_kept(source: Path) -> Rows:
@@ -45,17 +44,24 @@ def open_kept(source: Path) -> Rows:
 
     return Rows(
         description["header"],
-        _rows(file),
+        map(row_of, file),
         rows_estimate=description["rows"],
         progress=lambda: Progress(total if file.closed else file.tell(), total),
         close=close,
     )
 
 
-def _rows(lines: Iterator[bytes]) -> Iterator[Row]:
-    for line in lines:
-        number, *cells = orjson.loads(line)
-        yield number, [_cell(cell) if isinstance(cell, dict) else cell for cell in cells]
+def kept_row(row: Row) -> bytes:
+    """A row as its line."""
+    number, cells = row
+    option = orjson.OPT_APPEND_NEWLINE | orjson.OPT_PASSTHROUGH_DATETIME
+    return orjson.dumps([number, *cells], default=_kind_and_text, option=option)
+
+
+def row_of(line: bytes) -> Row:
+    """The row of a line."""
+    number, *cells = orjson.loads(line)
+    return number, [_cell(cell) if isinstance(cell, dict) else cell for cell in cells]
 
 
 def _cell(kept: dict[str, str]) -> Cell:

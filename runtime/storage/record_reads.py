@@ -146,10 +146,14 @@ class RecordReads:
             self._cache.load(form, records.fetch_by(self.connection, self._tables, form, field, missing))
             self._cache.complete(form, field, missing)
 
-    def begin_group(self, form: str, field: str, value: object) -> None:
-        """Nothing stored points to `value`: it is a record that is being made. So its group is what is in memory."""
-        self._cache.track(form, field)
-        self._cache.complete(form, field, (value,))
+    def begin(self, form: str, id: int) -> None:
+        """A record is being made, its sub-tables first: nobody else knows it, and the rows it has are those in memory."""
+        self._cache.locked[form][id] = True
+        self._cache.load_absent(form, (id,))
+        for name in self.entities[form].sub_tables:
+            rows = self.entities[form].fields[name].target or ""
+            self._cache.track(rows, "parent")
+            self._cache.complete(rows, "parent", (id,))
 
     def load_whole(self, form: str) -> bool:
         """Read a small form whole; False where it is not small."""

@@ -31,7 +31,8 @@ class WorkingSet(RecordReads):
         """`first`: records and accounts to lock before anything else, because an earlier try found them busy."""
         super().__init__(admitted, journal, ledger)
         self.system = system
-        self._journal = journal
+        self.journal = journal
+        """What is changed by it is undone with everything else."""
         self._seq = admitted.seq
         ledger.lock_first(key for key in first if key[0] not in admitted.entities)
         for entity in sorted({name for name, _ in first if name in admitted.entities}):
@@ -41,11 +42,11 @@ class WorkingSet(RecordReads):
 
     def mark(self) -> int:
         """A point to come back to."""
-        return self._journal.mark()
+        return self.journal.mark()
 
     def undo(self, mark: int) -> None:
         """Take back everything since `mark`."""
-        self._journal.undo(mark)
+        self.journal.undo(mark)
 
     def end_first_pass(self) -> None:
         """From now on, a row or account that is locked late is tried without waiting."""
@@ -108,7 +109,7 @@ class WorkingSet(RecordReads):
             self.flush_records(form)
         self.ledger.flush()
         self.system.flush()
-        self._journal.forget()
+        self.journal.forget()
 
     def flush_records(self, form: str) -> None:
         """Write what changed in one form since it was last written. An undo afterwards is written again by the next flush.

@@ -201,9 +201,9 @@ def test_rows_written_by_themselves_move_their_record_on(desk: Desk) -> None:
     id = desk.save("shop.budget", {"name": "x", "limit": 3, "lines": [{"amount": 1}]})
     row = desk.save("shop.budget.lines", {"parent": id, "amount": 2})
     assert [line["position"] for line in desk.shown("shop.budget", id)["lines"]] == [0, 1]
-    assert desk.refused("shop.budget.lines", {"amount": 3}, id=row) == {"/lines": "check_failed"}
+    assert desk.refused("shop.budget.lines", {"amount": 3}, id=row) == {"/parent/lines": "check_failed"}
     other = desk.save("shop.budget", {"name": "y", "limit": 1, "lines": [{"amount": 1}]})
-    assert desk.refused("shop.budget.lines", {"parent": other}, id=row) == {"/lines": "check_failed"}
+    assert desk.refused("shop.budget.lines", {"parent": other}, id=row) == {"/parent/lines": "check_failed"}
     desk.delete("shop.budget.lines", row)
     assert desk.refused("shop.budget.lines", {"amount": 1}) == {"/parent": "required"}
     told = desk.history("shop.budget", id)
