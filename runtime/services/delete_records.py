@@ -12,6 +12,7 @@ from runtime.services.record_writer import RecordWriter
 from runtime.services.save_records import Saved, found_ids
 from runtime.services.transact import transact
 from runtime.services.use_case import VOID, Actor, UseCase
+from runtime.storage.records import Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def delete_records(platform: Platform, actor: Actor, request: DeleteRecords) -> 
 def _delete(use_case: UseCase, request: DeleteRecords) -> list[Saved]:
     entity = use_case.release.entity(request.form)
     ids = found_ids(use_case, entity.id, request.ids)
-    use_case.ws.lock(entity.id, [id for id in ids if id is not None])
+    use_case.ws.lock(entity.id, [id for id in ids if id is not None], Lock.REMOVE)
     rows = [row for id in ids if id is not None and (row := use_case.ws.record(entity.id, id)) is not None]
     read_ahead(use_case, entity.id, rows)
     use_case.ws.end_first_pass()

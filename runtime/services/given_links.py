@@ -12,6 +12,7 @@ from engines.blueprint.model import Release
 from engines.kernel.errors import Problem
 from engines.record.entity import Entity, Field
 from engines.record.reading_plan import RowInput
+from runtime.storage.records import Lock
 from runtime.storage.working_set import WorkingSet
 
 
@@ -37,13 +38,13 @@ def given_links(release: Release, entity: Entity, values: Mapping[str, Any]) -> 
 
 
 def fetch_given(ws: WorkingSet, rows: Sequence[Sequence[GivenLink]]) -> None:
-    """Read the records that rows point to: one query for each form."""
+    """Read the records that rows point to, and hold them: they must not go meanwhile. One query for each form."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for links in rows:
         for link in links:
             wanted[link.form].add(link.id)
-    for form, ids in wanted.items():
-        ws.fetch(form, ids)
+    for form, ids in sorted(wanted.items()):
+        ws.lock(form, ids, Lock.HOLD)
 
 
 def missing_links(ws: WorkingSet, links: Sequence[GivenLink], before: Mapping[str, Any] | None) -> list[Problem]:

@@ -123,7 +123,9 @@ def _select(use_case: UseCase, plan: ReadPlan, rows: Sequence[Row]) -> None:
             use_case.ws.load_whole(selection.form)
             continue
         name, key = indexed[0]
-        use_case.ws.fetch_group(selection.form, name, {key(row, use_case.env) for row in rows} - {None})
+        values = {key(row, use_case.env) for row in rows} - {None}
+        use_case.ws.guard(selection.form, name, values)
+        use_case.ws.fetch_group(selection.form, name, values)
 
 
 def _accounts(use_case: UseCase, plan: ReadPlan, rows: Iterable[Row]) -> Iterable[tuple[str, int]]:

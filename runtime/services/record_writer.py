@@ -18,6 +18,7 @@ from runtime.services.save_context import SaveContext
 from runtime.services.stimulus import Event, Queue, Row
 from runtime.services.touched_owners import TouchedOwners
 from runtime.services.use_case import UseCase
+from runtime.storage.records import Lock
 
 
 class RecordWriter:
@@ -52,6 +53,7 @@ class RecordWriter:
         if isinstance(decided, Rejected):
             raise Invalid(decided.problems)
         after = decided.after
+        self._refuse_dangling(entity, after, decided.changed)
         use_case.ws.insert(form, after)
         self._wrote(entity, None, after, depth, origin, cause, decided.changed)
         return after
@@ -73,6 +75,7 @@ class RecordWriter:
             raise Invalid(decided.problems)
         if not decided.changed and not rows:
             return frozenset()
+        self._refuse_dangling(entity, decided.after, decided.changed)
         after = self._stamped({**decided.after, "version": before["version"]})
         changed = decided.changed | {"version", "updated_at", "updated_by"}
         use_case.ws.replace(form, before, after, changed)
@@ -95,6 +98,8 @@ class RecordWriter:
     def delete(self, form: str, before: Row, *, depth: int, origin: str = "user", cause: str | None = None) -> None:
         """Into the recycle bin. Links that point here: restrict refuses, clear empties them, cascade deletes with it."""
         entity = self._use_case.release.entities[form]
+        if self._use_case.release_reads.links_to(form):
+            self._use_case.ws.lock(form, (before["id"],), Lock.REMOVE)
         after = self._stamped(before, deleted_at=self._use_case.env.now)
         fields = frozenset(("deleted_at", "version", "updated_at", "updated_by"))
         # gone first: whoever points here, even in a circle, finds it gone, and no roll-up of it is kept up any more
@@ -120,6 +125,14 @@ class RecordWriter:
         use_case.ws.restore(form, before, after, fields)
         self._wrote(entity, before, after, depth, "user", cause)
         return after
+
+    def _refuse_dangling(self, entity: Entity, after: Row, changed: frozenset[str]) -> None:
+        """What rules and defaults point to must be there, as far as that is known; the flush finds the rest."""
+        ws = self._use_case.ws
+        for field in self._use_case.release_reads.link_fields(entity.id):
+            id = after.get(field.id) if field.id in changed else None
+            if isinstance(id, int) and ws.is_gone(field.target or "", id):
+                raise Invalid(Problem("link_not_found", f"/{field.key}", {"title": field.title, "value": str(id)}))
 
     def _rows_left(self, entity: Entity, before: Row, rows: Mapping[str, Change]) -> dict[str, Any]:
         """Of the sub-tables that have changed and must have rows: those they have now."""
@@ -208,8 +221,10 @@ class RecordWriter:
             if policy == "restrict":
                 params = {"form": source.title, "count": len(pointing)}
                 raise Conflict(Problem("still_linked", params=params))
+            self._use_case.ws.lock(
+                source.id, [each["id"] for each in pointing], Lock.REMOVE if policy == "cascade" else Lock.CHANGE
+            )
             for each in pointing:
-                self._use_case.ws.lock(source.id, (each["id"],))
                 current = self._use_case.ws.record(source.id, each["id"])
                 if current is None:
                     continue

@@ -12,7 +12,9 @@ from engines.expression.formula import Env, Formula, Selection
 from engines.expression.types import Row
 from engines.record.entity import Entity, Field, RollUp
 from engines.record.roll_up import Contribution, contributor
+from engines.rule.actions.adjust import Adjust
 from engines.rule.actions.postings import Posting, Reversal
+from engines.rule.actions.records import Create, Delete, Update
 from engines.rule.definition import Rule, Step
 from engines.rule.ruleset import RecordRule
 
@@ -62,6 +64,14 @@ class ReleaseReads:
                 if each.target is not None and each.is_stored and each.type.storage == "reference":
                     self._links.setdefault(each.target, []).append((entity, each))
         entities = release.entities
+        self._link_fields = {
+            entity.id: tuple(
+                each
+                for each in entity.fields.values()
+                if each.target in entities and each.is_stored and each.type.storage == "reference"
+            )
+            for entity in entities.values()
+        }
         self._feeds = {
             entity.id: tuple((each, contributor(each, entities[each.owner].fields[each.field])) for each in entity.feeds)
             for entity in entities.values()
@@ -80,7 +90,14 @@ class ReleaseReads:
             for event in rule.events[:1]
         }
         self._plans = {entity: self._plan(entity, _DEPTH) for entity in release.entities}
+        self._decided = frozenset(self._find_decided())
         self._changes = {entity: self._change_plan(entity) for entity in release.entities}
+
+    @property
+    def decided(self) -> frozenset[str]:
+        """Forms whose records come and go by what rules and checks read: whoever counts them must not be overtaken. (Of others,
+        levels or prices say, people change single records; that nobody needs to wait for.)"""
+        return self._decided
 
     def plan(self, form: str) -> ReadPlan:
         """What saving records of `form` reads, save for rules that are records (`with_rules`)."""
@@ -93,6 +110,10 @@ class ReleaseReads:
     def links_to(self, form: str) -> Sequence[tuple[Entity, Field]]:
         """Link fields that point to records of `form`."""
         return self._links.get(form, ())
+
+    def link_fields(self, form: str) -> Sequence[Field]:
+        """Fields of `form` that point to records of forms."""
+        return self._link_fields[form]
 
     def feeds(self, form: str) -> Sequence[tuple[RollUp, Callable[[Row, Env], Contribution]]]:
         """The roll-ups over records of `form`, each with what a row contributes to it."""
@@ -148,6 +169,19 @@ class ReleaseReads:
             if depth and roll_up.via not in plan.parents:
                 plan.parents[roll_up.via] = self._plan(roll_up.owner, depth - 1)
         return plan
+
+    def _find_decided(self) -> Iterable[str]:
+        rules = self._release.rules
+        triggers = [trigger for ruleset in rules.rulesets.values() for trigger in ruleset.triggers.values()]
+        yield from (trigger.form for trigger in triggers)
+        for part in (*rules.by_id.values(), *rules.actions.values(), *triggers):
+            for step in part.steps:
+                if isinstance(step, Create):
+                    yield step.form
+                elif isinstance(step, Adjust | Update | Delete):
+                    yield step.target.form
+        yield from (entity.id for entity in self._release.entities.values() if entity.parent is not None)
+        yield from (form for form, plan in self._plans.items() if plan.selections)
 
     def _change_plan(self, form: str) -> ChangePlan:
         plan, ledgers = ReadPlan(form), set()

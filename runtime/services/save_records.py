@@ -114,8 +114,8 @@ class _Slice:
         """Coerce all, fetch ahead once, then row by row."""
         coerce = self._use_case.readers[self._entity.id].coerce if self._request.are_cells else self._plan.coerce
         coerced = [coerce(row.values) for row in self._request.rows]
-        given = [given_links(self._use_case.release, self._entity, values) for values, _ in coerced]
         self._resolve_links([values for values, _ in coerced])
+        given = [given_links(self._use_case.release, self._entity, values) for values, _ in coerced]
         targets = self._targets([values for values, _ in coerced])
         rows = [self._outlook(values, target) for (values, _), target in zip(coerced, targets, strict=True)]
         fetch_given(self._use_case.ws, given)

@@ -25,8 +25,8 @@ from runtime.storage.errors import UniqueClash
 from runtime.storage.ids import DryIds, Ids
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
-from runtime.storage.record_reads import Admitted
-from runtime.storage.records import Busy
+from runtime.storage.record_locks import Admitted
+from runtime.storage.records import Busied, Busy
 from runtime.storage.system_rows import SystemRows
 from runtime.storage.working_set import WorkingSet
 
@@ -41,13 +41,15 @@ def transact(
 ) -> T:  # fmt: skip
     """The answer of `work`, committed; with `dry` nothing is written. `size`: about how many rows it writes."""
     asked = _Asked(platform, actor, cause, size, dry)
-    first: frozenset[tuple[str, int]] = frozenset()
+    first: Busied = frozenset()
     dice = SystemRandom()
     for attempt in range(ATTEMPTS):
         try:
             return _once(asked, work, first)
         except Busy as busy:
-            first |= busy.keys
+            is_new, first = not busy.keys <= first, first | busy.keys
+            if is_new:  # it is waited for at once, where it is locked first
+                continue
         except (UniqueClash, Transient):
             if attempt == ATTEMPTS - 1:
                 raise
@@ -65,14 +67,12 @@ class _Asked:
     size: int
     dry: bool
 
-    def use_case(
-        self, connection: Connection, found: Installed, ids: Ids, seq: int = 0, first: frozenset[tuple[str, int]] = frozenset()
-    ) -> UseCase:
+    def use_case(self, connection: Connection, found: Installed, ids: Ids, seq: int = 0, first: Busied = frozenset()) -> UseCase:
         """Everything that the use case works with."""
         platform, journal = self.platform, Journal()
         ledger = LedgerBook(connection, platform.ledger_tables, found.release.ledgers, ids.next, journal, is_dry=self.dry)
         system = SystemRows(connection, platform.system_tables, journal, ids.next, is_dry=self.dry)
-        admitted = Admitted(connection, found.tables, found.release.entities, seq, ids.next, self.dry)
+        admitted = Admitted(connection, found.tables, found.release.entities, seq, ids.next, self.dry, found.reads.decided)
         ws = WorkingSet(admitted, journal, ledger, system, first)
         home = workspace.load(connection)
         env = Evaluation(platform.clock(home).now(), home.zone, ws, {"actor": self.actor.id})
@@ -87,7 +87,7 @@ class _Asked:
         )  # fmt: skip
 
 
-def _once(asked: _Asked, work: Callable[[UseCase], T], first: frozenset[tuple[str, int]]) -> T:
+def _once(asked: _Asked, work: Callable[[UseCase], T], first: Busied) -> T:
     platform = asked.platform
     if asked.dry:
         with platform.database.read() as connection:

@@ -5,7 +5,7 @@ so an older image stays what it was. Indexes (by unique values, by equal values 
 and everything written in this transaction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -24,7 +24,10 @@ class RecordCache:
         self._journal = journal
         self.rows: dict[str, dict[int, Row | None]] = {name: {} for name in entities}
         """Live rows; None: known not to be there (deleted, or never was)."""
-        self.locked: dict[str, dict[int, bool]] = {name: {} for name in entities}
+        self.locked: dict[str, dict[int, int]] = {name: {} for name in entities}
+        """How firmly: a `Lock`."""
+        self.made: dict[str, set[int]] = {name: set() for name in entities}
+        """Ids of all that this transaction made: nobody else knows them, also not after an undo."""
         self.new: dict[str, dict[int, Row]] = {name: {} for name in entities}
         """To be inserted at the flush."""
         self.changed: dict[str, dict[int, frozenset[str]]] = {name: {} for name in entities}
@@ -39,7 +42,8 @@ class RecordCache:
         """Entities of which every live row is loaded."""
         self._holders: dict[tuple[str, tuple[str, ...]], dict[Key, int | None]] = {}
         self._groups: dict[tuple[str, str], dict[object, dict[int, bool]]] = {}
-        self._complete: dict[tuple[str, str], dict[object, bool]] = {}
+        self.complete_groups: dict[tuple[str, str], dict[object, bool]] = {}
+        """By entity and field: values of which every live row is loaded."""
         self._tracked: dict[str, list[str]] = {name: [] for name in entities}
 
     # reading
@@ -65,27 +69,35 @@ class RecordCache:
 
     def is_complete(self, entity: str, field: str, value: object) -> bool:
         """Whether all rows in which `field` is `value` are loaded."""
-        return entity in self.whole or value in self._complete.get((entity, field), ())
+        return entity in self.whole or value in self.complete_groups.get((entity, field), ())
 
     # loading: what the database says, never over what this transaction has changed
 
-    def load(self, entity: str, rows: Iterable[Row], *, locked: bool = False) -> None:
+    def load(self, entity: str, rows: Iterable[Row]) -> None:
         """Keep rows that were read."""
         kept, mine, changed = self.rows[entity], self.new[entity], self.changed[entity]
         for row in rows:
             id = row["id"]
-            if locked:
-                self.locked[entity][id] = True
             if id in mine or id in changed:
                 continue
             kept[id] = row
             for field in self._tracked[entity]:
                 self._groups[entity, field].setdefault(row.get(field), {})[id] = True
 
-    def load_absent(self, entity: str, ids: Iterable[int]) -> None:
-        """Keep that these are not there."""
-        for id in ids:
-            self.rows[entity].setdefault(id, None)
+    def load_asked(self, entity: str, asked: Iterable[int], rows: Sequence[Row]) -> None:
+        """Keep what these are now, whatever was read of them before; those that are not among `rows` are not there."""
+        found, kept, new, changed = {row["id"]: row for row in rows}, self.rows[entity], self.new[entity], self.changed[entity]
+        written, removed = self._written[entity], self.removed[entity]
+        mine = {id for id in found if id in written or id in removed} if written or removed else set()
+        for id in asked:
+            if id in new or id in changed or id in written or id in removed:
+                continue
+            old, now = kept.get(id), found.get(id)
+            for field in self._tracked[entity] if old is not None else ():
+                if now is None or now.get(field) != old.get(field):
+                    self._groups[entity, field].get(old.get(field), {}).pop(id, None)
+            kept[id] = None
+        self.load(entity, [row for row in rows if row["id"] not in mine] if mine else rows)
 
     def load_holders(self, entity: str, fields: tuple[str, ...], asked: Iterable[Key], found: Mapping[Key, int]) -> None:
         """Keep who has which unique values; what was asked for and not found is free."""
@@ -103,13 +115,14 @@ class RecordCache:
 
     def complete(self, entity: str, field: str, values: Iterable[object]) -> None:
         """Say that all rows in which `field` is one of `values` are loaded now."""
-        self._complete.setdefault((entity, field), {}).update((value, True) for value in values)
+        self.complete_groups.setdefault((entity, field), {}).update((value, True) for value in values)
 
     # writing
 
     def insert(self, entity: str, row: Row) -> None:
         """A new row."""
         id = row["id"]
+        self.made[entity].add(id)
         self._journal.put(self.stamps, entity, next(self._ticks))
         self._journal.put(self.rows[entity], id, row)
         self._journal.put(self.new[entity], id, row)

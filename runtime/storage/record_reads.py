@@ -4,11 +4,8 @@ The working set adds what changes them. Small forms are loaded whole; others by 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-
-from sqlalchemy import Connection
 
 from engines.expression.formula import Env, Selection
 from engines.kernel.decimals import quantized
@@ -16,10 +13,10 @@ from engines.record.entity import Entity
 from engines.record.system_fields import DIRECTORY
 from runtime.storage import records
 from runtime.storage.directory import Directory
-from runtime.storage.dynamic.tables import Tables
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
-from runtime.storage.record_cache import RecordCache
+from runtime.storage.record_locks import Admitted, RecordLocks
+from runtime.storage.records import Lock
 from runtime.storage.selection_sql import select_ids
 
 Row = Mapping[str, Any]
@@ -27,35 +24,16 @@ Row = Mapping[str, Any]
 SMALL_FORM = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """Where a transaction stands: let in under a release, with a number of its own."""
-
-    connection: Connection
-    tables: Tables
-    entities: Mapping[str, Entity]
-    seq: int
-    """Number of the write transaction; 0 for one that writes nothing."""
-    next_id: Callable[[], int]
-    is_dry: bool = False
-    """Nothing is written and no lock is taken."""
-
-
-class RecordReads:
+class RecordReads(RecordLocks):
     """Records of one transaction, as far as they are read."""
 
     def __init__(self, admitted: Admitted, journal: Journal, ledger: LedgerBook) -> None:
-        self.connection = admitted.connection
-        self.entities = admitted.entities
-        self.next_id = admitted.next_id
+        super().__init__(admitted, journal)
         self.ledger = ledger
         self.env: Env | None = None
         """The surroundings for fields that are computed on reading; set by the use case."""
-        self._tables = admitted.tables
-        self._cache = RecordCache(admitted.entities, journal)
         self._directory = Directory(admitted.connection)
-        self._is_first_pass = True
-        self._is_dry = admitted.is_dry
+        self._begun: set[int] = set()
 
     def record(self, form: str, id: int) -> Row | None:
         """The live record as it is in this transaction."""
@@ -90,12 +68,14 @@ class RecordReads:
 
     def _candidates(self, selection: Selection, row: Row, env: Env) -> list[Row]:
         form, cache = selection.form, self._cache
-        for field, key in selection.keys:
-            value = key(row, env)
-            if value is not None and is_indexed(self.entities[form], field):
-                if not cache.is_complete(form, field, value):
-                    self._fetch_group_of(form, field, value)
-                return cache.group(form, field, value)
+        asked = [(field, value) for field, key in selection.keys if (value := key(row, env)) is not None]
+        indexed = [(field, value) for field, value in asked if is_indexed(self.entities[form], field)]
+        for field, value in (indexed or asked)[:1]:
+            self.guard(form, field, (value,))
+        for field, value in indexed[:1]:
+            if not cache.is_complete(form, field, value):
+                self._fetch_group_of(form, field, value)
+            return cache.group(form, field, value)
         if form not in cache.whole:
             self.load_whole(form)
         if form in cache.whole:
@@ -118,26 +98,6 @@ class RecordReads:
 
     # fetching ahead
 
-    def fetch(self, form: str, ids: Iterable[int]) -> None:
-        """Read records that are not there yet."""
-        if form in DIRECTORY:
-            return
-        missing = [id for id in ids if not self._cache.knows(form, id)]
-        if missing:
-            self._cache.load(form, records.fetch(self.connection, self._tables, form, missing))
-            self._cache.load_absent(form, missing)
-
-    def lock(self, form: str, ids: Iterable[int]) -> None:
-        """Read and lock records that will be changed, in order of id."""
-        locked, fresh = self._cache.locked[form], self._cache.new[form]
-        missing = [id for id in set(ids) if id not in locked and id not in fresh]
-        if not missing:
-            return
-        mode = "" if self._is_dry else "wait" if self._is_first_pass else "try"
-        self._cache.load(form, records.fetch(self.connection, self._tables, form, missing, lock=mode), locked=True)
-        self._cache.load_absent(form, missing)
-        locked.update((id, True) for id in missing)
-
     def fetch_group(self, form: str, field: str, values: Iterable[object]) -> None:
         """Read all records in which `field` has one of these values."""
         self._cache.track(form, field)
@@ -148,8 +108,9 @@ class RecordReads:
 
     def begin(self, form: str, id: int) -> None:
         """A record is being made, its sub-tables first: nobody else knows it, and the rows it has are those in memory."""
-        self._cache.locked[form][id] = True
-        self._cache.load_absent(form, (id,))
+        self._begun.add(id)
+        self._cache.locked[form][id] = Lock.REMOVE
+        self._cache.load_asked(form, (id,), ())
         for name in self.entities[form].sub_tables:
             rows = self.entities[form].fields[name].target or ""
             self._cache.track(rows, "parent")
@@ -175,6 +136,10 @@ class RecordReads:
     def knows(self, form: str, id: int) -> bool:
         """Whether a record is in memory (or known not to be there)."""
         return self._cache.knows(form, id)
+
+    def is_gone(self, form: str, id: int) -> bool:
+        """Whether a record is known not to be there, and is not just being made."""
+        return id in self._cache.rows[form] and self._cache.rows[form][id] is None and id not in self._begun
 
     def group(self, form: str, field: str, value: object) -> Sequence[Row]:
         """Loaded records in which `field` is `value`, after `fetch_group`."""

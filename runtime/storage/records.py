@@ -5,7 +5,8 @@ formula types) is `Tables`' to convert.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from enum import IntEnum
+from typing import Any, TypeAlias
 
 from sqlalchemy import Column, Connection, Select, func, select, tuple_
 
@@ -21,23 +22,52 @@ CHUNK = 5_000
 EVERYTHING = 2**31
 
 
+class Lock(IntEnum):
+    """How firmly a record is held until the transaction ends; the higher includes the lower."""
+
+    HOLD = 1
+    """It is pointed to: it must not go. Any number of writers hold one record at the same time."""
+    CHANGE = 2
+    """It will be changed, or others wait until what was read through it is written."""
+    REMOVE = 3
+    """It will go: nobody holds it."""
+
+
+#: HOLD and CHANGE let each other be, as a foreign key's lock and an update of other columns do in PostgreSQL.
+_STRENGTH: Mapping[Lock, Mapping[str, bool]] = {
+    Lock.HOLD: {"read": True, "key_share": True},
+    Lock.CHANGE: {"key_share": True},
+    Lock.REMOVE: {},
+}
+
+
+Busied: TypeAlias = "frozenset[tuple[str, int, Lock]]"
+"""Form or ledger, id, how firmly it was wanted."""
+
+
 class Busy(Transient):
     """A row that was needed late is locked by another transaction: start again with it among the first locks."""
 
-    def __init__(self, entity: str, ids: Iterable[int]) -> None:
-        self.keys = frozenset((entity, id) for id in ids)
+    def __init__(self, entity: str, ids: Iterable[int], lock: Lock = Lock.CHANGE) -> None:
+        self.keys: Busied = frozenset((entity, id, lock) for id in ids)
         super().__init__(Problem("record_busy", params={"form": entity}))
 
 
-def fetch(connection: Connection, tables: Tables, entity: str, ids: Iterable[int], *, lock: str = "") -> list[Row]:
-    """Live rows by id. `lock`: "" none, "wait" or "try" (`Busy` when another transaction holds one)."""
+def fetch(
+    connection: Connection, tables: Tables, entity: str, ids: Iterable[int], *, lock: Lock | None = None, wait: bool = True
+) -> list[Row]:  # fmt: skip
+    """Live rows by id, locked or not. Without `wait`: `Busy` when another transaction is in the way."""
     table = tables.table(entity)
     wanted = sorted(set(ids))
     found: list[Row] = []
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
         query = _live(tables, entity).where(table.c.id.in_(part))
-        found += _read(connection, tables, entity, query, lock, part)
+        found += (
+            _locked(connection, tables, entity, query, lock, part, wait=wait)
+            if lock
+            else _read(connection, tables, entity, query)
+        )
     return found
 
 
@@ -48,20 +78,20 @@ def fetch_by(connection: Connection, tables: Tables, entity: str, field: str, va
     found: list[Row] = []
     for start in range(0, len(wanted), CHUNK):
         query = _live(tables, entity).where(column.in_(wanted[start : start + CHUNK]))
-        found += _read(connection, tables, entity, query, "", ())
+        found += _read(connection, tables, entity, query)
     return found
 
 
 def fetch_all(connection: Connection, tables: Tables, entity: str, most: int) -> list[Row]:
     """Live rows of a small form, at most `most`."""
-    return _read(connection, tables, entity, _live(tables, entity).limit(most), "", ())
+    return _read(connection, tables, entity, _live(tables, entity).limit(most))
 
 
 def fetch_deleted(connection: Connection, tables: Tables, entity: str, ids: Iterable[int]) -> list[Row]:
     """Rows in the recycle bin, by id."""
     table = tables.table(entity)
     query = select(*tables.columns(entity)).where(table.c.id.in_(list(ids)), table.c.deleted_at.is_not(None))
-    return _read(connection, tables, entity, query, "", ())
+    return _read(connection, tables, entity, query)
 
 
 def fetch_deleted_by(connection: Connection, tables: Tables, entity: str, field: str, values: Iterable[object]) -> list[Row]:
@@ -69,7 +99,7 @@ def fetch_deleted_by(connection: Connection, tables: Tables, entity: str, field:
     query = select(*tables.columns(entity)).where(
         tables.column(entity, field).in_(list(values)), tables.table(entity).c.deleted_at.is_not(None)
     )
-    return _read(connection, tables, entity, query.order_by(tables.table(entity).c.id), "", ())
+    return _read(connection, tables, entity, query.order_by(tables.table(entity).c.id))
 
 
 def holders(
@@ -129,11 +159,16 @@ def _live(tables: Tables, entity: str) -> Select[Any]:
     return select(*tables.columns(entity)).where(tables.table(entity).c.deleted_at.is_(None))
 
 
-def _read(connection: Connection, tables: Tables, entity: str, query: Select[Any], lock: str, ids: Sequence[int]) -> list[Row]:
-    if lock and connection.dialect.name != "sqlite":  # SQLite has one writer: its transaction is the lock
-        query = query.order_by(tables.table(entity).c.id).with_for_update(nowait=lock == "try")
+def _read(connection: Connection, tables: Tables, entity: str, query: Select[Any]) -> list[Row]:
+    return tables.rows(entity, connection.execute(query))
+
+
+def _locked(
+    connection: Connection, tables: Tables, entity: str, query: Select[Any], lock: Lock, ids: Sequence[int], *, wait: bool
+) -> list[Row]:  # fmt: skip
+    if connection.dialect.name != "sqlite":  # SQLite has one writer: its transaction is the lock
+        query = query.order_by(tables.table(entity).c.id).with_for_update(nowait=not wait, **_STRENGTH[lock])
     try:
-        rows = connection.execute(query)
+        return _read(connection, tables, entity, query)
     except LockTaken as error:
-        raise Busy(entity, ids) from error
-    return tables.rows(entity, rows)
+        raise Busy(entity, ids, lock) from error

@@ -11,9 +11,12 @@ from typing import Any
 from engines.expression.formula import Env, Formula
 from engines.record.entity import RollUp
 from runtime.storage import records
+from runtime.storage.counting import COUNTED
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
-from runtime.storage.record_reads import Admitted, RecordReads
+from runtime.storage.record_locks import Admitted
+from runtime.storage.record_reads import RecordReads
+from runtime.storage.records import Busied, Busy, Lock
 from runtime.storage.roll_up_sql import roll_up_values
 from runtime.storage.selection_sql import matching_ids
 from runtime.storage.system_rows import SystemRows
@@ -26,7 +29,7 @@ class WorkingSet(RecordReads):
 
     def __init__(
         self, admitted: Admitted, journal: Journal, ledger: LedgerBook, system: SystemRows,
-        first: frozenset[tuple[str, int]] = frozenset(),
+        first: Busied = frozenset(),
     ) -> None:  # fmt: skip
         """`first`: records and accounts to lock before anything else, because an earlier try found them busy."""
         super().__init__(admitted, journal, ledger)
@@ -34,9 +37,12 @@ class WorkingSet(RecordReads):
         self.journal = journal
         """What is changed by it is undone with everything else."""
         self._seq = admitted.seq
-        ledger.lock_first(key for key in first if key[0] not in admitted.entities)
-        for entity in sorted({name for name, _ in first if name in admitted.entities}):
-            self.lock(entity, [id for name, id in first if name == entity])
+        self._first = first
+        self._pointed_to: dict[str, set[int]] = defaultdict(set)
+        ledger.lock_first((name, id) for name, id, _ in first if name not in admitted.entities and name != COUNTED)
+        for entity, lock in sorted({(name, lock) for name, _, lock in first if name in admitted.entities}):
+            self.lock(entity, [id for name, id, each in first if (name, each) == (entity, lock)], lock)
+        self.count_alone(id for name, id, _ in first if name == COUNTED)
 
     # journal
 
@@ -107,6 +113,7 @@ class WorkingSet(RecordReads):
         """Write everything, by executemany."""
         for form in self.entities:
             self.flush_records(form)
+        self._hold_targets()
         self.ledger.flush()
         self.system.flush()
         self.journal.forget()
@@ -119,6 +126,10 @@ class WorkingSet(RecordReads):
         if self._is_dry:
             return
         inserts, updates, deletes = self._cache.pending(form)
+        for link in self._links(form) if inserts or updates else ():
+            written = [*inserts, *(row for row, fields in updates if link in fields)]
+            found = {id for row in written if isinstance(id := row.get(link), int)}
+            self._pointed_to[self._target(form, link) or ""] |= found
         if inserts:
             records.insert(self.connection, self._tables, form, inserts, self._seq)
         by_fields: dict[frozenset[str], list[Row]] = defaultdict(list)
@@ -128,3 +139,12 @@ class WorkingSet(RecordReads):
             records.update(self.connection, self._tables, form, sorted(fields), rows, self._seq)
         if deletes:
             records.erase(self.connection, self._tables, form, deletes)
+
+    def _hold_targets(self) -> None:
+        """What this transaction made records point to is there until it ends. Most is held from the first pass; what rules
+        found on the way is held now, and where something has gone meanwhile, all is begun again knowing that."""
+        for form in sorted(self._pointed_to):
+            self.lock(form, self._pointed_to[form], Lock.HOLD, wait=False)
+            gone = {id for id in self._pointed_to[form] if self.record(form, id) is None}
+            if any((form, id, Lock.HOLD) not in self._first for id in gone):
+                raise Busy(form, gone, Lock.HOLD)

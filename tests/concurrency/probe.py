@@ -41,6 +41,59 @@ PROBE: Mapping[str, Mapping[str, Any]] = {
                 {"credit": {"ledger": "points.points", "owner": "taker", "amount": "amount"}},
             ],
         },
+        "forms/tag.json": {
+            "key": "tag", "title": _text("Tag"), "label": "name", "fields": [{"key": "name", "type": "text", "title": _text("Name")}],
+        },
+        **{
+            f"forms/{key}.json": {
+                "key": key, "title": _text(key), "label": "word",
+                "fields": [
+                    {"key": "word", "type": "text", "title": _text("Word")},
+                    {"key": "tag", "type": "link", "title": _text("Tag"), "target": "probe.tag", "on_delete": policy},
+                    {"key": "by_rule", "type": "link", "title": _text("By a rule"), "target": "probe.tag", "on_delete": policy},
+                ],
+            }
+            for key, policy in (("fixed", "restrict"), ("loose", "clear"), ("bound", "cascade"))
+        },
+        "forms/asked.json": {
+            "key": "asked", "title": _text("Asked for by a rule"), "label": "name",
+            "fields": [{"key": "name", "type": "text", "title": _text("Name")}],
+        },
+        **{
+            f"rules/point_{key}.json": {
+                "key": f"point_{key}", "title": _text("Point"), "on": ["probe.asked.created"],
+                "actions": [{
+                    "create": {"form": f"probe.{key}", "set": {"by_rule": 'first(records("probe.tag", "name == this.name"))'}},
+                }],
+            }
+            for key in ("fixed", "loose", "bound")
+        },
+        "forms/wish.json": {
+            "key": "wish", "title": _text("Wish"), "label": "word",
+            "fields": [{**_link("member"), "on_delete": "restrict"}, {"key": "word", "type": "text", "title": _text("Word")}],
+        },
+        "forms/claim.json": {
+            "key": "claim", "title": _text("Claim"), "label": "word",
+            "fields": [_link("member"), {"key": "word", "type": "text", "title": _text("Word")}],
+        },
+        "forms/prize.json": {
+            "key": "prize", "title": _text("Prize"), "label": "word",
+            "fields": [_link("member"), {"key": "word", "type": "text", "title": _text("Word"), "index": True}],
+        },
+        "rules/claim.json": {
+            "key": "claim", "title": _text("Claim"), "on": ["probe.wish.created"],
+            "actions": [{"create": {"form": "probe.claim", "set": {"member": "member", "word": "word"}}}],
+        },
+        "rules/grant.json": {
+            "key": "grant", "title": _text("Grant"), "on": ["probe.claim.created"],
+            "condition": 'word == null and count(records("probe.prize", "member == this.member")) < 37',
+            "actions": [{"create": {"form": "probe.prize", "set": {"member": "member"}}}],
+        },
+        "rules/grant_word.json": {
+            "key": "grant_word", "title": _text("Grant by word"), "on": ["probe.claim.created"],
+            "condition": 'word != null and count(records("probe.prize", "word == this.word")) < 37',
+            "actions": [{"create": {"form": "probe.prize", "set": {"member": "member", "word": "word"}}}],
+        },
         "forms/note.json": {
             "key": "note", "title": _text("Note"), "label": "amount",
             "fields": [_link("member"), {"key": "amount", "type": "integer", "title": _text("Amount"), "required": True}],

@@ -1,6 +1,6 @@
 """Eight processes that stay: each opens an installation by its place, waits at the barrier and does its requests.
 
-A request is plain data: `("save", form, values)`, `("do", form, id, action, inputs)`, `("import", form, path, mapping)`,
+A request is plain data: `("save", form, values)`, `("delete", form, id)`, `("do", form, id, action, inputs)`, `("import", form, path, mapping)`,
 `("work", time)` for all that is due at that time, or `("apply", apps)` to install or upgrade.
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 
 from engines.kernel.clock import FixedClock
 from engines.kernel.errors import AppError, Transient
+from runtime.services.delete_records import DeleteRecords, delete_records
 from runtime.services.do_action import DoAction, do_action
 from runtime.services.import_records import ImportRecords, import_records
 from runtime.services.platform import Platform
@@ -124,7 +125,18 @@ def _apply(platform: Platform, parts: Mapping[str, Mapping[str, Any]]) -> None:
     apply_apps(platform, Actor(), parts, consent=True)
 
 
-_DOERS: Mapping[str, Callable[..., object]] = {"save": save, "do": _do, "import": _import, "work": _work, "apply": _apply}
+def _delete(platform: Platform, form: str, id: int) -> None:
+    delete_records(platform, Actor(), DeleteRecords(form, [id]))
+
+
+_DOERS: Mapping[str, Callable[..., object]] = {
+    "save": save,
+    "delete": _delete,
+    "do": _do,
+    "import": _import,
+    "work": _work,
+    "apply": _apply,
+}
 
 
 def _attempt(platform: Platform, request: Request) -> Outcome:
