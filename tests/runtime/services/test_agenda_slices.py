@@ -22,10 +22,14 @@ RULES: Sequence[dict[str, Any]] = (
     rule("step", ["shop.order.created", "shop.order.updated"], {"update": {"set": {"steps": "coalesce(steps, 0) + 1"}}}, condition="quantity == 2 and coalesce(steps, 0) < 4"),
     rule("back", "shop.order.state:cancelled", {"reverse": {"ledger": "shop.credit"}}, {"adjust": {"record": "item", "field": "stock", "by": "1"}}),
     rule("note", "shop.customer.updated", {"create": {"form": "shop.note", "set": {"text": "text(spend)", "customer": "this"}}}, condition="spend > old.spend and orders < 4"),
+    rule("line", "shop.order.created", {"create": {"form": "shop.order.lines", "set": {"parent": "this", "product": '"gift"', "price": "amount / 2"}}}, priority=60),
+    rule("unline", "shop.order.updated", {"delete": {"record": 'first(records("shop.order.lines", "parent == this.id"))'}}, condition="line_sum > 100 and count(lines) > 1"),
+    rule("few", "shop.order.created", {"create": {"form": "shop.note", "set": {"text": '"few"', "customer": "customer"}}}, condition='count(records("shop.note", "customer == this.customer")) < 3'),
+    rule("later", "shop.note.created", {"credit": {**CREDIT, "amount": 'count(records("shop.order", "customer == this.customer"))'}}, run="after"),
     rule("fail", "shop.order.created", {"update": {"set": {"steps": "1"}}}, {"credit": {**CREDIT, "amount": "floor(amount / (quantity - 1))"}}, priority=80),
 )  # fmt: skip
 ROWS = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(0, 1), st.sampled_from(("0", "3.99", "120", "400.5")), st.integers(0, 3)),
+    st.tuples(st.integers(0, 2), st.integers(0, 1), st.sampled_from(("0", "3.99", "120", "400.5", "bad")), st.integers(0, 3)),
     min_size=1,
     max_size=25,
 )
@@ -46,6 +50,7 @@ def played(
     documents = [
         {
             "order_no": f"{tag}-{number}",
+            "lines": [{"product": "x", "price": quantity}] if quantity else [],
             "customer": customers[customer],
             "item": items[item],
             "amount": amount,
@@ -56,11 +61,14 @@ def played(
     statuses: list[str] = []
     for start in range(0, len(documents), slice):
         statuses += [each.status for each in here.save_some("shop.order", documents[start : start + slice])]
+    here.work()
     levels = {row["id"]: row["name"] for row in here.rows("shop.level")}
     assert here.wrong() == []
     return {
         "statuses": statuses,
-        "orders": [(row["amount"], row["steps"], row["status"], row["version"]) for row in here.rows("shop.order")],
+        "orders": [
+            (row["amount"], row["steps"], row["status"], row["version"], row["line_sum"]) for row in here.rows("shop.order")
+        ],
         "customers": [
             (each["name"], levels.get(each["level"]), each["spend"], each["orders"], each["balance"], each["version"])
             for each in (here.values("shop.customer", id) for id in customers)
