@@ -16,6 +16,7 @@ from engines.expression.types import Row
 from engines.kernel.errors import Problem
 from engines.record.conditions import (
     Condition,
+    Guard,
     computations,
     condition,
     defaults,
@@ -236,12 +237,25 @@ class SavePlan:
                 if field.id in changed or (choice is not None and choice.id in changed):
                     problems.extend(self._formulas.problems(field, choice, after))
         problems.extend(
+            self._problem(field.id, "required")
+            for field in self._drawn
+            if before is not None and field.id in changed and after[field.id] is None and field.id not in hidden
+        )
+        wrong = frozenset(problem.pointer[1:] for problem in problems)
+        problems.extend(
             Problem("check_failed", one.pointer, {"message": one.message})
             for one in self._guards
-            if (before is None or one.condition.is_touched(changed)) and one.condition.run(after, ctx) is not True
+            if (before is None or one.condition.is_touched(changed))
+            and (not wrong or not self._is_spoilt(one, wrong))
+            and one.condition.run(after, ctx) is not True
         )
         if not problems:
             self._judge_uniques(after, changed, ctx, problems)
+
+    def _is_spoilt(self, one: Guard, wrong: frozenset[str]) -> bool:
+        """Whether a check reads a field that is wrong by itself: what it says then is no news."""
+        reads = one.condition.reads or NOTHING
+        return any(id in reads and field.key in wrong for id, field in self.entity.fields.items())
 
     def _judge_need(self, need: _Need, after: Row, ctx: SaveContext, problems: list[Problem]) -> None:
         if need.when is None or need.when.run(after, ctx) is True:

@@ -301,3 +301,29 @@ def test_the_given_row_is_never_touched(shop):
     copy = dict(before)
     shop.save("shop.order", {"amount": 6, "is_gift": True}, before)
     assert before == copy
+
+
+def test_a_check_says_nothing_about_a_field_that_is_wrong_by_itself():
+    goods = {
+        "key": "goods",
+        "title": "Goods",
+        "fields": [
+            {"key": "price", "type": "money", "title": "Price", "required": True, "min": 0},
+            {"key": "refund", "type": "money", "title": "Refund", "default": 0},
+            {"key": "count", "type": "integer", "title": "Count", "default": 1},
+        ],
+        "constraints": [
+            {"key": "a", "type": "check", "condition": "refund <= price", "message": "Too much", "at": "refund"},
+            {"key": "b", "type": "check", "condition": "count > 0", "message": "None", "at": "count"},
+        ],
+    }
+    shop = Shop((goods,))
+    assert shop.save("shop.goods", {"price": None}) == {"/price": "required"}
+    assert shop.save("shop.goods", {"price": -1, "count": 0}) == {"/price": "value_too_small", "/count": "check_failed"}
+    assert shop.save("shop.goods", {"price": 1, "refund": 2}) == {"/refund": "check_failed"}
+
+
+def test_a_number_that_was_drawn_is_not_emptied_again(shop):
+    before = shop.save("shop.customer", {"name": "A"}).after
+    assert shop.save("shop.customer", {"no": None}, before) == {"/no": "required"}
+    assert shop.save("shop.customer", {"no": "C-7"}, before).after["no"] == "C-7"
