@@ -28,6 +28,8 @@ class ColumnTarget:
     """Key of the unique field of the linked record, for links given by it."""
     takes_ids: bool = False
     """A link without such a field: digits are an id, other text a public id."""
+    skips_empty: bool = False
+    """The field is never empty and fills itself: an empty cell says nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class ImportMapping:
         values: dict[str, object] = {}
         for target in self.targets:
             cell = cells[target.column]
+            if target.skips_empty and (cell is None or (isinstance(cell, str) and not cell.strip())):
+                continue
             if target.takes_ids and isinstance(cell, str) and _ID(cell.strip()):
                 cell = int(cell)
             values[target.field] = cell if target.via is None or cell in ("", None) else {target.via: cell}
@@ -101,7 +105,8 @@ def _target(release: Release, entity: Entity, number: int, text: str) -> ColumnT
     if field.is_computed:
         return Problem("field_not_writable", "", {"title": field.title})
     if not via:
-        return ColumnTarget(number, key, None, field.type.storage == "reference" and field.target in release.entities)
+        takes_ids = field.type.storage == "reference" and field.target in release.entities
+        return ColumnTarget(number, key, None, takes_ids, _fills_itself(field))
     target = release.entities.get(field.target or "")
     if target is None or field.type.storage != "reference":
         return Problem("column_is_not_a_link", "", {"title": field.title})
@@ -111,6 +116,11 @@ def _target(release: Release, entity: Entity, number: int, text: str) -> ColumnT
     if not found.unique:
         return Problem("key_not_unique", "", {"key": via, "form": target.title})
     return ColumnTarget(number, key, via)
+
+
+def _fills_itself(field: Field) -> bool:
+    has_first = field.default is not None or field.settings.get("default") is not None or field.type.has_transitions
+    return field.type.is_drawn or (field.required and has_first)
 
 
 def _key_problems(entity: Entity, key: Sequence[str], mapped: set[str]) -> list[Problem]:

@@ -21,6 +21,10 @@ MESSAGES: Messages = {
         "en": "“{key}” is not unique in {form}, so it cannot tell which record is meant. Make it unique or choose another key.",
         "zh-CN": "“{key}”在“{form}”中不唯一，无法用来匹配记录。请将其设为唯一，或改用其他字段。",
     },
+    "key_empty": {
+        "en": "“{title}” tells which record the row is, and is empty. Fill it, or bring in rows without one by themselves, without a key.",
+        "zh-CN": "“{title}”用于匹配记录，不能为空。请补填；没有该值的行请单独导入，且不指定匹配字段。",
+    },
     "changed_meanwhile": {
         "en": "Somebody else has changed “{title}” since you opened this record. Look at the new value and decide again.",
         "zh-CN": "您打开记录后，“{title}”已被他人修改，请查看最新内容后再决定。",

@@ -199,13 +199,15 @@ class _Slice:
         mark = ws.mark()
         try:
             if prepared.problems:
-                raise Invalid(prepared.problems)
+                raise Invalid((*prepared.problems, *self._plan.resolve(values, self._find)))
             if target is None and prepared.row.id is not None:
                 raise NotFound(Problem("record_not_found"))
             missing = self._plan.resolve(values, self._find)
             target = self._late_target(values) if target is None else target
             if links:
                 missing += missing_links(ws, links, None if target is None else ws.record(self._entity.id, target))
+            if row.id is None:
+                missing += self._missing_key(values)
             if missing:
                 raise Invalid(missing)
             if target is None and self._request.mode == "update":
@@ -229,6 +231,11 @@ class _Slice:
         if not keys:
             return None
         return self._use_case.ws.holder(self._entity.id, keys, tuple(values.get(key) for key in keys))
+
+    def _missing_key(self, values: Mapping[str, Any]) -> list[Problem]:
+        """Parts of the key that a row leaves empty: it would be new every time it comes."""
+        empty = [self._entity.fields[id] for id in self._key_fields() if id in self._entity.fields and values.get(id) is None]
+        return [Problem("key_empty", f"/{field.key}", {"title": field.title}) for field in empty if not field.required]
 
     def _key_fields(self) -> tuple[str, ...]:
         """Field ids of the key. It must be unique, or a row could mean several records."""

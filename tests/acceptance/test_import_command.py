@@ -122,3 +122,17 @@ def test_a_file_that_is_none_ends_the_command_with_one_sentence(sqlite_shop: Ins
         assert said.strip()
         assert any("\u4e00" <= letter <= "\u9fff" for letter in said) is (locale == "zh-CN")
     assert sqlite_shop.ids("member.order") == []
+
+
+def test_an_empty_cell_leaves_what_fills_itself_and_may_not_be_empty(shop: Installation, tmp_path: Path) -> None:
+    members, sales = tmp_path / "members.csv", tmp_path / "orders.csv"
+    members.write_text("phone,member_no\n13800000001,\n", encoding="utf-8")
+    sales.write_text("order_no,amount,status\nA1,5,\nA2,6,completed\n", encoding="utf-8")
+    for again in (False, True):
+        for form, path, key, rows in (("member.member", members, "phone", 1), ("member.order", sales, "order_no", 2)):
+            told = done(started(shop, "import", form, path, "--key", key, "--json"))
+            assert told[0] == 0, told
+            assert f'"{"unchanged" if again else "created"}": {rows}' in told[1]
+    [member] = shop.ids("member.member")
+    assert str(shop.value("member.member", member, "member_no")).startswith("M")
+    assert [shop.value("member.order", id, "status") for id in sorted(shop.ids("member.order"))] == ["paid", "completed"]

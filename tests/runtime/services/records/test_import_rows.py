@@ -49,11 +49,18 @@ def test_a_key_twice_in_one_file_is_one_record_and_the_later_row_holds(
 
 def test_a_composite_key(desk: Desk, tmp_path: Path) -> None:
     header = ["left", "right", "plain"]
-    path = csv_file(
-        tmp_path / "in.csv", header, [["a", "0.3", "x"], ["a", "0.30", "y"], ["a", "", "z"], ["a", "", "z"], ["b", "0.30", "x"]]
-    )
-    assert desk.sheet_in("shop.case", path, "right,left").counts == {"created": 4, "updated": 1, "unchanged": 0, "refused": 0}
+    path = csv_file(tmp_path / "in.csv", header, [["a", "0.3", "x"], ["a", "0.30", "y"], ["a", "0.4", "z"], ["b", "0.30", "x"]])
+    assert desk.sheet_in("shop.case", path, "right,left").counts == {"created": 3, "updated": 1, "unchanged": 0, "refused": 0}
     assert desk.ids("shop.case", 'left == "a" and right == 0.30 and plain == "y"') != []
+
+
+def test_a_row_whose_key_is_empty_is_refused_since_it_would_be_new_every_time(desk: Desk, tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "in.csv", ["left", "right", "plain"], [["a", "", "z"], ["", " ", "z"], ["a", "1", "z"]])
+    for again in (False, True):
+        done = desk.sheet_in("shop.case", path, "right,left")
+        assert done.counts == {"created": 0 if again else 1, "updated": 0, "unchanged": int(again), "refused": 2}
+        assert [(row, problem.code) for row, problem in done.first_problems] == [(2, "key_empty"), (3, "key_empty")]
+    assert desk.sheet_in("shop.case", path).counts["created"] == 2
 
 
 def test_an_empty_cell_empties_the_field(desk: Desk, tmp_path: Path) -> None:
@@ -93,6 +100,14 @@ def test_a_hundred_bad_rows_among_a_thousand(desk: Desk, tmp_path: Path, dry: bo
         "单价: “Price” takes at most 2 places behind the point.",
         "单价: The number in “Price” is too large.",
     ]
+
+
+def test_every_wrong_cell_of_a_row_is_told_at_once(desk: Desk, tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "in.csv", ["name", "单价", "day", "customer.code"], [["A", "free", "x", "nobody"]])
+    done = desk.sheet_in(THING, path, "name")
+    assert done.errors is not None
+    [cells] = cells_of(done.errors)[1]
+    assert [reason.partition(":")[0] for reason in cells[5].splitlines()] == ["单价", "day", "customer.code"]
 
 
 def test_reasons_are_told_in_the_readers_language(sqlite_desk: Desk, tmp_path: Path) -> None:
