@@ -37,6 +37,10 @@ class Condition:
         """Whether it may hold otherwise than before the change."""
         return self.reads is None or not self.reads.isdisjoint(changed)
 
+    def is_sure(self, unsure: frozenset[str]) -> bool:
+        """Whether it can be judged while these fields' values are not known."""
+        return not unsure or (self.reads is not None and self.reads.isdisjoint(unsure))
+
 
 def condition(field: str, formula: Formula) -> Condition:
     """A formula, prepared."""
@@ -50,11 +54,16 @@ class Guard:
     condition: Condition
     message: Text
     pointer: str
+    touches: frozenset[str]
+    """Every field of its own form that it looks at, sub-tables too, in whichever record."""
 
 
-def guard(check: Check) -> Guard:
+def guard(entity: Entity, check: Check) -> Guard:
     """A check, prepared."""
-    return Guard(condition("", check.condition), check.message, check.pointer)
+    looked_at = check.condition.reads.fields
+    own = {name for form, name in looked_at if form == entity.id}
+    rows = {id for id in entity.sub_tables if any(form == f"{entity.id}.{id}" for form, _ in looked_at)}
+    return Guard(condition("", check.condition), check.message, check.pointer, frozenset(own | rows))
 
 
 @dataclass(frozen=True, slots=True)

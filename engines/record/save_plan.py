@@ -8,7 +8,7 @@ A save is judged by what it touches: required fields, checks and uniqueness that
 at again. On creation everything is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engines.expression.formula import Env
@@ -16,7 +16,6 @@ from engines.expression.types import Row
 from engines.kernel.errors import Problem
 from engines.record.conditions import (
     Condition,
-    Guard,
     computations,
     condition,
     defaults,
@@ -92,7 +91,7 @@ class SavePlan:
         self._uniques = tuple((one.fields, _place(entity, one.fields), unique_message(entity, one)) for one in entity.uniques)
         self._drawn = tuple(field for field in fields if field.type.is_drawn)
         drawn = frozenset(field.id for field in self._drawn)
-        guards = [guard(check) for check in entity.checks]
+        guards = [guard(entity, check) for check in entity.checks]
         reading_drawn = self._following(drawn)
         self._late = tuple(one for one in guards if one.condition.reads is not None and one.condition.reads & reading_drawn)
         self._guards = tuple(one for one in guards if one not in self._late)
@@ -111,15 +110,19 @@ class SavePlan:
         return row
 
     def decide(
-        self, before: Row | None, values: Mapping[str, object], ctx: SaveContext, *, again: bool = False
-    ) -> Accepted | Rejected:
+        self, before: Row | None, values: Mapping[str, object], ctx: SaveContext, *, again: bool = False,
+        found: Sequence[Problem] = (),
+    ) -> Accepted | Rejected:  # fmt: skip
         """What becomes of a row when `values` (by field id; on creation system fields among them) are put into it.
 
         `before` is None on creation. Rows of sub-tables among `values` are only counted here: the service saves them as
         records of their own entity, before their owner, so that the owner's checks see them. `again`: run the
         checks although no value changes, because records that they look at did (rows of a sub-table saved by themselves).
+        `found`: what reading the values has refused already; the row is rejected, for that and for all else that is
+        surely wrong with it.
         """
-        problems: list[Problem] = []
+        problems = list(found)
+        unsure = self._spoilt(problems) | (self._sub_tables.intersection(values) if found else NOTHING)
         given = values if self._sub_tables.isdisjoint(values) else {k: v for k, v in values.items() if k not in self._sub_tables}
         if before is None:
             after = {**self._blank, **given}
@@ -130,16 +133,17 @@ class SavePlan:
         else:
             get = before.get
             changed = frozenset([id for id, value in given.items() if get(id) != value])
-            if not changed and not again and given is values:
+            if not changed and not again and given is values and not found:
                 return Accepted(dict(before), NOTHING)
             after = self._with(before, given, changed)
             self._refuse_fixed(before, changed, ctx, problems)
         hidden = NOTHING
         if self._computed or self._visible:
-            hidden, changed = self._settle(before, after, changed, ctx, problems)
-        self._judge(before, after, changed, hidden, ctx, problems)
+            hidden, changed, refused = self._settle(before, after, changed, unsure, ctx)
+            problems.extend(self._problem(id, "field_hidden") for id in refused)
+        self._judge(before, after, changed, hidden, unsure, ctx, problems)
         if self._needed_rows:
-            self._judge_rows(before, values, problems)
+            self._judge_rows(before, values, unsure, problems)
         if problems:
             return Rejected(tuple(problems))
         if before is None and self._drawn:
@@ -172,9 +176,12 @@ class SavePlan:
         problems.extend(self._problem(id, "field_set_once") for id in self._once if id in changed and before.get(id) is not None)
 
     def _settle(
-        self, before: Row | None, after: dict[str, object], changed: frozenset[str], ctx: SaveContext, problems: list[Problem]
-    ) -> tuple[frozenset[str], frozenset[str]]:
-        """Compute and hide until both agree: clearing a field may change a formula, and the formula hide another field."""
+        self, before: Row | None, after: dict[str, object], changed: frozenset[str], unsure: frozenset[str], ctx: SaveContext
+    ) -> tuple[frozenset[str], frozenset[str], list[str]]:
+        """Compute and hide until both agree: clearing a field may change a formula, and the formula hide another field.
+
+        Answers the fields that are hidden, that changed, and that have a value although they are hidden.
+        """
         hidden: set[str] = set()
         refused: set[str] = set()
         for _ in range(len(self._visible) + 1):
@@ -192,14 +199,15 @@ class SavePlan:
                 elif (
                     after[id] is not None
                     and one.hidden_value == "refuse"
+                    and one.condition.is_sure(unsure)
                     and (id in changed or one.condition.is_touched(changed))
                 ):
                     refused.add(id)
             if not cleared:
                 break
             changed = frozenset(changed | cleared)
-        problems.extend(self._problem(id, "field_hidden") for id in sorted(refused & hidden))
-        return frozenset(hidden), frozenset(id for id in changed if after[id] != (None if before is None else before.get(id)))
+        changed = frozenset(id for id in changed if after[id] != (None if before is None else before.get(id)))
+        return frozenset(hidden), changed, sorted(refused & hidden)
 
     def _compute(
         self, before: Row | None, after: dict[str, object], changed: frozenset[str], hidden: "set[str] | frozenset[str]", env: Env
@@ -219,13 +227,14 @@ class SavePlan:
         return str(self.entity.fields[id].settings.get("hidden_value", "clear")) == "clear"
 
     def _judge(
-        self, before: Row | None, after: dict[str, object], changed: frozenset[str], hidden: frozenset[str], ctx: SaveContext,
-        problems: list[Problem],
+        self, before: Row | None, after: dict[str, object], changed: frozenset[str], hidden: frozenset[str],
+        unsure: frozenset[str], ctx: SaveContext, problems: list[Problem],
     ) -> None:  # fmt: skip
         """Everything that must hold of the row; uniqueness, which costs a look at other rows, only if all else does."""
         for need in self._needs:
             id = need.field
-            if after[id] is None and id not in hidden and (before is None or id in changed or _is_due(need, changed)):
+            is_wanted = before is None or id in changed or _is_due(need, changed)
+            if after[id] is None and id not in hidden and is_wanted and _is_sure(need, unsure):
                 self._judge_need(need, after, ctx, problems)
         if self._limits:
             self._judge_limits(after, changed, problems)
@@ -234,28 +243,30 @@ class SavePlan:
                 self._judge_state(id, initial, allowed, before, after, problems)
         if self._formulas is not None:
             for field, choice in self._holding:
-                if field.id in changed or (choice is not None and choice.id in changed):
+                is_sure = choice is None or choice.id not in unsure
+                if is_sure and (field.id in changed or (choice is not None and choice.id in changed)):
                     problems.extend(self._formulas.problems(field, choice, after))
         problems.extend(
             self._problem(field.id, "required")
             for field in self._drawn
             if before is not None and field.id in changed and after[field.id] is None and field.id not in hidden
         )
-        wrong = frozenset(problem.pointer[1:] for problem in problems)
+        wrong = unsure | self._spoilt(problems)
         problems.extend(
             Problem("check_failed", one.pointer, {"message": one.message})
             for one in self._guards
             if (before is None or one.condition.is_touched(changed))
-            and (not wrong or not self._is_spoilt(one, wrong))
+            and one.touches.isdisjoint(wrong)
             and one.condition.run(after, ctx) is not True
         )
         if not problems:
             self._judge_uniques(after, changed, ctx, problems)
 
-    def _is_spoilt(self, one: Guard, wrong: frozenset[str]) -> bool:
-        """Whether a check reads a field that is wrong by itself: what it says then is no news."""
-        reads = one.condition.reads or NOTHING
-        return any(id in reads and field.key in wrong for id, field in self.entity.fields.items())
+    def _spoilt(self, problems: Sequence[Problem]) -> frozenset[str]:
+        """The fields that are wrong by themselves: what follows from their values is no news."""
+        by_key = self.entity.by_key
+        keys = {problem.pointer.split("/")[1] for problem in problems if problem.pointer} if problems else ()
+        return frozenset(by_key[key].id for key in keys if key in by_key)
 
     def _judge_need(self, need: _Need, after: Row, ctx: SaveContext, problems: list[Problem]) -> None:
         if need.when is None or need.when.run(after, ctx) is True:
@@ -296,10 +307,14 @@ class SavePlan:
             if holder is not None and holder != after.get("id"):
                 problems.append(Problem("not_unique", pointer, {"message": message}))
 
-    def _judge_rows(self, before: Row | None, values: Mapping[str, object], problems: list[Problem]) -> None:
+    def _judge_rows(
+        self, before: Row | None, values: Mapping[str, object], unsure: frozenset[str], problems: list[Problem]
+    ) -> None:  # fmt: skip
         """Sub-tables that must have rows."""
         problems.extend(
-            self._problem(id, "required") for id in self._needed_rows if not values.get(id) and (before is None or id in values)
+            self._problem(id, "required")
+            for id in self._needed_rows
+            if not values.get(id) and id not in unsure and (before is None or id in values)
         )
 
     def _draw(
@@ -356,6 +371,10 @@ def _need(field: Field) -> _Need:
 def _is_due(need: _Need, changed: frozenset[str]) -> bool:
     """Whether a change elsewhere may have made the field needed."""
     return any(one is not None and one.is_touched(changed) for one in (need.when, need.visible))
+
+
+def _is_sure(need: _Need, unsure: frozenset[str]) -> bool:
+    return need.field not in unsure and all(one is None or one.is_sure(unsure) for one in (need.when, need.visible))
 
 
 def _initial(field: Field) -> frozenset[str] | None:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from engines.kernel.errors import AppError, Conflict, Invalid, NotFound, Problem
 from engines.record.field_type import LinkKey
 from engines.record.reading_plan import link_keys
+from engines.record.save_plan import Rejected
 from runtime.services.agenda import Agenda
 from runtime.services.given_links import GivenLink, fetch_given, given_links, missing_links
 from runtime.services.guard import access_record
@@ -199,17 +200,17 @@ class _Slice:
         mark = ws.mark()
         try:
             if prepared.problems:
-                raise Invalid((*prepared.problems, *self._plan.resolve(values, self._find)))
+                raise Invalid(self._all_that_is_wrong(prepared, prepared.problems, target))
             if target is None and prepared.row.id is not None:
                 raise NotFound(Problem("record_not_found"))
             missing = self._plan.resolve(values, self._find)
             target = self._late_target(values) if target is None else target
             if links:
                 missing += missing_links(ws, links, None if target is None else ws.record(self._entity.id, target))
-            if row.id is None:
+            if prepared.row.id is None:
                 missing += self._missing_key(values)
             if missing:
-                raise Invalid(missing)
+                raise Invalid(self._all_that_is_wrong(prepared, missing, target))
             if target is None and self._request.mode == "update":
                 raise NotFound(Problem("record_not_found"))
             if target is not None and self._request.mode == "create":
@@ -231,6 +232,18 @@ class _Slice:
         if not keys:
             return None
         return self._use_case.ws.holder(self._entity.id, keys, tuple(values.get(key) for key in keys))
+
+    def _all_that_is_wrong(self, prepared: _Prepared, found: Sequence[Problem], target: int | None) -> tuple[Problem, ...]:
+        """What reading a row has refused, and what else would be: so that all of it can be corrected at once."""
+        use_case, values = self._use_case, prepared.values
+        found = [*found, *self._plan.resolve(values, self._find)]
+        target = self._late_target(values) if target is None else target
+        if target is None and (prepared.row.id is not None or self._request.mode == "update"):
+            return tuple(found)
+        before = None if target is None else use_case.ws.record(self._entity.id, target)
+        use_case.save_context.by_rule = False
+        decided = self._plan.decide(before, values, use_case.save_context, found=found)
+        return decided.problems if isinstance(decided, Rejected) else tuple(found)
 
     def _missing_key(self, values: Mapping[str, Any]) -> list[Problem]:
         """Parts of the key that a row leaves empty: it would be new every time it comes."""

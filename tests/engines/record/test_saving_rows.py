@@ -327,3 +327,31 @@ def test_a_number_that_was_drawn_is_not_emptied_again(shop):
     before = shop.save("shop.customer", {"name": "A"}).after
     assert shop.save("shop.customer", {"no": None}, before) == {"/no": "required"}
     assert shop.save("shop.customer", {"no": "C-7"}, before).after["no"] == "C-7"
+
+
+def test_what_could_not_be_read_does_not_hide_what_else_is_wrong(shop):
+    plan = shop.plans["shop.order"]
+    raw = {"amount": "much", "quantity": 0, "card": "x", "day": "2026-02-30", "customer": None}
+    values, found = plan.coerce(raw)
+    outcome = plan.decide(None, values, shop, found=found)
+    told = [(problem.pointer, problem.code) for problem in outcome.problems]
+    assert told == [
+        ("/amount", "not_a_number"),
+        ("/day", "not_a_date"),
+        ("/card", "field_hidden"),
+        ("/order_no", "required"),
+        ("/quantity", "value_too_small"),
+    ]
+    assert shop.drawn == 0
+
+
+def test_nothing_is_said_that_hangs_on_what_could_not_be_read(shop):
+    def codes(raw, before=None):
+        plan = shop.plans["shop.order"]
+        values, found = plan.coerce({"order_no": "A1", **raw})
+        return [problem.code for problem in plan.decide(before, values, shop, found=found).problems]
+
+    assert codes({"is_gift": "perhaps", "card": "x", "quantity": 2}) == ["not_a_boolean"]
+    assert codes({"amount": "much", "lines": [{"product": "a", "amount": 1}]}) == ["not_a_number"]
+    assert codes({"amount": 5, "day": "x", "lines": [{"product": "a", "amount": 1}]}) == ["not_a_date"]
+    assert codes({"order_no": 5 * ["x"]}) == ["not_text"]

@@ -116,7 +116,11 @@ def test_reasons_are_told_in_the_readers_language(sqlite_desk: Desk, tmp_path: P
     assert done.errors is not None
     header, [cells] = cells_of(done.errors)
     assert not any(letter in "abcdefghijklmnopqrstuvwxyz" for letter in "".join(header[3:]))
-    assert cells[4].splitlines() == ["单价: “单价”应为数字，例如 1234.50。", "day: “day字段”应为日期，例如 2026-03-01。"]
+    assert cells[4].splitlines() == [
+        "单价: “单价”应为数字，例如 1234.50。",
+        "day: “day字段”应为日期，例如 2026-03-01。",
+        "名称: 请填写“名称”。",
+    ]
 
 
 def test_the_corrected_sheet_brings_the_rest_in(desk: Desk, tmp_path: Path) -> None:

@@ -223,3 +223,13 @@ def test_a_refused_row_is_undone_and_the_others_stand(desk: Desk) -> None:
     )
     assert [each.status for each in saved] == ["created", "refused", "created"]
     assert len(desk.ids("shop.budget.lines")) == 3
+
+
+def test_what_cannot_be_read_and_what_must_not_be_is_told_at_once(desk: Desk) -> None:
+    raw = {"kind": "a", "size": "many", "starts_on": "2026-02-30"}
+    assert desk.refused(FORM, raw) == {"/size": "not_a_number", "/starts_on": "not_a_date", "/cleared": "required"}
+    id = desk.save(FORM, {"kind": "c"})
+    assert desk.refused(FORM, {"kind": "a", "size": "many"}, id=id) == {"/size": "not_a_number", "/cleared": "required"}
+    assert desk.refused(FORM, {"size": "many"}, id=99) == {"/size": "not_a_number"}
+    wanted = {"/price": "not_a_number", "/customer": "link_not_found", "/name": "required"}
+    assert desk.refused("shop.thing", {"price": "free", "customer": {"code": "nobody"}}) == wanted
