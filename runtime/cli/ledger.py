@@ -56,6 +56,8 @@ def verify(door: Door, ledger: str | None) -> None:
         door.refuse(REFUSED, wrong, {"ledgers": told})
 
     def show() -> None:
+        if not found:
+            door.line("no_ledgers")
         for each in found:
             door.line("ledger_clean", ledger=each.ledger, accounts=f"{each.accounts:,}")
 

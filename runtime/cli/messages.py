@@ -84,6 +84,7 @@ MESSAGES: Messages = {
     },
     "balance_sum": {"en": "In all", "zh-CN": "合计"},
     "balance_owed": {"en": "Still owed to all owners: {amount} {unit}.", "zh-CN": "对全部所有者的未兑付余额：{amount} {unit}。"},
+    "no_ledgers": {"en": "No app has a ledger; there is nothing to prove.", "zh-CN": "已安装的应用没有账本，无需核对。"},
     "ledger_clean": {
         "en": "{ledger}: {accounts} accounts, every balance is what its entries say.",
         "zh-CN": "{ledger}：共 {accounts} 个账户，所有余额与分录一致。",

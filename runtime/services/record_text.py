@@ -3,12 +3,14 @@
 Called for tables on a terminal and for the overview page; programs get JSON (`record_json`).
 """
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from engines.blueprint.model import Release
+from engines.expression.types import DATETIME, Type
 from engines.kernel.text import localised
 from engines.record.entity import SYSTEM_FIELDS, Entity, Field
 from engines.record.field_types.user import USER
@@ -57,6 +59,11 @@ class RecordText:
             return "、".join(localised(titles.get(one, str(one)), self._locale) for one in listed)
         return self._shown(value)
 
+    def from_json(self, value: Any, type_: Type, field: Field | None = None) -> str:
+        """A value that is JSON already: times stand there in UTC."""
+        is_time = type_.kind == DATETIME.kind and isinstance(value, str)
+        return self.plain(datetime.fromisoformat(value) if is_time else value, field)
+
     def _shown(self, value: Any) -> str:
         if isinstance(value, bool):
             return _YES_NO[self._locale][0 if value else 1]
@@ -68,7 +75,7 @@ class RecordText:
             return str(value)
         if isinstance(value, list | tuple):
             return "、".join(self._shown(one) for one in value)
-        text = " ".join(str(value).split())
+        text = " ".join((json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict) else str(value)).split())
         return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engines.expression.types import DATETIME
 from engines.form.definition import View
 from engines.kernel.text import localised
 from engines.record.entity import SYSTEM_FIELDS, Entity
+from engines.record.system_fields import SYSTEM_TYPES
 from runtime.services.list_records import Listed
 from runtime.services.platform import Platform
 from runtime.services.record_text import RecordText, is_number, links_among
@@ -56,7 +58,7 @@ def shown_record(platform: Platform, form: str, record: Mapping[str, Any], local
         zone = workspace.load(connection).zone
     entity = release.entity(form)
     text = RecordText(release, locale, zone)
-    rows = [(name, "", str(record[name])) for name in _SYSTEM if record.get(name) is not None]
+    rows = [(name, "", text.from_json(record[name], SYSTEM_TYPES[name])) for name in _SYSTEM if record.get(name) is not None]
     for key, field in entity.by_key.items():
         value = record.get(key)
         if isinstance(value, list) and field.type.has_rows:
@@ -64,7 +66,7 @@ def shown_record(platform: Platform, form: str, record: Mapping[str, Any], local
         elif isinstance(value, Mapping) and field.target is not None:
             rows.append((key, text.title(entity, field.id), _inline(value)))
         elif value is not None:
-            rows.append((key, text.title(entity, field.id), text.plain(value, field)))
+            rows.append((key, text.title(entity, field.id), text.from_json(value, field.value_type, field)))
     return rows
 
 
@@ -72,7 +74,9 @@ def shown_history(platform: Platform, form: str, changes: Sequence[Mapping[str, 
     """Version, time, who, what: a line for each change."""
     with platform.database.read() as connection:
         release = platform.releases.current(connection).release
+        zone = workspace.load(connection).zone
     entity = release.entity(form)
+    text = RecordText(release, locale, zone)
 
     def told(key: str, pair: Any) -> str:
         field = entity.by_key.get(key)
@@ -82,7 +86,8 @@ def shown_history(platform: Platform, form: str, changes: Sequence[Mapping[str, 
         return f"{title}: {_short(pair)}"
 
     return [
-        (str(each["version"]), str(each["at"]), f"{each['by']} {each['cause'] or ''}".strip(), str(each["kind"]),
+        (str(each["version"]), text.from_json(each["at"], DATETIME),
+         f"{each['by']} {each['cause'] or ''}".strip(), str(each["kind"]),
          "\n".join(told(key, pair) for key, pair in each["changes"].items()))
         for each in changes
     ]  # fmt: skip

@@ -1,7 +1,9 @@
 """`tessera records`, `why` and `ledger`: what a person does with records, and what is told when it does not fit."""
 
 import json
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tests.runtime.cli.calling import Tessera
 
@@ -132,3 +134,15 @@ def test_everything_wrong_is_told_with_its_place(shop_on_sqlite: Tessera):
     assert tessera.bad(1, "records", "list", "shop.order", "--cursor", "garbage") == [("bad_cursor", "/cursor")]
     assert "Did you mean “amount”" in tessera("records", "list", "shop.order", "--filter", "amont > 1").err
     assert tessera("records", "list").status == 2
+
+
+def test_a_person_reads_times_of_the_workspace(shop_on_sqlite: Tessera):
+    tessera = shop_on_sqlite
+    told = added(tessera, "shop.order", ORDER)
+    [record] = tessera.good("records", "list", "shop.order")["records"]
+    assert record["id"] == told["id"]
+    there = datetime.fromisoformat(record["created_at"]).astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M")
+    for command in ("show", "history"):
+        out = tessera("records", command, "shop.order", "O1").out
+        assert there in out
+        assert record["created_at"] not in out
