@@ -8,17 +8,17 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from engines.expression import operations
 from engines.expression.aggregation import AGGREGATES, each
 from engines.expression.emitting import Unit, Value, called, code, constant, joined, kept, name, together
 from engines.expression.folding import computed_ahead
-from engines.expression.formula import Run, Selection
+from engines.expression.formula import Env, Run, Selection
 from engines.expression.functions.function import Function
-from engines.expression.metering import bounded, charged, metered, one_step
+from engines.expression.metering import bounded, candidate, charged, metered
 from engines.expression.options import shape_of
-from engines.expression.plan import equalities, is_metered, levels, wanted_types
+from engines.expression.plan import equalities, has_rows, is_metered, levels, steps_per_item, wanted_types
 from engines.expression.scope import Scope
 from engines.expression.traversal import walk
 from engines.expression.tree import (
@@ -42,6 +42,9 @@ from engines.expression.types import Type
 from engines.kernel.decimals import CONTEXT, INTEGER_MAX, INTEGER_MIN, MAX_SCALE
 from engines.kernel.registry import Registry
 
+#: (item, its `this`, env) → the value of a sub-formula.
+Body: TypeAlias = Callable[[Any, Any, Env], object]
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -54,6 +57,11 @@ class Compiled:
 def compile_tree(tree: Node, scope: Scope, functions: Registry[Function]) -> Compiled:
     """The function that computes a tree."""
     return _Compiler(scope, functions, is_metered(tree)).compile(tree)
+
+
+def compile_body(tree: Node, scope: Scope, functions: Registry[Function], counts: bool) -> Body:
+    """The function that computes a sub-formula for one item. `counts`: whether the formula around it counts steps."""
+    return _Compiler(scope, functions, counts).compile_body(tree)
 
 
 @dataclass(slots=True)
@@ -83,10 +91,20 @@ class _Compiler:
     def compile(self, tree: Node) -> Compiled:
         """The root function and its selections."""
         self._define("run", "row, env", tree, _Place(("row", None), is_root=True))
+        space = self._finished()
+        return Compiled(space["run"], tuple(space[identifier] for identifier in self._at_root))
+
+    def compile_body(self, tree: Node) -> Body:
+        """A sub-formula as a function of its own; the environment counts already."""
+        self._define("body", "row, this, env", tree, _Place(("row", "this")), starts=False)
+        found: Body = self._finished()["body"]
+        return found
+
+    def _finished(self) -> dict[str, Any]:
         space = self._unit.run()
         for identifier, build in self._later:
             space[identifier] = build(space)
-        return Compiled(space["run"], tuple(space[identifier] for identifier in self._at_root))
+        return space
 
     def _define(self, identifier: str, parameters: str, tree: Node, place: _Place, starts: bool = True) -> None:
         """A function; one that can be called from outside starts the counter and is null when it has run out."""
@@ -287,11 +305,13 @@ class _Compiler:
             whole = kept(held, items)
             read = (
                 "T[0].get('id') if HOLD else None"
-                if node.type.kind == "reference" and _has_rows(node.source)
+                if node.type.kind == "reference" and has_rows(node.source)
                 else "T[0] if HOLD else None"
             )
             return Value(code(read, HOLD=whole, T=name(held)), True, False)
-        bound = code("BOUNDED(env, ITEMS)", BOUNDED=unit.bind(bounded), ITEMS=items)
+        bound = code(
+            "BOUNDED(env, ITEMS, EACH)", BOUNDED=unit.bind(bounded), ITEMS=items, EACH=constant(steps_per_item(node.body))
+        )
         if node.body is None:
             return Value(code("LEN(ITEMS)", LEN=unit.bind(len), ITEMS=bound), False, False)
         if isinstance(node.body, This) and node.body.level == 0:
@@ -351,7 +371,10 @@ class _Compiler:
                 self._define(key, "row, env", tree, _Place(("", "row")))
                 keys.append((field, key))
             truth = self._truth(source.condition, _Place(("row", "this")))
-            body = code("STEP(env) and X", STEP=self._unit.bind(one_step), X=truth.code)
+            body = code(
+                "MAY(env, STEPS) and X", MAY=self._unit.bind(candidate), X=truth.code,
+                STEPS=constant(steps_per_item(source.condition)),
+            )  # fmt: skip
             if any(isinstance(node, Aggregate) for node in walk(source.condition)):
                 body = code("(ENV, X)[1]", ENV=code("(env := METERED(env))", METERED=self._unit.bind(metered)), X=body)
             self._unit.function(matches, "row, this, env", body)
@@ -367,10 +390,6 @@ class _Compiler:
         self._later.append((identifier, build))
         if place.is_root and at_root:
             self._at_root.append(identifier)
-
-
-def _has_rows(source: Node) -> bool:
-    return source.type.item is not None and source.type.item.kind == "record"
 
 
 _INLINE: Mapping[tuple[str, str], str] = {

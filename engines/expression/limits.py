@@ -18,7 +18,12 @@ MAX_ITEMS = 10_000
 MAX_EXPONENT = 64
 """`pow(x, n)`: the largest n."""
 MAX_STEPS = 50_000
-"""Items walked through and text made (one step per `TEXT_PER_STEP` code points) in one evaluation."""
+"""Items walked through (by the size of what is done for each, `plan.steps_per_item`) and text made (one step per
+`TEXT_PER_STEP` code points) in one evaluation."""
+NODES_PER_STEP = 8
+"""So many fields, comparisons and sums of a sub-formula take one step more for each item."""
+STEPS_PER_CALL = 3
+"""A call, a division or a path through a link takes as many."""
 TEXT_PER_STEP = 64
 METERED_CALLS = 10
 """A formula with more text functions than this counts steps even if it walks through no list."""

@@ -39,16 +39,16 @@ def metered(env: Env) -> Metered:
     return env if isinstance(env, Metered) else Metered(env)
 
 
-def bounded(env: Metered, items: Sequence[object] | None) -> Sequence[object]:
-    """The items if the steps allow to walk through them."""
+def bounded(env: Metered, items: Sequence[object] | None, each: int) -> Sequence[object]:
+    """The items if the steps allow to walk through them; `each` takes so many."""
     if not items:
         return ()
-    return items if env.spend(len(items)) else ()
+    return items if env.spend(len(items) * each) else ()
 
 
-def one_step(env: Env) -> bool:
+def candidate(env: Env, steps: int) -> bool:
     """Count one candidate of a selection, if this evaluation counts."""
-    return env.spend(1) if isinstance(env, Metered) else True
+    return env.spend(steps) if isinstance(env, Metered) else True
 
 
 def charged(env: Metered, value: object) -> object:

@@ -2,11 +2,13 @@
 a selection can be fetched. Used by `compiled` and `explanation`, which have to agree on it.
 """
 
+from collections.abc import Iterator
+
 from engines.expression.functions.function import Signature
 from engines.expression.kinds import unify
-from engines.expression.limits import METERED_CALLS
+from engines.expression.limits import METERED_CALLS, NODES_PER_STEP, STEPS_PER_CALL
 from engines.expression.traversal import children, walk
-from engines.expression.tree import Aggregate, Call, Compare, Get, Logic, Node, Records, This
+from engines.expression.tree import Aggregate, Arithmetic, Call, Compare, Get, Logic, Node, Records, This
 from engines.expression.types import Type, decimal
 from engines.kernel.decimals import MAX_SCALE
 
@@ -15,6 +17,26 @@ def is_metered(tree: Node) -> bool:
     """Whether steps are counted: where lists are walked, or where many functions are called."""
     calls = sum(1 for node in walk(tree) if isinstance(node, Call))
     return calls > METERED_CALLS or any(isinstance(node, Aggregate) for node in walk(tree))
+
+
+def steps_per_item(body: Node | None) -> int:
+    """What a sub-formula takes of the step counter for each item: its own size; what its own lists take is counted there."""
+    own = () if body is None else tuple(_of_one_item(body))
+    heavy = sum(1 for node in own if _is_heavy(node))
+    return 1 + (len(own) - heavy) // NODES_PER_STEP + heavy * STEPS_PER_CALL
+
+
+def _of_one_item(node: Node) -> Iterator[Node]:
+    yield node
+    inside = (node.source,) if isinstance(node, Aggregate) else () if isinstance(node, Records) else children(node)
+    for child in inside:
+        yield from _of_one_item(child)
+
+
+def _is_heavy(node: Node) -> bool:
+    if isinstance(node, Arithmetic):
+        return node.operator in ("/", "//", "%") or not node.type.is_number
+    return isinstance(node, Call | Aggregate) or (isinstance(node, Get) and node.source.type.kind == "reference")
 
 
 def wanted_types(signature: Signature, node: Call) -> list[Type]:
@@ -48,6 +70,11 @@ def equalities(condition: Node) -> list[tuple[str, Node]]:
                 found.append((field.field, other))
                 break
     return found
+
+
+def has_rows(source: Node) -> bool:
+    """Whether the items of a list are rows."""
+    return source.type.item is not None and source.type.item.kind == "record"
 
 
 def levels(node: Node) -> set[int]:

@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.tree import Compare, Get, ListOf, Node
 from engines.kernel.decimals import CONTEXT, INTEGER_MAX, INTEGER_MIN
+from engines.kernel.errors import Invalid, Problem
 from runtime.storage.sql.dates import compared_by_day
 from runtime.storage.sql.folding import is_free
 from runtime.storage.sql.rows import by_link, field_value, is_followed
@@ -28,6 +29,9 @@ Condition = ColumnElement[bool]
 
 _ORDER: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _MIRRORED: Final[Mapping[str, str]] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+#: Comparisons in a row, `a < b < c`. Python has a thousand calls, and each takes several.
+LONGEST_CHAIN: Final = 50
 
 
 def certain(condition: Condition) -> Condition:
@@ -46,7 +50,9 @@ def comparison(translator: Translating, node: Compare) -> Condition:
 
 
 def _chain(translator: Translating, node: Compare, at: int, left: Sql) -> Condition:
-    """The comparisons from `at` on."""
+    """The comparisons from `at` on; each stands inside the one before."""
+    if at >= LONGEST_CHAIN:
+        raise Invalid(Problem("too_deep_for_sql"))
     operator, right = node.operators[at], node.operands[at + 1]
     if operator in ("in", "not in"):
         found = _within(translator, left, right)
