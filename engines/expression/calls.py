@@ -12,6 +12,7 @@ from engines.expression.errors import nearest, refuse
 from engines.expression.functions.function import Function, Parameter, Signature
 from engines.expression.lists import LIST_ALIASES, check_list_call, check_records, source_of
 from engines.expression.tree import Call, Constant, Node
+from engines.expression.type_words import in_words, list_in_words, type_in_words
 from engines.expression.types import Type
 
 
@@ -99,8 +100,8 @@ def _check_argument(function: Function, parameter: Parameter, argument: Node, at
                      value=str(literal), choices=", ".join(parameter.choices))  # fmt: skip
     item = argument.type.item
     if parameter.item and item is not None and item.kind != "null" and item.kind not in parameter.item:
-        raise refuse("argument_type", at, function=function.name, parameter=parameter.name, type=f"list of {item.kind}",
-                     expected=", ".join(parameter.item))  # fmt: skip
+        raise refuse("argument_type", at, function=function.name, parameter=parameter.name, type=type_in_words(argument.type),
+                     expected=list_in_words(parameter.item))  # fmt: skip
 
 
 def _misfit(function: Function, arguments: tuple[Node, ...], at: int, places: Sequence[int]) -> Exception:
@@ -120,7 +121,7 @@ def _misfit(function: Function, arguments: tuple[Node, ...], at: int, places: Se
             expected = set(signature.at(fit).kinds) | (expected if fit == wrong else set())
             wrong, name = fit, signature.at(fit).name
     return refuse("argument_type", places[wrong] if places else at, function=function.name, parameter=name,
-                  type=kinds[wrong] if kinds else "", expected=", ".join(sorted(expected)))  # fmt: skip
+                  type=type_in_words(arguments[wrong].type), expected=in_words(*sorted(expected)))  # fmt: skip
 
 
 def _result(function: Function, signature: Signature, arguments: tuple[Node, ...]) -> Type:

@@ -16,6 +16,7 @@ from engines.expression.kinds import is_assignable
 from engines.expression.printer import print_tree
 from engines.expression.scope import Schema, Scope
 from engines.expression.tree import Node
+from engines.expression.type_words import type_in_words
 from engines.expression.typecheck import Checker
 from engines.expression.types import Row, Type
 from engines.kernel.registry import Registry
@@ -40,7 +41,12 @@ class Language:
         if expect is not None:
             tree = checker.fitted(tree, expect, option_keys or {}, here.at(here.parsed.body))
             if not is_assignable(tree.type, expect.optional()):
-                raise refuse("result_type", here.at(here.parsed.body), type=tree.type.kind, expected=expect.kind)
+                raise refuse(
+                    "result_type",
+                    here.at(here.parsed.body),
+                    type=type_in_words(tree.type, expect),
+                    expected=type_in_words(expect, tree.type),
+                )
         compiled = compile_tree(tree, scope, self.functions)
         return Formula(text, tree, tree.type, reads(tree, compiled.selections), compiled.run, scope)
 

@@ -11,6 +11,7 @@ from engines.expression.checking import Checks, Here
 from engines.expression.errors import nearest, refuse
 from engines.expression.kinds import ORDERED
 from engines.expression.tree import Aggregate, ListOf, Node, Records, This
+from engines.expression.type_words import type_in_words
 from engines.expression.types import BOOLEAN, INTEGER, Type, decimal, list_of, record, reference
 from engines.kernel.decimals import MAX_SCALE
 
@@ -145,7 +146,7 @@ def _check_body(function: Over, body: Node | None, at: int) -> None:
         "any_of": kind == "boolean", "all_of": kind == "boolean", "count": kind == "boolean",
     }  # fmt: skip
     if kind != "null" and not fits.get(function, True):
-        raise refuse("list_function_type", at, function=function, type=kind)
+        raise refuse("list_function_type", at, function=function, type=type_in_words(body.type))
 
 
 def _result(checker: Checks, function: Over, item: Type, body: Node | None) -> Type:

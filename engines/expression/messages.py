@@ -94,31 +94,35 @@ MESSAGES: Final[Messages] = {
     # Types
     "operator_types": {
         "en": "{operator} at position {position} does not work between {left} and {right}. Convert one side first.",
-        "zh-CN": "第 {position} 个字符处的“{operator}”不能用于 {left} 和 {right}，请先转换其中一侧。",
+        "zh-CN": "第 {position} 个字符处的“{operator}”不能用于{left}和{right}，请先转换其中一侧。",
+    },
+    "minus_type": {
+        "en": "The minus at position {position} needs a number behind it, but there is {type}.",
+        "zh-CN": "第 {position} 个字符处的负号后面应为数字，而这里是{type}。",
     },
     "not_comparable": {
-        "en": "{left} and {right} cannot be compared by {operator} (position {position}). Convert one side first.",
-        "zh-CN": "{left} 和 {right} 不能用“{operator}”比较（第 {position} 个字符处），请先转换其中一侧。",
+        "en": "At position {position}, {left} cannot be compared with {right} by {operator}. Convert one side first.",
+        "zh-CN": "第 {position} 个字符处，{left}与{right}不能用“{operator}”比较，请先转换其中一侧。",
     },
     "types_differ": {
-        "en": "{right} at position {position} does not go with {left} before it. Both have to be of one type.",
-        "zh-CN": "第 {position} 个字符处的 {right} 与前面的 {left} 类型不一致，请统一类型。",
+        "en": "At position {position}, {right} does not go with {left} before it. Both have to be of one type.",
+        "zh-CN": "第 {position} 个字符处的{right}与前面的{left}类型不一致，请统一类型。",
     },
     "condition_not_boolean": {
         "en": "A condition has to be true or false, but position {position} gives {type}. Compare it with something.",
-        "zh-CN": "条件必须是真或假，但第 {position} 个字符处得到的是 {type}，请写成比较式。",
+        "zh-CN": "条件必须是真或假，但第 {position} 个字符处得到的是{type}，请写成比较式。",
     },
     "result_type": {
-        "en": "The formula gives {type}, but {expected} is needed here.",
-        "zh-CN": "公式的结果是 {type}，但这里需要 {expected}。",
+        "en": "The formula gives {type}, but {expected} is needed here. Change the formula, or convert what it gives.",
+        "zh-CN": "公式的结果是{type}，但这里需要{expected}。请修改公式，或转换其结果。",
     },
     "subscript_not_constant": {
-        "en": "The position in brackets at {position} has to be an integer written out, such as [0].",
+        "en": "The position in brackets at {position} has to be a whole number written out, such as [0].",
         "zh-CN": "第 {position} 个字符处方括号中的位置必须是整数常量，例如 [0]。",
     },
     "subscript_not_list": {
         "en": "Only lists have positions in brackets; position {position} is {type}.",
-        "zh-CN": "只有列表才能用方括号取值，第 {position} 个字符处是 {type}。",
+        "zh-CN": "只有列表才能用方括号取值，第 {position} 个字符处是{type}。",
     },
     # Functions
     "argument_missing": {
@@ -131,7 +135,7 @@ MESSAGES: Final[Messages] = {
     },
     "argument_type": {
         "en": "{function}(): {parameter} at position {position} is {type}, but it has to be {expected}.",
-        "zh-CN": "函数 {function}() 的参数 {parameter}（第 {position} 个字符处）是 {type}，应为 {expected}。",
+        "zh-CN": "函数 {function}() 的参数 {parameter}（第 {position} 个字符处）是{type}，应为{expected}。",
     },
     "argument_not_literal": {
         "en": "{function}(): {parameter} at position {position} has to be written out as a literal.",
@@ -167,8 +171,8 @@ MESSAGES: Final[Messages] = {
         "zh-CN": "第 {position} 个字符处的 {function}() 直接使用列表本身，后面不要接字段。",
     },
     "list_function_type": {
-        "en": "{function}() does not work with {type} (position {position}).",
-        "zh-CN": "{function}() 不能用于 {type}（第 {position} 个字符处）。",
+        "en": "{function}() does not work with {type} (position {position}). Give it a value of another type.",
+        "zh-CN": "{function}() 不能用于{type}（第 {position} 个字符处），请换成其他类型的值。",
     },
     "list_in_list": {
         "en": "{name} at position {position} is a list inside a list. Use a formula for each item.",
@@ -183,7 +187,7 @@ MESSAGES: Final[Messages] = {
         "zh-CN": "不能按“{name}”排序（第 {position} 个字符处）：该字段不保存在数据表中，请选择已保存的字段。",
     },
     # Warnings: why a value became null while a formula was computed
-    "division_by_zero": {"en": "Division by zero.", "zh-CN": "除数为零。"},
+    "division_by_zero": {"en": "The formula divides by zero.", "zh-CN": "除数为零。"},
     "overflow": {"en": "A value is beyond the largest possible number or date.", "zh-CN": "数值或日期超出可表示的范围。"},
     "too_long": {"en": "A text became longer than {limit} characters.", "zh-CN": "文本超过 {limit} 个字符。"},
     "too_many_items": {"en": "A list became longer than {limit} items.", "zh-CN": "列表超过 {limit} 项。"},

@@ -32,6 +32,7 @@ from engines.expression.tree import (
     Unary,
     Variable,
 )
+from engines.expression.type_words import type_in_words
 from engines.expression.types import BOOLEAN, INTEGER, NULL, TEXT, Type, decimal, list_of, record, reference
 from engines.kernel.decimals import INTEGER_MAX, MAX_DIGITS, MAX_SCALE, places
 from engines.kernel.registry import Registry
@@ -90,7 +91,7 @@ class Checker:
         """A node that has to be boolean."""
         found = self.check(node, here)
         if found.type.kind not in ("boolean", "null"):
-            raise refuse("condition_not_boolean", here.at(node), type=found.type.kind)
+            raise refuse("condition_not_boolean", here.at(node), type=type_in_words(found.type))
         return found
 
     def common(self, nodes: tuple[Node, ...], places: Sequence[int], here: Here) -> tuple[tuple[Node, ...], Type]:
@@ -100,7 +101,7 @@ class Checker:
         for node, at in zip(nodes[1:], places[1:], strict=True):
             joined = kinds.unify(common, node.type)
             if joined is None:
-                raise refuse("types_differ", at, left=common.kind, right=node.type.kind)
+                raise refuse("types_differ", at, left=type_in_words(common, node.type), right=type_in_words(node.type, common))
             common = joined
         return nodes, common
 
@@ -209,7 +210,7 @@ class Checker:
     def attribute(self, source: Node, name: str, at: int) -> Node:
         """The field `name` of a row or reference."""
         if source.type.kind not in ("record", "reference") or source.type.form is None:
-            raise refuse("no_fields", at, name=name, type=source.type.kind)
+            raise refuse("no_fields", at, name=name, type=type_in_words(source.type))
         form = self.rows(source.type.form)
         found = form.by_key.get(name)
         if found is None:
@@ -224,7 +225,14 @@ class Checker:
             mixed = operator == "+" and "text" in (left.type.kind, right.type.kind)
             hint = "text()" if mixed else "date_add()" if "date" in left.type.kind and right.type.is_number else None
             at = here.at(node)
-            raise refuse("operator_types", at, hint=hint, operator=operator, left=left.type.kind, right=right.type.kind)
+            raise refuse(
+                "operator_types",
+                at,
+                hint=hint,
+                operator=operator,
+                left=type_in_words(left.type, right.type),
+                right=type_in_words(right.type, left.type),
+            )
         return Arithmetic(operator, left, right, result)  # type: ignore[arg-type]
 
     def _unary(self, node: ast.UnaryOp, here: Here) -> Node:
@@ -232,7 +240,7 @@ class Checker:
             return Unary("not", self.condition(node.operand, here), BOOLEAN.required())
         operand = self.check(node.operand, here)
         if not operand.type.is_number and operand.type.kind not in ("duration", "null"):
-            raise refuse("operator_types", here.at(node), operator="-", left="", right=operand.type.kind)
+            raise refuse("minus_type", here.at(node), type=type_in_words(operand.type))
         if isinstance(operand, Constant) and isinstance(operand.value, int | Decimal):
             return Constant(-operand.value, operand.type)
         return Unary("-", operand, operand.type.optional())
@@ -251,7 +259,7 @@ class Checker:
             operands[index], operands[index + 1] = left, right = self.options_resolved((left, right), places, here)
             if not _is_comparable(operator, left.type, right.type):
                 at = places[1]
-                raise refuse("not_comparable", at, operator=operator, left=left.type.kind, right=right.type.kind,
+                raise refuse("not_comparable", at, operator=operator, left=type_in_words(left.type, right.type), right=type_in_words(right.type, left.type),
                              hint=_comparison_hint(operator, left.type, right.type))  # fmt: skip
         return Compare(operators, tuple(operands), BOOLEAN.required())  # type: ignore[arg-type]
 
@@ -287,7 +295,7 @@ class Checker:
         if not isinstance(index, Constant) or index.type.kind != "integer":
             raise refuse("subscript_not_constant", at)
         if source.type.item is None:
-            raise refuse("subscript_not_list", at, type=source.type.kind)
+            raise refuse("subscript_not_list", at, type=type_in_words(source.type))
         return Call("item_at", (source, index), source.type.item.optional())
 
 

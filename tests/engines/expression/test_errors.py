@@ -155,3 +155,31 @@ def test_sentences_have_the_same_parameters(code: str) -> None:
     ]
     assert fields[0] == fields[1]
     assert Catalog(MESSAGES).render(Problem(code, hint="x"), "zh-CN").endswith("？")
+
+
+@pytest.mark.parametrize(("text", "expect", "english", "chinese"), [
+    ("amount", INTEGER, "The formula gives a decimal number, but a whole number is needed here.", "公式的结果是小数，但这里需要整数。"),
+    ("customer", reference("shop.level"),
+     "The formula gives a link to a record of shop.customer, but a link to a record of shop.level is needed here.",
+     "公式的结果是关联 shop.customer 的记录，但这里需要关联 shop.level 的记录。"),
+    ("tags", BOOLEAN, "The formula gives a list, each item an option, but true or false is needed here.",
+     "公式的结果是列表（各项为选项），但这里需要真或假。"),
+])  # fmt: skip
+def test_types_are_said_in_words(text: str, expect: Type, english: str, chinese: str) -> None:
+    catalog = Catalog(MESSAGES)
+    with pytest.raises(Invalid) as refused:
+        LANGUAGE.formula(text, SCOPE, expect)
+    problem = refused.value.problems[0]
+    assert catalog.render(problem, "en").startswith(english)
+    assert catalog.render(problem, "zh-CN").startswith(chinese)
+
+
+def test_no_sentence_names_a_type_as_programs_do() -> None:
+    catalog = Catalog(MESSAGES)
+    raw = re.compile(r"\b(boolean|integer|decimal|datetime|reference)\b(?! number)")
+    for text, *_ in WRONG:
+        with pytest.raises(Invalid) as refused:
+            LANGUAGE.formula(text, SCOPE)
+        for problem in refused.value.problems:
+            assert not raw.search(catalog.say(problem.code, "en", problem.params)), text
+            assert not raw.search(catalog.say(problem.code, "zh-CN", problem.params)), text
