@@ -258,9 +258,9 @@ class Checker:
             left, right = self.as_references(tuple(operands[index : index + 2]))
             operands[index], operands[index + 1] = left, right = self.options_resolved((left, right), places, here)
             if not _is_comparable(operator, left.type, right.type):
-                at = places[1]
-                raise refuse("not_comparable", at, operator=operator, left=type_in_words(left.type, right.type), right=type_in_words(right.type, left.type),
-                             hint=_comparison_hint(operator, left.type, right.type))  # fmt: skip
+                hint = _comparison_hint(operator, left.type, right.type)
+                named = {"left": type_in_words(left.type, right.type), "right": type_in_words(right.type, left.type)}
+                raise refuse("not_comparable", places[1], hint=hint, operator=operator, **named)
         return Compare(operators, tuple(operands), BOOLEAN.required())  # type: ignore[arg-type]
 
     def as_references(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
