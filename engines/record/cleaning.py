@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
@@ -14,6 +15,8 @@ _INVISIBLE = "\ufeff\u200b\u200e\u200f\u2060"
 FULL_DIGITS = 11
 #: Integers that a float holds exactly.
 EXACT_FLOAT = 2**53
+_SEPARATOR = re.compile(r"[,，;；、\n\r|｜]")
+_QUOTED = re.compile(r"""\s*"((?:[^"]|"")*+)"\s*(?=[,，;；、\n\r|｜]|\Z)""")
 _EXPONENT = re.compile(r"[+-]?([0-9])(?:\.([0-9]+))?[eE]\+([0-9]{1,3})").fullmatch
 
 
@@ -88,8 +91,27 @@ def folded(text: str) -> str:
 
 
 def parts(text: str) -> list[str]:
-    """The parts of a cell that lists several things."""
-    return [part for part in re.split(r"[,，;；、\n\r|｜]", text) if part.strip()]
+    """The parts of a cell that lists several things. A part in double quotes may hold separators, and quotes written twice."""
+    found: list[str] = []
+    at = 0
+    while at < len(text):
+        quoted = _QUOTED.match(text, at)
+        end = quoted.end() if quoted is not None else _next_separator(text, at)
+        found.append(quoted[1].replace('""', '"') if quoted is not None else text[at:end])
+        at = end + 1
+    return [part for part in found if part.strip()]
+
+
+def _next_separator(text: str, at: int) -> int:
+    found = _SEPARATOR.search(text, at)
+    return len(text) if found is None else found.start()
+
+
+def in_one_cell(words: Iterable[str]) -> str:
+    """Words as the parts of one cell: `parts(in_one_cell(words)) == words`, of words that are `clean`."""
+    return ", ".join(
+        '"' + word.replace('"', '""') + '"' if word.startswith('"') or _SEPARATOR.search(word) else word for word in words
+    )
 
 
 def as_list(value: object) -> object:

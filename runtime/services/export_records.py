@@ -15,6 +15,7 @@ from typing import Any
 from engines.blueprint.model import Release
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.text import localised
+from engines.record.cleaning import in_one_cell
 from engines.record.entity import Entity, Field
 from engines.record.query import MAX_LIMIT
 from runtime.services.list_records import ListRecords, query_of, read_page
@@ -119,7 +120,7 @@ def _cell(column: _Column, row: Mapping[str, Any], others: Mapping[str, Mapping[
     if isinstance(value, list | tuple | dict) or field.option_keys or field.type.has_options:
         value = field.type.encode(value, field.settings)
     if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value)
+        return in_one_cell(str(one) for one in value)
     return value
 
 
