@@ -8,6 +8,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
 from jsonschema.exceptions import ValidationError
@@ -28,23 +29,36 @@ _TYPE_NAMES: Mapping[str, Text] = {
     "null": {"zh-CN": "null", "en": "null"},
 }
 _SHOWN_LENGTH = 60
+#: How alike a name that means nothing must be to one that is missing: less than elsewhere, because one of them is needed.
+_MEANT = 0.6
 KEY_PATTERN = r"^[^\W\d]\w*$"
 
 
 def problems_of(errors: Iterable[ValidationError]) -> list[Problem]:
     """The problems that schema errors stand for; pointers are those inside the document."""
     told = [problem for error in errors for problem in _told(error, pointer_of(error))]
-    misspelt = {
-        (problem.pointer.rpartition("/")[0], problem.hint)
-        for problem in told
-        if problem.code == "unknown_property" and problem.hint
-    }
-    kept = [
-        problem
-        for problem in told
-        if not (problem.code == "property_missing" and (problem.pointer, problem.params.get("name")) in misspelt)
-    ]
-    return list({(problem.pointer, problem.code, str(problem.params)): problem for problem in kept}.values())
+    meant = {(problem.pointer.rpartition("/")[0], problem.hint) for problem in told if problem.code == "unknown_property"}
+    hinted = {problem.pointer for problem in told if problem.code == "unknown_property" and problem.hint}
+    kept = [problem for problem in told if not _is_said_by_a_hint(problem, meant, hinted)]
+    return list({_same(problem): problem for problem in kept}.values())
+
+
+def _is_said_by_a_hint(problem: Problem, meant: AbstractSet[tuple[str, str | None]], hinted: AbstractSet[str]) -> bool:
+    """Whether it is the other half of a misspelt property: what is missing, or the same one without its hint."""
+    match problem.code:
+        case "property_missing":
+            return (problem.pointer, problem.params.get("name")) in meant
+        case "exactly_one":
+            return any((problem.pointer, name) in meant for name in str(problem.params.get("names")).split(", "))
+        case "unknown_property":
+            return problem.hint is None and problem.pointer in hinted
+        case _:
+            return False
+
+
+def _same(problem: Problem) -> tuple[str, str, str]:
+    """What makes two problems one; a misspelt property is one whatever else would be known there."""
+    return problem.pointer, problem.code, "" if problem.code == "unknown_property" else str(problem.params)
 
 
 def pointer_of(error: ValidationError) -> str:
@@ -89,9 +103,16 @@ def _unknown_properties(error: ValidationError, pointer: str) -> Told:
 
 
 def _missing(error: ValidationError, pointer: str) -> Told:
+    known = list(_schema(error).get("properties", ()))
     for name in _value(error):
         if name not in _instance(error) and f"{name!r} is a required" in error.message:
-            yield Problem("property_missing", pointer, {"name": name})
+            strange = [written for written in _instance(error) if written not in known]
+            close = difflib.get_close_matches(name, strange, n=1, cutoff=_MEANT)
+            if close:
+                told = {"name": close[0], "known": ", ".join(known)}
+                yield Problem("unknown_property", f"{pointer}/{escaped(close[0])}", told, name)
+            else:
+                yield Problem("property_missing", pointer, {"name": name})
 
 
 def _missing_beside(error: ValidationError, pointer: str) -> Told:

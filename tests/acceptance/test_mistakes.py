@@ -32,7 +32,7 @@ def seeded() -> dict[str, dict[str, Any]]:
 
 
 EXPECTED = {
-    ("/member/forms/order.json/fields/3", "property_missing", None),
+    ("/member/forms/order.json/fields/3/tpye", "unknown_property", "type"),
     ("/member/forms/order.json/fields/6/target", "no_such_form", "member.store"),
     ("/member/forms/order.json/fields/7/transitions/0/to", "option_not_listed", "completed"),
     ("/member/forms/member.json/fields/12/of", "unknown_name", "amount"),
