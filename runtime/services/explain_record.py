@@ -31,6 +31,9 @@ _READ: Mapping[str, Callable[[str], object]] = {
     "datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat, "decimal": Decimal,
 }  # fmt: skip
 
+#: Of rules that were worked out again: whole sentences, because there is no reason to tell.
+_NOT_BECAUSE = ("would_act_now", "event_not_kept")
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -62,7 +65,7 @@ def explain_record(platform: Platform, form: str, id: int | str, locale: str, *,
             for text in (texts.get((each.rule, each.rule_version), {}),)
         ]
         if considered:
-            left = reconsider(platform, entity.id, row, frozenset(each.rule for each in found))
+            left = reconsider(platform, entity.id, row, found)
             told += [Explained(one.trace, teller.tell_again(one)) for one in left]
         return told
 
@@ -97,15 +100,17 @@ class Teller:
 
     def tell_again(self, one: Reconsidered) -> str:
         """One sentence of a rule that was worked out again."""
-        entity = self._release.entities[one.trace.form]
-        values = self._joined(self._values(entity, one.trace.values))
+        params = {
+            "record": self._label(one.trace.form, one.trace.record_id), "rule": localised(one.name, self._locale),
+            "version": one.trace.rule_version,
+        }  # fmt: skip
+        if one.trace.outcome in _NOT_BECAUSE:
+            return self._say(one.trace.outcome, **params)
+        values = self._joined(self._values(self._release.entities[one.trace.form], one.trace.values))
         reason = self._reason(one.trace)
         if one.part is not None:
             reason = self._say("why_part" if values else "why_part_alone", part=one.part, values=values)
-        return self._say(
-            "why_again", record=self._label(one.trace.form, one.trace.record_id), rule=localised(one.name, self._locale),
-            version=one.trace.rule_version, effect=reason,
-        )  # fmt: skip
+        return self._say("why_again", **params, effect=reason)
 
     def _reason(self, trace: Trace) -> str:
         text = trace.effect.get("text")

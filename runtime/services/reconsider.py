@@ -1,12 +1,11 @@
 """Rules that listened to a record and left nothing: worked out again, as things are now, because a condition that was false
 leaves no trace on the hot path. Called when somebody asks; runs dry, so nothing is written and nothing is locked.
 
-Which events the record has had is read from its history; `old` is the record before its last save.
+Which events the record has had is told by `past_events.py`; `old` is the record before its last save.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from engines.expression.analyzer import reads
 from engines.expression.explanation import Step, explain
@@ -17,12 +16,12 @@ from engines.kernel.text import Text
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule, consider, limited
 from runtime.services.evaluation import Evaluation
+from runtime.services.past_events import PastEvent, past_events
 from runtime.services.platform import Platform
 from runtime.services.stimulus import Row
 from runtime.services.tracing import leaf_values
 from runtime.services.transact import transact
 from runtime.services.use_case import Actor, UseCase, plain
-from runtime.storage import traces
 from runtime.storage.traces import Trace
 
 
@@ -37,51 +36,24 @@ class Reconsidered:
     """The first part of its condition that does not hold, as its author wrote it; None: something else."""
 
 
-def reconsider(platform: Platform, form: str, row: Row, told: frozenset[str]) -> list[Reconsidered]:
-    """Rules that listened to events of the record and are not in `told` (the rules that left a trace)."""
+def reconsider(platform: Platform, form: str, row: Row, found: Sequence[Trace]) -> list[Reconsidered]:
+    """Rules that listened to events of the record and left no trace. `found`: the traces of the record."""
+    told = {trace.rule for trace in found}
 
     def work(use_case: UseCase) -> list[Reconsidered]:
-        before = _before(use_case, form, row)
-        found: dict[str, Reconsidered] = {}
-        for event in _events(use_case, form, row):
-            old = None if event.endswith(".created") else before
-            for rule in _listening(use_case, event):
+        answer: dict[str, Reconsidered] = {}
+        for event in past_events(platform, use_case, form, row, found):
+            for rule in _listening(use_case, event.name):
                 key = rule.key if isinstance(rule, RecordRule) else rule.id
-                if key not in told and key not in found:
-                    found[key] = _Again(platform, use_case, row, event, old).of(rule, key)
-        return list(found.values())
+                if key not in told and key not in answer:
+                    answer[key] = _Again(platform, use_case, form, row, event).of(rule, key)
+        return list(answer.values())
 
     return transact(platform, Actor(), work, dry=True)
 
 
-def _events(use_case: UseCase, form: str, row: Row) -> Iterator[str]:
-    """Names of the events that the record has had."""
-    kinds = ["created"]
-    for change in traces.changes_of(use_case.ws.connection, form, row["id"]):
-        kinds.append(change.kind)
-        changed = use_case.sealer.open(change.changes) or {}
-        states = [name for name in use_case.release_reads.state_fields(form) if name in changed]
-        kinds += [f"state:{changed[name][1]}" for name in states if change.kind == "updated"]
-    if use_case.release.entities[form].roll_ups:
-        kinds.append("updated")
-    return (f"{form}.{kind}" for kind in dict.fromkeys(kinds))
-
-
 def _listening(use_case: UseCase, event: str) -> Iterable[Rule | RecordRule]:
     return (*use_case.release.rules.by_event.get(event, ()), *use_case.rule_book.published(event))
-
-
-def _before(use_case: UseCase, form: str, row: Row) -> Row:
-    """The record before its last save, as far as its history tells."""
-    last = traces.changes_of(use_case.ws.connection, form, row["id"], row["version"] - 1)
-    changed: Mapping[str, Any] = next((use_case.sealer.open(each.changes) or {} for each in last if each.kind == "updated"), {})
-    fields = use_case.release.entities[form].fields
-    old = {
-        name: None if pair[0] is None else fields[name].type.coerce(pair[0], fields[name].settings, use_case.reading)
-        for name, pair in changed.items()
-        if name in fields and fields[name].is_stored and not fields[name].type.has_rows and fields[name].roll_up is None
-    }
-    return {**row, **old}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +62,15 @@ class _Again:
 
     platform: Platform
     use_case: UseCase
+    form: str
     row: Row
-    event: str
-    old: Row | None
+    event: PastEvent
 
     def of(self, rule: Rule | RecordRule, key: str) -> Reconsidered:
+        payload = self.event.payload
         env = self.use_case.env.bound({
-            "old": self.old, "event": None, "occurred_at": self.use_case.env.now, "actor": self.use_case.actor.id
+            "old": self.event.old, "event": payload, "actor": self.use_case.actor.id,
+            "occurred_at": self.use_case.env.now if payload is None else payload["occurred_at"],
         })  # fmt: skip
         reason = self._reason(rule, env)
         part, paths = None, frozenset[tuple[str, ...]]()
@@ -114,6 +88,8 @@ class _Again:
                 return grant
             left = limited(rule, grant.amount or 1, 0, self.use_case.ws.system.usage((rule.key, "", "")))
             return left if isinstance(left, NotDone) else NotDone("would_act_now")
+        if not self.event.is_whole and rule.condition is not None and "event" in rule.condition.reads.variables:
+            return NotDone("event_not_kept")
         holds = rule.condition is None or rule.condition.run(self.row, env) is True
         return NotDone("would_act_now" if holds else "condition_false")
 
@@ -126,11 +102,10 @@ class _Again:
         return condition.text, condition.reads.paths
 
     def _trace(self, rule: Rule | RecordRule, key: str, reason: NotDone, paths: Iterable[tuple[str, ...]]) -> Trace:
-        form = self.event.split(":")[0].rpartition(".")[0]
-        values = leaf_values(self.use_case, form, self.row, sorted(paths))
+        values = leaf_values(self.use_case, self.form, self.row, sorted(paths))
         effect = {"params": plain(reason.params), "considered": True}
         return Trace(
-            0, self.use_case.env.now, form, self.row["id"], self.event, 1, key, str(rule.version), reason.code, values, effect,
+            0, self.use_case.env.now, self.form, self.row["id"], self.event.name, 1, key, str(rule.version), reason.code, values, effect,
             None, None, None,
         )  # fmt: skip
 

@@ -21,8 +21,15 @@ MESSAGES: Messages = {
     },
     "why_part_alone": {"en": "this part of its condition does not hold: {part}", "zh-CN": "条件中的“{part}”不满足"},
     "would_act_now": {
-        "en": "it did not act then, though its condition holds now: the rule or the values have changed since",
-        "zh-CN": "当时没有执行（条件现在成立，规则或数据在此之后有变化）",
+        "en": "{record}, worked out again now: rule “{rule}” (version {version}) left nothing then, though its condition holds now; "
+        "the rule or the values have changed since.",
+        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）的条件现在成立，但当时没有执行，"
+        "规则或数据在此之后有变化。",
+    },
+    "event_not_kept": {
+        "en": "{record}: rule “{rule}” (version {version}) left nothing, and why cannot be told any more: its condition looks at what "
+        "the event carried, and that is not kept.",
+        "zh-CN": "{record}：规则“{rule}”（版本 {version}）没有执行，原因已无法得知：其条件用到了事件附带的内容，而这些内容没有保存。",
     },
     "why_argument_record": {"en": "the record", "zh-CN": "目标记录"},
     "why_argument_amount": {"en": "the amount", "zh-CN": "数量"},

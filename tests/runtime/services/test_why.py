@@ -106,8 +106,8 @@ def test_it_outlives_the_rule_and_the_records(install: Install) -> None:
 # rules that did nothing
 
 
-def again(here: House, order: int, locale: str = "en") -> list[str]:
-    found = explain_record(here.platform, "shop.order", order, locale, considered=True)
+def again(here: House, order: int, locale: str = "en", form: str = "shop.order") -> list[str]:
+    found = explain_record(here.platform, form, order, locale, considered=True)
     return [each.sentence for each in found if each.trace.effect.get("considered")]
 
 
@@ -143,8 +143,55 @@ def test_rule_records_say_why_not_too(install: Install) -> None:
     assert found == {
         "Dear": "this part of its condition does not hold: amount > 5000 (Amount 1,234.50).",
         "Over": "the rule ended on 2026-02-01.", "Later": "the rule starts on 2027-01-01.",
-        "New": "it did not act then, though its condition holds now: the rule or the values have changed since.",
+        "New": "",
     }  # fmt: skip
+    (new,) = (sentence for sentence in again(here, order) if "“New”" in sentence)
+    assert new.endswith("left nothing then, though its condition holds now; the rule or the values have changed since.")
+
+
+def test_what_was_booked_is_an_event_of_its_owner(install: Install) -> None:
+    here = install(shop([
+        rule("earn", "shop.order.created", CREDIT), rule("spend", "shop.order.updated", {"debit": CREDIT["credit"]}),
+        rule("large", "shop.credit.credited", {"update": {"set": {"note": '"large"'}}}, condition="event.amount > 5000", title="Large"),
+        rule("used", "shop.credit.debited", {"update": {"set": {"note": '"used"'}}}, condition="event.balance > 9", title="Used"),
+        rule("lost", "shop.credit.expired", {"update": {"set": {"note": '"lost"'}}}, condition="count > 0", title="Lost"),
+    ]))  # fmt: skip
+    order = sale(here)
+    customer = here.ids("shop.customer")[0]
+    found = again(here, customer, form="shop.customer")
+    assert [sentence.partition("because ")[2] for sentence in found] == [
+        "this part of its condition does not hold: event.amount > 5000."
+    ]
+    here.save("shop.order", {"note": "x"}, order)
+    parts = {
+        sentence.partition("“")[2].partition("”")[0]: sentence.partition("hold: ")[2]
+        for sentence in again(here, customer, form="shop.customer")
+    }
+    assert parts == {"Large": "event.amount > 5000.", "Used": "event.balance > 9."}
+
+
+def test_emitted_events_and_actions_are_looked_at_and_what_is_not_kept_is_said(install: Install) -> None:
+    here = install(shop(
+        [
+            rule("rings", "shop.order.created", {"emit": {"event": "shop.rang", "payload": {"loud": "quantity"}}}),
+            rule("hears", "shop.rang", CREDIT, condition="quantity > 100", title="Hears"),
+            rule("listens", "shop.rang", CREDIT, condition="event.loud > 100", title="Listens"),
+            rule("marks", "shop.order.action:mark", CREDIT, condition="amount > 5000", title="Marks"),
+            rule("waits", "shop.order.action:rest", CREDIT, condition="amount > 5000", title="Waits"),
+        ],
+        order=[
+            {"key": "mark", "title": "Mark", "do": [{"update": {"set": {"note": '"seen"'}}}]},
+            {"key": "rest", "title": "Rest", "do": [{"update": {"set": {"note": '"rested"'}}}]},
+        ],
+    ))  # fmt: skip
+    order = sale(here)
+    here.do("shop.order", order, "mark")
+    found = {sentence.partition("“")[2].partition("”")[0]: sentence for sentence in again(here, order)}
+    assert set(found) == {"Hears", "Listens", "Marks"}
+    assert found["Hears"].endswith("does not hold: quantity > 100 (Quantity 3).")
+    assert found["Marks"].endswith("does not hold: amount > 5000 (Amount 1,234.50).")
+    assert found["Listens"].endswith("its condition looks at what the event carried, and that is not kept.")
+    assert all(sentence.endswith("。") for sentence in again(here, order, "zh-CN"))
 
 
 def test_old_is_the_record_before_its_last_save(install: Install) -> None:
