@@ -20,6 +20,7 @@ from runtime.services.list_records import find_row
 from runtime.services.platform import Platform
 from runtime.services.reconsider import Reconsidered, reconsider
 from runtime.services.record_text import RecordText
+from runtime.services.titled_formula import titled
 from runtime.storage import traces, workspace
 from runtime.storage.database import Connection
 from runtime.storage.directory import Directory
@@ -32,7 +33,7 @@ _READ: Mapping[str, Callable[[str], object]] = {
 }  # fmt: skip
 
 #: Of rules that were worked out again: whole sentences, because there is no reason to tell.
-_NOT_BECAUSE = ("would_act_now", "event_not_kept")
+_NOT_BECAUSE = ("would_act_now", "nothing_to_do", "event_not_kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,9 @@ class Teller:
         values = self._joined(self._values(self._release.entities[one.trace.form], one.trace.values))
         reason = self._reason(one.trace)
         if one.part is not None:
-            reason = self._say("why_part" if values else "why_part_alone", part=one.part, values=values)
+            reason = self._say(
+                "why_part" if values else "why_part_alone", part=titled(*one.part, self._release, self._locale), values=values
+            )
         return self._say("why_again", **params, effect=reason)
 
     def _reason(self, trace: Trace) -> str:
@@ -134,7 +137,12 @@ class Teller:
             params["set"] = self._joined([self._set(entity, name, value) for name, value in changed.items()])
         if "field" in effect and entity is not None:
             params["title"] = self._title(entity.fields.get(effect["field"]), effect["field"])
-        return self._reversed(effect["answers"], params) if "answers" in effect else self._say(f"why_{effect['kind']}", **params)
+        if "answers" in effect:
+            return self._reversed(effect["answers"], params)
+        if effect["kind"] == "adjust":
+            by = Decimal(str(effect["by"]))
+            return self._say("why_raise" if by >= 0 else "why_lower", **{**params, "by": self._shown(None, "", abs(by))})
+        return self._say(f"why_{effect['kind']}", **params)
 
     def _reversed(self, answers: Sequence[Mapping[str, Any]], params: Mapping[str, object]) -> str:
         """What the ledger took back of what had been given, and gave back of what had been taken, with what came of it."""
@@ -165,7 +173,12 @@ class Teller:
             titles.append(self._title(field, step))
             form = None if field is None or field.target is None else self._release.entities.get(field.target)
         separator = "的" if self._locale == "zh-CN" else " › "
-        return self._say("why_value", title=separator.join(titles), value=self._shown(field, step, value))
+        title = separator.join(titles)
+        return (
+            self._say("why_no_value", title=title)
+            if value is None
+            else self._say("why_value", title=title, value=self._shown(field, step, value))
+        )
 
     def _title(self, field: Field | None, name: str) -> str:
         if field is None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engines.expression.analyzer import reads
 from engines.expression.explanation import Step, explain
 from engines.expression.formula import Formula
+from engines.expression.scope import Scope
 from engines.expression.traversal import children
 from engines.expression.tree import Logic, Node
 from engines.kernel.text import Text
@@ -32,8 +33,8 @@ class Reconsidered:
     trace: Trace
     """As a trace would be; no such row exists. Its values are those that the failing part reads."""
     name: Text
-    part: str | None
-    """The first part of its condition that does not hold, as its author wrote it; None: something else."""
+    part: tuple[Node, Scope] | None
+    """The first part of its condition that does not hold, and what it was checked against; None: something else."""
 
 
 def reconsider(platform: Platform, form: str, row: Row, found: Sequence[Trace]) -> list[Reconsidered]:
@@ -90,23 +91,30 @@ class _Again:
             return left if isinstance(left, NotDone) else NotDone("would_act_now")
         if not self.event.is_whole and rule.condition is not None and "event" in rule.condition.reads.variables:
             return NotDone("event_not_kept")
-        holds = rule.condition is None or rule.condition.run(self.row, env) is True
-        return NotDone("would_act_now" if holds else "condition_false")
+        if rule.condition is not None and rule.condition.run(self.row, env) is not True:
+            return NotDone("condition_false")
+        return NotDone("would_act_now") if not self.event.is_whole else self._decided(rule, env)
 
-    def _failing(self, condition: Formula, env: Evaluation) -> tuple[str, frozenset[tuple[str, ...]]]:
-        """The first conjunct that does not hold: its text, and the paths it reads."""
+    def _decided(self, rule: Rule, env: Evaluation) -> NotDone:
+        """What its steps would do: a rule that only refuses usually has nothing to object to."""
+        wanted = [step.decide(self.row, env) for step in rule.steps]
+        refused = next((one for one in wanted if isinstance(one, NotDone)), None)
+        return refused or NotDone("would_act_now" if any(wanted) else "nothing_to_do")
+
+    def _failing(self, condition: Formula, env: Evaluation) -> tuple[tuple[Node, Scope], frozenset[tuple[str, ...]]]:
+        """The first conjunct that does not hold, and the paths it reads."""
         seen = explain(condition, self.row, env, self.platform.language.functions)
         for node, step in _conjuncts(condition.tree, seen.root):
             if step.value is not True:
-                return step.text, reads(node, ()).paths
-        return condition.text, condition.reads.paths
+                return (node, condition.scope), reads(node, ()).paths
+        return (condition.tree, condition.scope), condition.reads.paths
 
     def _trace(self, rule: Rule | RecordRule, key: str, reason: NotDone, paths: Iterable[tuple[str, ...]]) -> Trace:
         values = leaf_values(self.use_case, self.form, self.row, sorted(paths))
         effect = {"params": plain(reason.params), "considered": True}
+        now, id, event = self.use_case.env.now, self.row["id"], self.event.name
         return Trace(
-            0, self.use_case.env.now, self.form, self.row["id"], self.event.name, 1, key, str(rule.version), reason.code, values, effect,
-            None, None, None,
+            0, now, self.form, id, event, 1, key, str(rule.version), reason.code, values, effect, None, None, None
         )  # fmt: skip
 
 

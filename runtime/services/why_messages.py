@@ -26,6 +26,10 @@ MESSAGES: Messages = {
         "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）的条件现在成立，但当时没有执行，"
         "规则或数据在此之后有变化。",
     },
+    "nothing_to_do": {
+        "en": "{record}, worked out again now: rule “{rule}” (version {version}) looked at it and had nothing to do or to object to.",
+        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）检查后没有需要处理的内容，也没有异议。",
+    },
     "event_not_kept": {
         "en": "{record}: rule “{rule}” (version {version}) left nothing, and why cannot be told any more: its condition looks at what "
         "the event carried, and that is not kept.",
@@ -51,6 +55,7 @@ MESSAGES: Messages = {
     "why_field_deleted_at": {"en": "deleted on", "zh-CN": "删除时间"},
     "why_seen": {"en": "saw {values} and ", "zh-CN": "根据 {values}，"},
     "why_value": {"en": "{title} {value}", "zh-CN": "{title} {value}"},
+    "why_no_value": {"en": "{title} empty", "zh-CN": "{title}为空"},
     "why_nothing": {"en": "nothing", "zh-CN": "空"},
     "why_credit": {
         "en": "gave {target} {amount} {unit} (balance {balance})",
@@ -76,9 +81,10 @@ MESSAGES: Messages = {
         "en": "gave {amount} {unit} back to {target}, of which {expired} expired at once (balance {balance})",
         "zh-CN": "向{target}退还 {amount} {unit}，其中 {expired} 随即过期（余额 {balance}）",
     },
-    "why_update": {"en": "set {set} of {target}", "zh-CN": "将{target}的{set}"},
+    "why_update": {"en": "set {set} for {target}", "zh-CN": "将{target}的{set}"},
     "why_set": {"en": "{title} to {value}", "zh-CN": "{title}改为 {value}"},
-    "why_adjust": {"en": "changed {title} of {target} by {by}", "zh-CN": "将{target}的{title}调整 {by}"},
+    "why_raise": {"en": "raised {title} of {target} by {by}", "zh-CN": "将{target}的{title}增加 {by}"},
+    "why_lower": {"en": "lowered {title} of {target} by {by}", "zh-CN": "将{target}的{title}减少 {by}"},
     "why_create": {"en": "created {target}", "zh-CN": "新建了{target}"},
     "why_delete": {"en": "deleted {target}", "zh-CN": "删除了{target}"},
     "why_emit": {"en": "raised the event {event}", "zh-CN": "触发了事件 {event}"},

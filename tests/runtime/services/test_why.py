@@ -35,15 +35,15 @@ def told(here: House, order: int) -> dict[str, str]:
         (CREDIT, "saw Customer Ann, Amount 1,234.50 and gave Customer Ann 1234 units (balance 1234)",
          "根据 客户 Ann、金额 1,234.50，给客户Ann增加 1234 个（余额 1234）"),
         ({"update": {"set": {"is_gift": "true", "day": "date(ordered_on)", "ordered_on": "ordered_on + days(1)"}}},
-         "saw Ordered on 2026-03-01 09:00 and set Ordered on to 2026-03-02 09:00, Day to 2026-03-01, Gift to yes of Order N1",
+         "saw Ordered on 2026-03-01 09:00 and set Ordered on to 2026-03-02 09:00, Day to 2026-03-01, Gift to yes for Order N1",
          "根据 下单时间 2026-03-01 09:00，将订单N1的下单时间改为 2026-03-02 09:00、日期改为 2026-03-01、赠品改为 是"),
-        ({"state": {"field": "status", "to": "paid"}}, "set Status to Paid of Order N1", "将订单N1的状态改为 已付款"),
+        ({"state": {"field": "status", "to": "paid"}}, "set Status to Paid for Order N1", "将订单N1的状态改为 已付款"),
         ({"adjust": {"record": "item", "field": "stock", "by": "quantity"}},
-         "saw Quantity 3, item pen and changed Stock of Item pen by 3", "根据 数量 3、item pen，将商品pen的库存调整 3"),
+         "saw Quantity 3, item pen and raised Stock of Item pen by 3", "根据 数量 3、item pen，将商品pen的库存增加 3"),
         ({"create": {"form": "shop.item", "set": {"name": '"new"'}}}, "created Item new", "新建了商品new"),
         ({"delete": {}}, "deleted Order N1", "删除了订单N1"),
         ({"emit": {"event": "shop.rang"}}, "raised the event shop.rang", "触发了事件 shop.rang"),
-        ({"update": {"set": {"customer": "null"}}}, "set Customer to nothing of Order N1", "将订单N1的客户改为 空"),
+        ({"update": {"set": {"customer": "null"}}}, "set Customer to nothing for Order N1", "将订单N1的客户改为 空"),
     ],
 )  # fmt: skip
 def test_an_effect_in_one_sentence(install: Install, action: dict[str, object], english: str, chinese: str) -> None:
@@ -98,7 +98,7 @@ def test_it_outlives_the_rule_and_the_records(install: Install) -> None:
     here.save("shop.order", {"note": "x"}, order)
     install(shop())
     assert "“Bye”" in here.why("shop.order", order)[0]
-    assert here.why("shop.order", order)[0].endswith("changed Stock of Item pen by -1.")
+    assert here.why("shop.order", order)[0].endswith("lowered Stock of Item pen by 1.")
     here.delete("shop.order", order)
     assert len(here.why("shop.order", order)) == 2
 
@@ -121,13 +121,13 @@ def test_a_false_condition_is_worked_out_again_and_named(install: Install) -> No
     (english,) = again(here, order)
     assert english.startswith("Order N1, worked out again now: rule “Big order” (version ")
     assert english.endswith(
-        'this part of its condition does not hold: customer.level.name == "gold" (Customer › Level › name nothing).'
+        'this part of its condition does not hold: Customer.Level.name == "gold" (Customer › Level › name empty).'
     )
     (chinese,) = again(here, order, "zh-CN")
-    assert chinese.endswith('条件中的“customer.level.name == "gold"”不满足（客户的等级的name 空）。')
+    assert chinese.endswith('条件中的“客户.等级.name == "gold"”不满足（客户的等级的name为空）。')
     gold = here.save("shop.level", {"name": "gold"})
     here.save("shop.customer", {"level": gold}, here.ids("shop.customer")[0])
-    assert again(here, order)[0].endswith("does not hold: amount > 5000 (Amount 1,234.50).")
+    assert again(here, order)[0].endswith("does not hold: Amount > 5000 (Amount 1,234.50).")
     assert len(here.why("shop.order", order)) == 1
 
 
@@ -141,7 +141,7 @@ def test_rule_records_say_why_not_too(install: Install) -> None:
     here.save("shop.grant", {**EARNING, "name": "Draft", "status": "draft"})
     found = {sentence.partition("“")[2].partition("”")[0]: sentence.partition("because ")[2] for sentence in again(here, order)}
     assert found == {
-        "Dear": "this part of its condition does not hold: amount > 5000 (Amount 1,234.50).",
+        "Dear": "this part of its condition does not hold: Amount > 5000 (Amount 1,234.50).",
         "Over": "the rule ended on 2026-02-01.", "Later": "the rule starts on 2027-01-01.",
         "New": "",
     }  # fmt: skip
@@ -188,8 +188,8 @@ def test_emitted_events_and_actions_are_looked_at_and_what_is_not_kept_is_said(i
     here.do("shop.order", order, "mark")
     found = {sentence.partition("“")[2].partition("”")[0]: sentence for sentence in again(here, order)}
     assert set(found) == {"Hears", "Listens", "Marks"}
-    assert found["Hears"].endswith("does not hold: quantity > 100 (Quantity 3).")
-    assert found["Marks"].endswith("does not hold: amount > 5000 (Amount 1,234.50).")
+    assert found["Hears"].endswith("does not hold: Quantity > 100 (Quantity 3).")
+    assert found["Marks"].endswith("does not hold: Amount > 5000 (Amount 1,234.50).")
     assert found["Listens"].endswith("its condition looks at what the event carried, and that is not kept.")
     assert all(sentence.endswith("。") for sentence in again(here, order, "zh-CN"))
 
@@ -198,9 +198,24 @@ def test_old_is_the_record_before_its_last_save(install: Install) -> None:
     here = install(shop([rule("grown", "shop.order.updated", CREDIT, condition="amount > old.amount and steps > 0")]))
     order = sale(here)
     here.save("shop.order", {"amount": "2000"}, order)
-    assert again(here, order)[0].endswith("does not hold: steps > 0 (steps nothing).")
+    assert again(here, order)[0].endswith("does not hold: steps > 0 (steps empty).")
     here.save("shop.order", {"amount": "1999"}, order)
-    assert "does not hold: amount > old.amount (Amount 1,999.00)" in again(here, order)[0]
+    assert "does not hold: Amount > old.Amount (Amount 1,999.00)" in again(here, order)[0]
+
+
+def test_a_rule_that_only_refuses_had_nothing_to_object_to(install: Install) -> None:
+    here = install(shop([
+        rule("guard", "shop.order.created", {"refuse": {"when": "quantity > 99", "message": "too many"}}, must=True, title="Guard"),
+    ]))  # fmt: skip
+    (sentence,) = again(here, sale(here))
+    assert sentence.endswith("looked at it and had nothing to do or to object to.")
+
+
+def test_options_in_a_condition_are_called_by_their_titles(install: Install) -> None:
+    here = install(shop([rule("paid", "shop.order.created", CREDIT, condition='status == "paid"', title="Paid")]))
+    order = sale(here)
+    assert 'does not hold: Status == "Paid" (Status Open).' in again(here, order)[0]
+    assert '条件中的“状态 == "已付款"”不满足（状态 待付款）。' in again(here, order, "zh-CN")[0]
 
 
 def test_asking_writes_nothing(install: Install) -> None:
