@@ -13,7 +13,7 @@ MESSAGES: Messages = {
     },
     "role_action_unknown": {
         "en": "The form “{form}” has no action “{action}”. Allowed are: {known}.",
-        "zh-CN": "表单“{form}”没有动作“{action}”，可选：{known}。",
+        "zh-CN": "表单“{form}”没有操作“{action}”，可选：{known}。",
     },
     "role_field_not_writable": {
         "en": "“{field}” is worked out by the system and cannot be written. Give “read” instead.",

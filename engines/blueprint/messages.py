@@ -79,8 +79,8 @@ _FILES: Messages = {
 
 _JSON: Messages = {
     "json_syntax": {
-        "en": "This is no JSON: line {line}, column {column}: {reason}.",
-        "zh-CN": "JSON 格式有误：第 {line} 行第 {column} 列，{reason}。",
+        "en": "This is no JSON: line {line}, column {column}: {reason}. Correct it there.",
+        "zh-CN": "JSON 格式有误：第 {line} 行第 {column} 列，{reason}。请在该处改正。",
     },
     "json_too_deep": {
         "en": "The file is nested deeper than {limit} levels. Make it flatter.",
@@ -120,16 +120,22 @@ _JSON: Messages = {
         "zh-CN": "“{value}”的格式不对。{how}",
     },
     "bad_name": {"en": "“{name}” cannot be a name here. Correct it.", "zh-CN": "“{name}”不能用作此处的名称，请改正。"},
-    "bad_value": {"en": "“{value}” does not fit here. See the reference.", "zh-CN": "“{value}”不适用于此处，请参阅参考手册。"},
+    "bad_value": {
+        "en": "“{value}” does not fit here. Write what the reference says of this place.",
+        "zh-CN": "“{value}”不适用于此处，请参阅参考手册。",
+    },
     "number_outside": {
-        "en": "{value} is outside what is allowed; the limit is {bound}.",
-        "zh-CN": "{value} 超出允许范围，界限为 {bound}。",
+        "en": "{value} is outside what is allowed: the limit is {bound}. Write another number.",
+        "zh-CN": "{value} 超出允许范围（界限为 {bound}），请换一个数值。",
     },
     "too_little": {
-        "en": "There is too little here: at least {least} needed.",
-        "zh-CN": "内容过少，至少需要 {least} 个。",
+        "en": "There is too little here: at least {least} needed. Add what is missing.",
+        "zh-CN": "内容过少，至少需要 {least} 个，请补充。",
     },
-    "too_much": {"en": "There is too much here: at most {most} allowed.", "zh-CN": "内容过多，最多允许 {most} 个。"},
+    "too_much": {
+        "en": "There is too much here: at most {most} allowed. Shorten it.",
+        "zh-CN": "内容过多，最多允许 {most} 个，请删减。",
+    },
     "item_twice": {"en": "“{value}” stands twice in the list. Remove one.", "zh-CN": "列表中“{value}”重复，请删除一个。"},
     "exactly_one": {
         "en": "Exactly one of these must stand here: {names}.",
@@ -230,7 +236,7 @@ _REFERENCES: Messages = {
     },
     "scenario_action_unknown": {
         "en": "The form “{form}” has no action “{action}”. Correct the key.",
-        "zh-CN": "表单“{form}”没有动作“{action}”，请改正。",
+        "zh-CN": "表单“{form}”没有操作“{action}”，请改正标识。",
     },
     "in_use": {
         "en": "“{name}” is still used by {count} places, the first is {first}. Change them first.",

@@ -15,8 +15,8 @@ MESSAGES: Final[Messages] = {
     },
     "formula_empty": {"en": "The formula is empty. Enter an expression.", "zh-CN": "公式为空，请输入表达式。"},
     "formula_character": {
-        "en": "The character {character} at position {position} cannot stand in a formula.",
-        "zh-CN": "第 {position} 个字符“{character}”不能用在公式中，请改用英文半角符号。",
+        "en": "The character {character} at position {position} cannot stand in a formula. Remove it or use a plain one.",
+        "zh-CN": "第 {position} 个字符“{character}”不能用在公式中，请删除或改用英文半角符号。",
     },
     "formula_escape": {
         "en": "{escape} at position {position} is no escape in a text. Write \\\\ for a backslash.",
@@ -35,8 +35,8 @@ MESSAGES: Final[Messages] = {
         "zh-CN": "公式在第 {position} 个字符处无法识别，请检查括号、引号、逗号和运算符。",
     },
     "formula_operator": {
-        "en": "The operator {operator} at position {position} is not part of the formula language.",
-        "zh-CN": "第 {position} 个字符处的运算符“{operator}”不能用在公式中。",
+        "en": "The operator {operator} at position {position} is not part of the formula language. Use + - * / // %, comparisons, and, or, not.",
+        "zh-CN": "第 {position} 个字符处的运算符“{operator}”不能用在公式中，可用 + - * / // %、比较以及 and、or、not。",
     },
     "formula_method": {
         "en": ".{name}() at position {position}: methods cannot be called. Call a function, such as {name}(…).",
@@ -59,25 +59,25 @@ MESSAGES: Final[Messages] = {
         "zh-CN": "公式超过 {limit} 个组成部分，请拆分为多个字段。",
     },
     "number_out_of_range": {
-        "en": "The number {number} at position {position} is too large or has too many places.",
-        "zh-CN": "第 {position} 个字符处的数字 {number} 过大或小数位过多。",
+        "en": "The number {number} at position {position} is too large or has too many places. Write a shorter one.",
+        "zh-CN": "第 {position} 个字符处的数字 {number} 过大或小数位过多，请写短一些。",
     },
     # Names
     "unknown_name": {
-        "en": "There is no field or variable {name} (position {position}).",
-        "zh-CN": "第 {position} 个字符处的“{name}”不是已有的字段或变量。",
+        "en": "There is no field or variable {name} (position {position}). Correct the name; a text stands in quotes.",
+        "zh-CN": "第 {position} 个字符处的“{name}”不是已有的字段或变量，请改正名称；文本请加引号。",
     },
     "unknown_field": {
-        "en": "The form {form} has no field {name}.",
-        "zh-CN": "表单 {form} 没有字段“{name}”。",
+        "en": "The form {form} has no field {name}. Correct the key.",
+        "zh-CN": "表单“{form}”没有字段“{name}”，请改正字段标识。",
     },
     "unknown_form": {
         "en": "There is no form {form}. Write its full key, such as app.form.",
         "zh-CN": "没有表单“{form}”，请写完整标识，例如 app.form。",
     },
     "unknown_function": {
-        "en": "There is no function {name} (position {position}).",
-        "zh-CN": "没有函数“{name}”（第 {position} 个字符处）。",
+        "en": "There is no function {name} (position {position}). Correct the name.",
+        "zh-CN": "没有函数“{name}”（第 {position} 个字符处），请改正名称。",
     },
     "unknown_option": {
         "en": "The field has no option {key} (position {position}). Use the key of one of its options.",
@@ -179,8 +179,8 @@ MESSAGES: Final[Messages] = {
         "zh-CN": "第 {position} 个字符处的 {name} 是列表中的列表，请改用逐项公式。",
     },
     "not_a_list": {
-        "en": "{function}() needs a list at position {position}.",
-        "zh-CN": "{function}() 在第 {position} 个字符处需要一个列表。",
+        "en": "{function}() needs a list at position {position}, such as a sub-table or records(…).",
+        "zh-CN": "{function}() 在第 {position} 个字符处需要一个列表，例如明细表或 records(…)。",
     },
     "sort_not_stored": {
         "en": "Records cannot be sorted by {name} (position {position}): it is not stored. Choose a stored field.",

@@ -9,6 +9,7 @@ from engines.expression.formula import Formula
 from engines.expression.language import Language
 from engines.expression.options import option_keys
 from engines.expression.scope import Scope
+from engines.expression.type_words import type_in_words
 from engines.expression.types import BOOLEAN, INTEGER, Type, decimal, reference
 from engines.kernel.errors import Invalid, Problem
 from engines.record.drafts import Draft, Drafts, FieldDraft
@@ -74,7 +75,9 @@ def _roll_up(drafts: Drafts, language: Language, draft: Draft, field: FieldDraft
             raise Invalid(Problem("roll_up_needs_value", f"{field.pointer}/function", {"function": function}))
         of = _formula(language, field, "of", scope, None)
         if of.type.kind not in _TAKES[function]:
-            raise Invalid(Problem("roll_up_value_type", f"{field.pointer}/of", {"function": function, "type": of.type.kind}))
+            raise Invalid(
+                Problem("roll_up_value_type", f"{field.pointer}/of", {"function": function, "type": type_in_words(of.type)})
+            )
     field.value_type = _result(function, of, settings.get("scale"))
     field.roll_up = RollUp(draft.id, field.id, settings["source"], settings["via"], function, of, where)
 

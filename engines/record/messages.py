@@ -16,13 +16,16 @@ VALUES: Messages = {
     "text_too_long": {"en": "“{title}” may have {max} characters at most.", "zh-CN": "“{title}”最多 {max} 个字符。"},
     "text_too_short": {"en": "“{title}” must have at least {min} characters.", "zh-CN": "“{title}”至少 {min} 个字符。"},
     "pattern_mismatch": {
-        "en": "“{title}” does not match the pattern {pattern}.",
+        "en": "“{title}” must match the pattern {pattern}.",
         "zh-CN": "“{title}”的格式不符合要求（{pattern}）。",
     },
     "pattern_says": {"en": "{message}", "zh-CN": "{message}"},
     "not_a_number": {"en": "“{title}” must be a number, for example 1234.50.", "zh-CN": "“{title}”应为数字，例如 1234.50。"},
     "not_an_integer": {"en": "“{title}” must be a whole number.", "zh-CN": "“{title}”应为整数。"},
-    "number_too_large": {"en": "The number in “{title}” is too large.", "zh-CN": "“{title}”的数值过大。"},
+    "number_too_large": {
+        "en": "The number in “{title}” is too large. Enter a smaller one.",
+        "zh-CN": "“{title}”的数值过大，请填写较小的数。",
+    },
     "too_many_places": {
         "en": "“{title}” takes at most {places} places behind the point.",
         "zh-CN": "“{title}”最多保留 {places} 位小数。",
@@ -45,7 +48,10 @@ VALUES: Messages = {
         "zh-CN": "“{title}”应为日期时间，例如 2026-03-01 09:30。",
     },
     "not_an_option": {"en": "“{title}” takes one of its options.", "zh-CN": "“{title}”请从选项中选择。"},
-    "no_such_option": {"en": "“{title}” has no option “{option}”.", "zh-CN": "“{title}”没有“{option}”这个选项。"},
+    "no_such_option": {
+        "en": "“{title}” has no option “{option}”. Choose one of its options.",
+        "zh-CN": "“{title}”没有“{option}”这个选项，请从已有选项中选择。",
+    },
     "too_many_tags": {"en": "“{title}” takes {max} tags at most.", "zh-CN": "“{title}”最多 {max} 个标签。"},
     "tag_too_long": {
         "en": "A tag in “{title}” may have {max} characters at most.",
@@ -65,11 +71,17 @@ VALUES: Messages = {
         "zh-CN": '“{title}”应指向一条记录：填写其编号，或用唯一字段指明，例如 {{"order_no": "A1"}}。',
     },
     "not_a_key_field": {
-        "en": "“{title}” cannot be found by “{field}”: that is no unique field of the linked form.",
-        "zh-CN": "“{title}”无法按“{field}”查找：它不是关联表单的唯一字段。",
+        "en": "“{title}” cannot be found by “{field}”: that is no unique field of the linked form. Use a unique one.",
+        "zh-CN": "“{title}”无法按“{field}”查找：它不是关联表单的唯一字段，请改用唯一字段。",
     },
-    "link_not_found": {"en": "“{title}”: there is no record “{value}”.", "zh-CN": "“{title}”：未找到记录“{value}”。"},
-    "row_not_found": {"en": "There is no row “{value}” here any more.", "zh-CN": "明细行“{value}”已不存在。"},
+    "link_not_found": {
+        "en": "“{title}”: there is no record “{value}”. Correct it, or add that record first.",
+        "zh-CN": "“{title}”：未找到记录“{value}”，请改正或先新增该记录。",
+    },
+    "row_not_found": {
+        "en": "There is no row “{value}” here any more. Leave its id out to add it anew.",
+        "zh-CN": "明细行“{value}”已不存在，如需新增请去掉其编号。",
+    },
     "not_a_file": {"en": "“{title}” must name files that were uploaded before.", "zh-CN": "“{title}”中的文件不存在，请先上传。"},
     "too_many_attachments": {"en": "“{title}” takes {max} files at most.", "zh-CN": "“{title}”最多 {max} 个文件。"},
     "not_json": {"en": "“{title}” must be valid JSON.", "zh-CN": "“{title}”应为有效的 JSON。"},
@@ -82,15 +94,21 @@ VALUES: Messages = {
 }
 
 ROWS: Messages = {
-    "not_writable": {"en": "“{title}” is computed and cannot be entered.", "zh-CN": "“{title}”由系统计算，不能填写。"},
+    "not_writable": {
+        "en": "“{title}” is computed and cannot be entered. Leave it out.",
+        "zh-CN": "“{title}”由系统计算，请不要填写。",
+    },
     "field_not_writable": {
         "en": "“{title}” is set by the system. Leave it out.",
         "zh-CN": "“{title}”由系统维护，请不要填写。",
     },
-    "field_read_only": {"en": "“{title}” cannot be changed now.", "zh-CN": "“{title}”当前为只读，不能修改。"},
+    "field_read_only": {
+        "en": "“{title}” cannot be changed now. Leave it as it is.",
+        "zh-CN": "“{title}”当前为只读，请保持原值。",
+    },
     "field_set_once": {
-        "en": "“{title}” has a value already and can be set only once.",
-        "zh-CN": "“{title}”只能填写一次，已有值后不能修改。",
+        "en": "“{title}” has a value already and can be set only once. Leave it as it is.",
+        "zh-CN": "“{title}”只能填写一次，已有值，请保持原值。",
     },
     "field_hidden": {
         "en": "“{title}” does not apply here. Leave it empty.",
@@ -110,7 +128,7 @@ ROWS: Messages = {
 }
 
 DOCUMENTS: Messages = {
-    "unknown_field_of": {"en": "Form {form} has no field “{field}”.", "zh-CN": "表单 {form} 没有字段“{field}”。"},
+    "unknown_field_of": {"en": "Form {form} has no field “{field}”. Correct the key.", "zh-CN": "表单“{form}”没有字段“{field}”，请改正字段标识。"},
     "link_leads_elsewhere": {
         "en": "Field “{field}” of form {form} is no link to {wanted}. Name a link that leads here.",
         "zh-CN": "表单 {form} 的字段“{field}”不是指向 {wanted} 的关联，请填写指向本表单的关联字段。",
@@ -119,13 +137,13 @@ DOCUMENTS: Messages = {
         "en": "“{field}” is no choice of this form. Name a select field whose options are events.",
         "zh-CN": "“{field}”不是本表单的选择字段，请填写选项为事件名的单选字段。",
     },
-    "cannot_be_unique": {"en": "A field of type {type} cannot be unique.", "zh-CN": "{type} 类型的字段不能设为唯一。"},
+    "cannot_be_unique": {"en": "A field of type “{type}” cannot be unique. Take “unique” away.", "zh-CN": "“{type}”类型的字段不能设为唯一，请去掉 unique。"},
     "bad_pattern": {
         "en": "“{pattern}” is no regular expression that is understood here (RE2: no look-around, no back references).",
         "zh-CN": "“{pattern}”不是可用的正则表达式（采用 RE2 语法，不支持环视和反向引用）。",
     },
     "range_reversed": {"en": "The least ({min}) is above the most ({max}). Swap them.", "zh-CN": "最小值 {min} 大于最大值 {max}，请对调。"},
-    "option_not_listed": {"en": "There is no option “{option}”.", "zh-CN": "选项中没有“{option}”。"},
+    "option_not_listed": {"en": "There is no option “{option}”. Name the key of one of the options.", "zh-CN": "选项中没有“{option}”，请填写已有选项的标识。"},
     "bad_number_format": {
         "en": "“{format}” is no number format. Use {{yyyy}} {{yy}} {{mm}} {{dd}} and exactly one {{seq}} or {{seq:6}}.",
         "zh-CN": "“{format}”不是有效的编号格式。可用 {{yyyy}} {{yy}} {{mm}} {{dd}}，并且须有且只有一个 {{seq}} 或 {{seq:6}}。",
@@ -148,8 +166,8 @@ DOCUMENTS: Messages = {
         "zh-CN": "“{function}”需要填写 of，即每条记录取什么值。",
     },
     "roll_up_value_type": {
-        "en": "“{function}” cannot be taken of values of type {type}.",
-        "zh-CN": "{type} 类型的值不能用“{function}”汇总。",
+        "en": "“{function}” cannot be taken of this: the value is {type}. Choose another value or function.",
+        "zh-CN": "不能用“{function}”汇总：取到的值是{type}，请换一个值或汇总方式。",
     },
     "roll_up_reads_elsewhere": {
         "en": "A roll-up may read only stored fields of the records it counts; “{name}” is none. Store the value there first.",
@@ -159,12 +177,12 @@ DOCUMENTS: Messages = {
         "en": "These fields are computed from each other: {fields}. Break the circle.",
         "zh-CN": "以下字段互相引用，无法计算：{fields}。请去掉其中一处引用。",
     },
-    "default_not_used": {"en": "A field of type {type} takes no default. Remove it.", "zh-CN": "{type} 类型的字段不使用默认值，请删除。"},
+    "default_not_used": {"en": "A field of type “{type}” takes no default. Remove it.", "zh-CN": "“{type}”类型的字段不使用默认值，请删除。"},
     "default_needs_formula": {
-        "en": 'The default of a field of type {type} must be a formula, for example {{"formula": "first(records(…))"}}.',
-        "zh-CN": '{type} 类型字段的默认值须为公式，例如 {{"formula": "first(records(…))"}}。',
+        "en": 'The default of a field of type “{type}” must be a formula, for example {{"formula": "first(records(…))"}}.',
+        "zh-CN": '“{type}”类型字段的默认值须为公式，例如 {{"formula": "first(records(…))"}}。',
     },
-    "not_an_input_type": {"en": "A field of type {type} cannot be an input.", "zh-CN": "{type} 类型不能用作操作的输入项。"},
+    "not_an_input_type": {"en": "A field of type “{type}” cannot be an input. Use another type.", "zh-CN": "“{type}”类型不能用作操作的输入项，请换用其他类型。"},
 }  # fmt: skip
 
 MESSAGES: Messages = {**VALUES, **ROWS, **DOCUMENTS}

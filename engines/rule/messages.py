@@ -45,8 +45,8 @@ MESSAGES: Messages = {
         "zh-CN": "must 只能拒绝与规则同时进行的保存。请去掉 must，或将规则改为随保存执行（with）。",
     },
     "not_adjustable": {
-        "en": "“{field}” is not a number; only numbers can be adjusted.",
-        "zh-CN": "“{field}”不是数字字段，无法增减。",
+        "en": "“{field}” is not a number; only numbers can be adjusted. Name a number field.",
+        "zh-CN": "“{field}”不是数字字段，无法增减，请改用数字字段。",
     },
     "role_misfit": {
         "en": "“{field}” does not fit as “{role}”: conditions and amounts are formula fields, dates are dates, limits whole numbers.",
@@ -60,7 +60,7 @@ MESSAGES: Messages = {
     "condition_false": {"en": "the condition did not hold", "zh-CN": "条件不满足"},
     "not_yet_valid": {"en": "the rule starts on {starts_on}", "zh-CN": "规则 {starts_on} 才开始生效"},
     "ended": {"en": "the rule ended on {ends_on}", "zh-CN": "规则已于 {ends_on} 结束"},
-    "no_subject": {"en": "there is nobody to give it to", "zh-CN": "没有可归属的对象"},
+    "no_subject": {"en": "there is nobody to give it to", "zh-CN": "没有指明给谁"},
     "no_value": {"en": "“{argument}” has no value", "zh-CN": "“{argument}”没有值"},
     "zero_amount": {"en": "the amount came to 0", "zh-CN": "计算结果为 0"},
     "negative_amount": {"en": "the amount came to {amount}, below zero", "zh-CN": "计算结果为负数 {amount}"},
@@ -86,6 +86,12 @@ MESSAGES: Messages = {
         "en": "Rule “{rule}” no longer fits the forms: {cause}. Open it and correct the formula.",
         "zh-CN": "规则“{rule}”与当前表单不符：{cause}。请打开规则修正公式。",
     },
-    "action_refused": {"en": "This cannot be done now: the condition does not hold.", "zh-CN": "当前不满足执行条件。"},
-    "unknown_action": {"en": "“{form}” has no action “{action}”.", "zh-CN": "“{form}”没有动作“{action}”。"},
+    "action_refused": {
+        "en": "This cannot be done now: the action's condition does not hold for this record. Change the record first.",
+        "zh-CN": "该记录目前不满足此操作的条件，请先修改记录。",
+    },
+    "unknown_action": {
+        "en": "“{form}” has no action “{action}”. Correct its key.",
+        "zh-CN": "“{form}”没有操作“{action}”，请改正标识。",
+    },
 }

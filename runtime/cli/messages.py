@@ -99,7 +99,7 @@ MESSAGES: Messages = {
     "user_added": {"en": "Added user “{login}” ({id}).", "zh-CN": "已添加用户“{login}”（{id}）。"},
     "user_titles": {"en": "Id|Login|Name|Active", "zh-CN": "编号|登录名|姓名|启用"},
     # blueprints
-    "blueprint_wrong": {"en": "{count} things are wrong:", "zh-CN": "发现 {count} 个问题："},
+    "blueprint_wrong": {"en": "Problems found: {count}", "zh-CN": "发现 {count} 个问题："},
     "blueprint_valid": {"en": "Nothing is wrong with {apps}.", "zh-CN": "{apps} 校验通过。"},
     "workspace_created": {
         "en": "Created a workspace in {place}, in the zone {zone}.",

@@ -8,10 +8,13 @@ MESSAGES: Messages = {
         "zh-CN": "您没有对“{form}”执行该操作（{action}）的权限，请联系管理员。",
     },
     "refused": {"en": "{message}", "zh-CN": "{message}"},
-    "record_not_found": {"en": "There is no such record, or it was deleted.", "zh-CN": "记录不存在或已被删除。"},
+    "record_not_found": {
+        "en": "There is no such record, or it was deleted. Check its number or name.",
+        "zh-CN": "记录不存在或已被删除，请检查编号或名称。",
+    },
     "already_there": {
-        "en": "This record exists already, and only new ones may be added.",
-        "zh-CN": "该记录已存在，当前只允许新增。",
+        "en": "This record exists already, and only new ones may be added. Leave it out, or allow updates.",
+        "zh-CN": "该记录已存在，而当前只允许新增。请去掉该记录，或允许更新。",
     },
     "too_many_records": {
         "en": "At most {most} records at once; send them in parts.",
@@ -45,7 +48,10 @@ MESSAGES: Messages = {
         "en": "No free number was found for “{title}”. Check its format, or numbers that were typed in.",
         "zh-CN": "无法为“{title}”生成未被占用的编号，请检查编号规则或手工录入的编号。",
     },
-    "app_not_installed": {"en": "The app “{app}” is not installed.", "zh-CN": "应用“{app}”尚未安装。"},
+    "app_not_installed": {
+        "en": "The app “{app}” is not installed. Correct its key, or install it first.",
+        "zh-CN": "应用“{app}”尚未安装，请改正标识或先安装。",
+    },
     "job_taken_over": {
         "en": "Another process has taken over this job; it will be done there.",
         "zh-CN": "该任务已被另一进程接管，将由其完成。",
@@ -59,8 +65,8 @@ MESSAGES: Messages = {
         "zh-CN": "“{title}”：找不到文件 {file}，请先上传。",
     },
     "file_too_big": {
-        "en": "“{title}”: {name} is larger than {most} bytes.",
-        "zh-CN": "“{title}”：{name} 超过 {most} 字节的大小限制。",
+        "en": "“{title}”: {name} is larger than {most} bytes. Choose a smaller file.",
+        "zh-CN": "“{title}”：{name} 超过 {most} 字节的大小限制，请选择更小的文件。",
     },
     "file_kind_not_accepted": {
         "en": "“{title}” does not take {name} ({kind}); it takes {kinds}.",
@@ -71,8 +77,8 @@ MESSAGES: Messages = {
         "zh-CN": "尚未安装任何应用，请先执行：tessera blueprint apply 路径",
     },
     "unknown_column": {
-        "en": "The sheet has no column “{column}”; its columns are: {columns}.",
-        "zh-CN": "表格中没有“{column}”这一列，现有列：{columns}。",
+        "en": "The sheet has no column “{column}”. Name one of: {columns}.",
+        "zh-CN": "表格中没有“{column}”这一列，请从现有列中选择：{columns}。",
     },
     "mapped_twice": {
         "en": "Two columns go into “{field}”. Leave one out with --map COLUMN=-",
@@ -92,8 +98,8 @@ MESSAGES: Messages = {
         "zh-CN": "“{title}”是明细表，不能作为一列导入。请将明细放在单独的表格中导入到 {form}，并用 parent.字段 列指明所属记录；或用 --map 列名=- 忽略该列。",
     },
     "column_is_not_a_link": {
-        "en": "“{title}” is not a link, so it has no fields of its own.",
-        "zh-CN": "“{title}”不是关联字段，不能再指定下级字段。",
+        "en": "“{title}” is not a link, so it has no fields of its own. Name the field alone.",
+        "zh-CN": "“{title}”不是关联字段，不能再指定下级字段，请只写该字段。",
     },
     "import_taken_over": {"en": "Another process has taken over this import.", "zh-CN": "该导入任务已被另一进程接管。"},
     "import_running": {

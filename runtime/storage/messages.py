@@ -32,8 +32,8 @@ MESSAGES: Messages = {
         "zh-CN": "数字过大，无法保存。请改小数值或减少小数位数。",
     },
     "ids_exhausted": {
-        "en": "All record numbers of this workspace are used up.",
-        "zh-CN": "本工作区的记录编号已用尽。",
+        "en": "All record numbers of this workspace are used up. Go on in a new workspace.",
+        "zh-CN": "本工作区的记录编号已用尽，请启用新的工作区。",
     },
     "entity_without_table": {
         "en": "“{form}” has no table in this release. Apply the blueprint again.",
@@ -44,8 +44,8 @@ MESSAGES: Messages = {
         "zh-CN": "此数据库中还没有工作区，请先运行“tessera blueprint apply”创建。",
     },
     "no_such_release": {
-        "en": "There is no release {number}.",
-        "zh-CN": "没有编号为 {number} 的版本。",
+        "en": "There is no release {number}. Choose one of the list of releases.",
+        "zh-CN": "没有编号为 {number} 的版本，请从版本列表中选择。",
     },
     "unknown_zone": {
         "en": "“{zone}” is not a time zone. Give an IANA name such as Asia/Shanghai.",
@@ -84,8 +84,8 @@ MESSAGES: Messages = {
         "zh-CN": "登录名“{login}”已被占用，请换一个。",
     },
     "no_such_user": {
-        "en": "There is no user “{login}”.",
-        "zh-CN": "没有登录名为“{login}”的用户。",
+        "en": "There is no user “{login}”. Correct the login, or add the user first.",
+        "zh-CN": "没有登录名为“{login}”的用户，请改正登录名或先添加该用户。",
     },
     "organisation_key_taken": {
         "en": "The organisation key “{key}” is taken. Choose another one.",

@@ -17,8 +17,8 @@ MESSAGES: Messages = {
         "zh-CN": "此公式嵌套过深，数据库无法处理。请将其中一部分移到单独的公式字段中。",
     },
     "time_not_given": {
-        "en": "A formula asks for the time where none is given.",
-        "zh-CN": "公式用到了当前时间，但此处没有提供时间。",
+        "en": "A formula asks for the time where none is given. Leave now() and today() out of it.",
+        "zh-CN": "公式用到了当前时间，但此处没有提供时间，请去掉 now() 和 today()。",
     },
     "bad_cursor": {
         "en": "This page mark does not belong to this list. Start again from the first page.",
@@ -29,7 +29,7 @@ MESSAGES: Messages = {
         "zh-CN": "不能按“{field}”排序，请选择值可以比较大小的字段。",
     },
     "expand_not_possible": {
-        "en": "“{field}” is no link, so there are no records to read with it.",
-        "zh-CN": "“{field}”不是关联字段，无法一并读取关联记录。",
+        "en": "“{field}” is no link, so there are no records to read with it. Name a link.",
+        "zh-CN": "“{field}”不是关联字段，无法一并读取关联记录，请改用关联字段。",
     },
 }

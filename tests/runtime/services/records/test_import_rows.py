@@ -98,7 +98,7 @@ def test_a_hundred_bad_rows_among_a_thousand(desk: Desk, tmp_path: Path, dry: bo
         "名称: “Name” must not be empty.",
         "单价: “Price” must be a number, for example 1234.50.",
         "单价: “Price” takes at most 2 places behind the point.",
-        "单价: The number in “Price” is too large.",
+        "单价: The number in “Price” is too large. Enter a smaller one.",
     ]
 
 
