@@ -35,13 +35,14 @@ def apply_records(
     for each in sets:
         for start in range(0, len(each.records), SLICE):
             part = each.records[start : start + SLICE]
-            work = partial(_slice, records=each, part=part, start=start)
+            work = partial(apply_slice, records=each, part=part, start=start)
             counts += transact(platform, actor, work, cause=f"{each.app}/{each.path}", size=len(part))
             report(each, start + len(part))
     return Applied(counts["created"], counts["kept"])
 
 
-def _slice(use_case: UseCase, records: RecordSet, part: Sequence[Mapping[str, object]], start: int) -> Counter[str]:
+def apply_slice(use_case: UseCase, records: RecordSet, part: Sequence[Mapping[str, object]], start: int) -> Counter[str]:
+    """Bring `part` of a set in, which begins at record `start` of it; how many were created and kept."""
     entity = use_case.release.entities[records.form]
     key = () if records.key is None else (entity.fields[records.key].key,)
     thrown_away = _thrown_away(use_case, records, part)

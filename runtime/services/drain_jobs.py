@@ -1,11 +1,12 @@
-"""Do what a command has caused: rules that run after the save. Called by commands when their own work is done."""
+"""Do what a command has caused: rules that run after the save, seed of a publish that was
+interrupted. Called by commands when their own work is done."""
 
 from runtime.services.platform import Platform
 from runtime.services.run_due import run_due
 from runtime.services.use_case import Actor
 from runtime.storage import jobs, workspace
 
-_MINE = frozenset({"rule"})
+_MINE = frozenset({"rule", "seed"})
 
 
 def drain_jobs(platform: Platform, actor: Actor) -> int:

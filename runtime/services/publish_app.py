@@ -7,9 +7,9 @@ not noticed goes on reading the old release; its next write finds the new one.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engines.blueprint.model import Release
 from engines.kernel.errors import Conflict, Invalid, Problem
-from runtime.services.apply_records import Applied, apply_records
+from runtime.services.apply_records import Applied
+from runtime.services.bring_seed import bring_seed, put_off_seed
 from runtime.services.plan_change import Parts, PlannedChange, plan_change
 from runtime.services.platform import Platform
 from runtime.services.reprint_formulas import reprint_formulas
@@ -67,11 +67,13 @@ def publish(
         raise Conflict(step.says for step in plan.tables.steps if step.risk == "lossy")
     if plan.is_empty and plan.base is not None:
         # A run that was interrupted behind the switch has left this undone.
-        return Published(plan.base, plan.release.digest, False, _bring_records(platform, actor, plan.release, frozenset()))
+        return Published(plan.base, plan.release.digest, False, _follow_up(platform))
+    new = frozenset(plan.release.apps) - frozenset(() if plan.before is None else plan.before.apps)
 
     def on_switch(connection: Connection) -> None:
         if plan.before is not None:
             reprint_formulas(connection, platform, plan)
+        put_off_seed(connection, platform, actor, plan.release, new)
 
     sync = TableSync(platform.database)
     release = NewRelease(plan.release.digest, plan.parts, platform.now(), actor.id)
@@ -79,13 +81,10 @@ def publish(
     stored = outcome.release
     if stored is None:
         raise Conflict(Problem("release_moved"))
-    new = frozenset(plan.release.apps) - frozenset(() if plan.before is None else plan.before.apps)
-    seed = _bring_records(platform, actor, plan.release, new)
-    return Published(stored.number, stored.digest, True, seed, outcome.warnings)
+    return Published(stored.number, stored.digest, True, _follow_up(platform), outcome.warnings)
 
 
-def _bring_records(platform: Platform, actor: Actor, release: Release, new: frozenset[str]) -> Applied:
-    """What follows a switch: schedules are planned, seed is brought in. Records are found by their key, those without one
-    come with an app that is `new` only."""
+def _follow_up(platform: Platform) -> Applied:
+    """What follows a switch: schedules are planned, seed is brought in."""
     plan_schedules(platform)
-    return apply_records(platform, actor, [each for each in release.seed if each.key is not None or each.app in new])
+    return bring_seed(platform)

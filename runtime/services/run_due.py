@@ -15,6 +15,7 @@ from engines.ledger.due import activate_due, expire_due
 from engines.ledger.posting import Cause
 from runtime.services.after_rules import actor_of, run_after
 from runtime.services.agenda import Agenda
+from runtime.services.bring_seed import run_seed
 from runtime.services.job_lease import LEASE, finish
 from runtime.services.ledger_events import raise_ledger_events
 from runtime.services.platform import Platform
@@ -35,7 +36,7 @@ class Done:
     """What was done."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    """rule, schedule: jobs; activated, expired: accounts; failed: jobs that gave up."""
+    """rule, schedule, seed: jobs; activated, expired: accounts; failed: jobs that gave up."""
 
 
 def run_due(platform: Platform, actor: Actor, *, kinds: frozenset[str] | None = None) -> Done:
@@ -120,4 +121,4 @@ def _settle_due(use_case: UseCase, ledger: str, after: int, done: Done) -> list[
     return owners
 
 
-_WORK = {"rule": _rule_after, "schedule": run_schedule}
+_WORK = {"rule": _rule_after, "schedule": run_schedule, "seed": run_seed}

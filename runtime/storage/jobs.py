@@ -7,7 +7,7 @@ Jobs with the same order key are done one after another, in the order in which t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.sql.elements import ColumnElement
@@ -146,6 +146,35 @@ def cancel(connection: Connection, id: int, now: datetime) -> bool:
     table = SYSTEM.job
     mine = update(table).where(table.c.id == id, table.c.state == "waiting")
     return connection.execute(mine.values(state="cancelled", finished_at=now)).rowcount == 1
+
+
+def hold(connection: Connection, id: int) -> Any:
+    """The payload of a job that is not done, whose row nobody else can hold until this transaction ends; None of one that is.
+
+    For a job whose slices may be done by anybody, with a lease or without: how far it has come stands in the payload.
+    """
+    table = SYSTEM.job
+    mine = select(table.c.payload).where(table.c.id == id, table.c.state != "done").with_for_update()
+    return connection.execute(mine).scalar()
+
+
+def advance(connection: Connection, id: int, payload: Any) -> None:
+    """A job that is held has come as far as `payload` says."""
+    connection.execute(update(SYSTEM.job).where(SYSTEM.job.c.id == id).values(payload=payload))
+
+
+def close(connection: Connection, id: int, now: datetime, state: Literal["done", "failed"], result: Any) -> None:
+    """A job that is held ends, whoever has its lease. One that is done stays so."""
+    table = SYSTEM.job
+    ends = update(table).where(table.c.id == id, table.c.state != "done")
+    connection.execute(ends.values(state=state, result=result, finished_at=now, lease_by=None, lease_until=None))
+
+
+def unfinished(connection: Connection, kind: str) -> list[Job]:
+    """Jobs of a kind that are not done, failed ones among them, in the order in which they were asked for."""
+    table = SYSTEM.job
+    query = select(*_COLUMNS).where(table.c.kind == kind, table.c.state.not_in(("done", "cancelled")))
+    return [Job(*row) for row in connection.execute(query.order_by(table.c.created_at, table.c.id))]
 
 
 def find(connection: Connection, id: int) -> Job | None:
