@@ -1,21 +1,22 @@
 """After a rename: everything that still writes the old key is written anew. Formulas, references, names of properties.
 
 An app's own new version may already use the new keys; what does is left alone. Other apps, which are not part of the
-upgrade, and formulas that stand in records are brought along here, so that nobody has to edit them. Called by plans.
+upgrade, and formulas that stand in records are brought along here, so that nobody has to edit them. Called by plans, also
+with releases of long ago: files are handed in again that were written when things were called otherwise.
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from engines.blueprint.json_text import JSON
 from engines.blueprint.loader import load
-from engines.blueprint.outline import outline_of
+from engines.blueprint.outline import keyed, outline_of
 from engines.blueprint.recording import Heard, Spoken, hear
 from engines.blueprint.registries import Registries
 from engines.blueprint.renamed import Keys, RenamedSchema, renamed_keys
 from engines.blueprint.sites import Site, form_of_event, sites_of
 from engines.expression.language import Language
-from engines.expression.scope import Schema, Scope
+from engines.expression.scope import FieldShape, Schema, Scope
 from engines.expression.types import Type
 from engines.kernel.errors import Invalid, Problem
 from engines.record.schema import EntitySchema
@@ -33,11 +34,14 @@ def reprint_formula(text: str, old_scope: Scope, new_scope: Scope, language: Lan
     return text if before == after else after
 
 
-def reprint_parts(old: PartsByApp, new: PartsByApp, registries: Registries, language: Language) -> dict[str, dict[str, JSON]]:
+def reprint_parts(
+    old: PartsByApp, new: PartsByApp, given: Collection[str], registries: Registries, language: Language
+) -> dict[str, dict[str, JSON]]:
     """`new` with everything brought along that still writes a key of `old` which is called otherwise in `new`.
 
-    `old`: the files of the release that is in force; `new`: those that are to follow it, all apps each. In an app whose
-    files are not the same as before, a key that some other thing bears now is left as it is written.
+    `old`: the files of the release that is in force, or of an earlier one; `new`: those that are to follow, all apps each.
+    `given`: the apps whose files in `new` somebody handed in. In these a key that some other thing bears now is left as it
+    is written, the same each time they are handed in; the other apps stand in `new` as they stood in `old`.
     """
     keys = renamed_keys(old, new)
     result = {app: {path: copy.deepcopy(raw) for path, raw in files.items()} for app, files in new.items()}
@@ -46,7 +50,7 @@ def reprint_parts(old: PartsByApp, new: PartsByApp, registries: Registries, lang
     heard = hear(old, registries, language)
     schema = EntitySchema(heard.compilation.entities)
     for app, files in result.items():
-        known = keys if files == old.get(app) else _unambiguous(keys, new, schema)
+        known = _unambiguous(keys, new, schema) if app in given else keys
         result[app] = _Reprint(heard, schema, known, language).app(app, files, registries)
     return result
 
@@ -54,20 +58,39 @@ def reprint_parts(old: PartsByApp, new: PartsByApp, registries: Registries, lang
 def _unambiguous(keys: Keys, new: PartsByApp, schema: Schema) -> Keys:
     """Without those renames whose old key means something else now."""
     outline = outline_of(new)
-    taken = {(form.id, field.key) for form in outline.forms.values() for field in form.fields.values()}
-    forms = {form.key for form in outline.forms.values()}
+    forms = outline.forms.values()
+    form_keys = {form.key for form in forms}
+    fields = {(form.id, field.key) for form in forms for field in form.fields.values()}
+    options = {
+        (form.id, id, option["key"]) for form in forms for id, field in form.fields.items()
+        for _, option in keyed(field.raw.get("options"))
+    }  # fmt: skip
+    views = {(form.id, view.key) for form in forms for view in form.views.values()}
+    ledgers = {thing.key for (kind, _), thing in outline.others.items() if kind == "ledger"}
 
-    def old_key(form: str, name: str) -> str:
-        shape = schema.by_id(form)
-        return name if shape is None or name not in shape.by_id else shape.by_id[name].key
+    def form_key(id: str) -> str:
+        return getattr(schema.by_id(id), "key", id)
+
+    def field_key(form: str, id: str) -> str:
+        shape = _field_shape(schema, form, id)
+        return id if shape is None else shape.key
+
+    def option_key(form: str, field: str, id: str) -> str:
+        shape = _field_shape(schema, form, field)
+        return id if shape is None else shape.option_keys.get(id, id)
 
     return Keys(
-        {id: key for id, key in keys.forms.items() if getattr(schema.by_id(id), "key", id) not in forms},
-        {(form, id): key for (form, id), key in keys.fields.items() if (form, old_key(form, id)) not in taken},
-        keys.options,
-        keys.views,
-        keys.ledgers,
+        {id: key for id, key in keys.forms.items() if form_key(id) not in form_keys},
+        {(form, id): key for (form, id), key in keys.fields.items() if (form, field_key(form, id)) not in fields},
+        {at: key for at, key in keys.options.items() if (at[0], at[1], option_key(*at)) not in options},
+        {at: key for at, key in keys.views.items() if at not in views},
+        {old: key for old, key in keys.ledgers.items() if old not in ledgers},
     )
+
+
+def _field_shape(schema: Schema, form: str, field: str) -> FieldShape | None:
+    shape = schema.by_id(form)
+    return None if shape is None else shape.by_id.get(field)
 
 
 class _Reprint:

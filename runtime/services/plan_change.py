@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engines.blueprint.changes import Change
-from engines.blueprint.compiler import compile_release
+from engines.blueprint.compiler import compile_all, compile_release
 from engines.blueprint.difference import difference
 from engines.blueprint.model import Release
+from engines.blueprint.renamed import Keys, renamed_keys
 from engines.blueprint.reprint import reprint_parts
 from engines.blueprint.stamp import stamp
 from engines.kernel.errors import Invalid, NotFound, Problem
@@ -55,11 +56,40 @@ def plan_change(platform: Platform, wanted: Parts, removed: frozenset[str] = fro
         if unknown:
             raise NotFound(Problem("app_not_installed", params={"app": app}) for app in sorted(unknown))
         parts = {app: files for app, files in {**old, **wanted}.items() if app not in removed}
+        given = frozenset(wanted)
         if old:
             parts = stamp(old, parts)
-            parts = reprint_parts(old, parts, platform.registries, platform.language)
+            parts = reprint_parts(old, parts, given, platform.registries, platform.language)
+        release = _understood(platform, connection, number, parts, given)
         before = None if number is None else platform.releases.at(connection, number, digest).release
-        return _planned(platform, connection, number, before, old, parts)
+        return _planned(platform, connection, number, before, release)
+
+
+def _understood(platform: Platform, connection: Connection, number: int | None, parts: Parts, given: frozenset[str]) -> Release:
+    """The release of `parts`; where the apps `given` do not fit, what they call by a key of an earlier release is found.
+
+    Files with a rename are taken although their formulas still use the old key; the release that they make knows that key no
+    more. So that the same files are taken again, and mean the same, they are read as the releases before would have read
+    them, the newest first, until they fit. Of several releases with the same keys only the newest is asked.
+    """
+    compiled = compile_all(parts, platform.registries, platform.language)
+    if compiled.release is not None:
+        return compiled.release
+    asked: list[tuple[Keys, frozenset[str]]] = []
+    for earlier in (each for each, *_ in releases.history(connection) if given and each != number):
+        then = releases.load(connection, earlier).parts
+        question = (renamed_keys(parts, then), given & frozenset(then))
+        if question in asked:
+            continue
+        asked.append(question)
+        read = reprint_parts(then, parts, given, platform.registries, platform.language)
+        if all(read[app] == parts[app] for app in given):
+            continue
+        parts = {**parts, **{app: read[app] for app in given}}
+        compiled = compile_all(parts, platform.registries, platform.language)
+        if compiled.release is not None:
+            return compiled.release
+    raise Invalid(compiled.problems)
 
 
 def plan_roll_back(platform: Platform, number: int) -> PlannedChange:
@@ -69,15 +99,15 @@ def plan_roll_back(platform: Platform, number: int) -> PlannedChange:
         if current is None:
             raise Invalid(Problem("nothing_installed"))
         before = platform.releases.at(connection, current, digest).release
-        return _planned(platform, connection, current, before, before.parts, releases.load(connection, number).parts)
+        release = compile_release(releases.load(connection, number).parts, platform.registries, platform.language)
+        return _planned(platform, connection, current, before, release)
 
 
 def _planned(
-    platform: Platform, connection: Connection, number: int | None, before: Release | None, old: Parts, parts: Parts
+    platform: Platform, connection: Connection, number: int | None, before: Release | None, release: Release
 ) -> PlannedChange:
-    release = compile_release(parts, platform.registries, platform.language)
     reading = Reading(zone=workspace.load(connection).zone)
     entities = {} if before is None else before.entities
     tables = survey(connection, plan_tables(entities, release.entities, catalogue.known(connection)), reading)
-    changes = difference(old, parts, platform.registries.field_types)
-    return PlannedChange(number, parts, release, before, changes, tables, reading)
+    changes = difference({} if before is None else before.parts, release.parts, platform.registries.field_types)
+    return PlannedChange(number, release.parts, release, before, changes, tables, reading)

@@ -1,6 +1,7 @@
 """Versions come and go, data stay: a new version and back, an app uninstalled and back, an app from elsewhere."""
 
 import json
+from collections.abc import Mapping
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
@@ -109,6 +110,60 @@ def test_a_new_version_and_back_keep_all_data(filled: tuple[Installation, dict[s
     assert column(shop, "greeting") == {**dict.fromkeys([*back, "O8"]), "O7": "新年好"}
     assert column(shop, "table_no") == {"O1": 7, "O2": 13, **dict.fromkeys(BAD), "O6": None, "O7": 99, "O8": None}
     assert shop.wrong() == []
+
+
+def test_a_new_version_applied_again_changes_nothing(filled: tuple[Installation, dict[str, int]]) -> None:
+    """Its formulas, views and layouts still say `amount`, which is `paid` since it was applied first."""
+    shop, _ = filled
+    assert shop.apply({"member": version_2()}, consent=True).changed
+    exported = shop.parts()
+    for parts in ({"member": version_2()}, {"member": version_2()}, exported, version_1() | {"member": version_2()}):
+        assert plan_change(shop.platform, parts).is_empty
+        assert shop.apply(parts).changed is False
+    assert shop.parts() == exported
+    order = exported["member"][ORDER]
+    assert '"amount"' not in json.dumps([order["views"], order["layouts"]])
+    assert '"paid"' in json.dumps(order["views"]), "an export has the new key everywhere"
+    edited = version_2()
+    edited[ORDER]["fields"][-1]["title"] = {"zh-CN": "贺词", "en": "Wish"}
+    assert shop.apply({"member": edited}).changed, "what is new in it is seen"
+    assert shop.apply({"member": edited}).changed is False
+    assert shop.wrong() == []
+
+
+def test_a_field_that_was_renamed_twice_is_known_by_its_second_key_too(filled: tuple[Installation, dict[str, int]]) -> None:
+    shop, ids = filled
+    shop.apply({"member": version_2()}, consent=True)
+    third = renamed(shop.parts()["member"], "paid", "spent")  # its formulas say `paid`, which is neither key nor id
+    assert shop.apply({"member": third}).changed
+    assert shop.apply({"member": third}).changed is False
+    assert shop.apply({"points": files_of("points")}).changed is False, "it says `amount`"
+    assert shop.values("points.earning_rule", ids["rule"])["amount"] == "floor(spent)"
+    broken = deepcopy(third)
+    broken[ORDER]["fields"].append({"key": "double", "type": "formula", "title": "?", "formula": "payed * 2"})
+    with pytest.raises(Invalid) as refused:
+        shop.apply({"member": broken})
+    assert [problem.code for problem in refused.value.problems] == ["unknown_name"], "of what is wrong, not of what is old"
+
+
+def test_an_old_key_that_another_field_bears_now_means_that_field(filled: tuple[Installation, dict[str, int]]) -> None:
+    shop, ids = filled
+    shop.apply({"member": version_2()}, consent=True)
+    third = renamed(shop.parts()["member"], "paid", "spent")
+    third[ORDER]["fields"].append({"key": "paid", "type": "money", "title": {"zh-CN": "实付", "en": "Paid in cash"}})
+    for changed in (True, False, False):
+        assert shop.apply({"member": third}).changed is changed
+    assert shop.values("points.earning_rule", ids["rule"])["amount"] == "floor(spent)", "what was there before goes along"
+    assert shop.value("member.member", ids["ann"], "total_spend") in (0, None), "what was handed in is read as it stands"
+    assert shop.apply(shop.parts()).changed is False
+
+
+def renamed(files: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """An app in which only the field of orders has another key."""
+    edited = deepcopy(dict(files))
+    field = next(field for field in edited[ORDER]["fields"] if field["key"] == old)
+    field["key"] = new
+    return edited
 
 
 def test_a_process_that_has_not_noticed_goes_on(filled: tuple[Installation, dict[str, int]], tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from engines.expression.scope import Scope
 
 @pytest.fixture
 def follow(apps, registries, language):
-    """Old apps and new apps → what follows."""
-    return lambda new: reprint_parts(apps, new, registries, language)
+    """New apps → what follows; those that differ were handed in."""
+    return lambda new: reprint_parts(apps, new, {app for app in new if new[app] != apps[app]}, registries, language)
 
 
 def renamed_amount(apps):
@@ -78,6 +78,25 @@ def test_an_old_key_that_means_something_new_is_left_alone(apps, follow):
     followed = follow(new)
     assert followed["shop"]["forms/order.json"]["fields"][6]["formula"] == "amount * 2"
     assert followed["credit"]["rules/take_back.json"]["actions"][1]["update"]["set"]["credit__limit"] == "total"
+
+
+def test_in_what_is_handed_in_an_old_key_means_what_bears_it_now(apps, registries, language):
+    """Also where not a letter of it was edited: the same files mean the same the next time, and in another database."""
+    new = copy.deepcopy(apps)
+    fields = new["shop"]["forms/order.json"]["fields"]
+    fields[3].update(key="total", id="amount")
+    fields.append({"key": "amount", "id": "amount_new", "type": "integer", "title": "Pieces"})
+    followed = reprint_parts(apps, new, {"shop", "credit"}, registries, language)
+    assert followed["credit"] == apps["credit"]
+
+
+def test_an_old_key_of_an_option_that_means_something_new_is_left_alone(apps, follow):
+    new = copy.deepcopy(apps)
+    state = new["shop"]["forms/order.json"]["fields"][4]
+    state["options"][0] = {"key": "settled", "id": "paid", "title": "Settled"}
+    state["options"].append({"key": "paid", "id": "paid_new", "title": "Paid"})
+    followed = follow(new)
+    assert followed["shop"]["forms/customer.json"]["fields"][4]["where"] == 'status == "paid"'
 
 
 def test_a_form_is_renamed(apps, follow, registries, language):
@@ -170,6 +189,15 @@ def test_an_id_that_an_edit_lost_comes_back(apps):
     new = copy.deepcopy(old)
     del new["shop"]["forms/order.json"]["fields"][3]["id"]
     assert stamp(old, new) == old
+
+
+def test_an_id_that_another_thing_has_is_not_given_back(apps):
+    old = copy.deepcopy(apps)
+    old["shop"]["forms/order.json"]["fields"][3].update(key="total", id="amount")
+    new = copy.deepcopy(old)
+    new["shop"]["forms/order.json"]["fields"][3]["key"] = "sum"
+    new["shop"]["forms/order.json"]["fields"].append({"key": "total", "type": "integer", "title": "Pieces"})
+    assert stamp(old, new) == new
 
 
 def test_stamping_nothing_changes_nothing(apps):

@@ -58,6 +58,36 @@ def test_what_is_exported_is_what_was_applied(shop_on_sqlite: Tessera):
     assert tessera.bad(1, "blueprint", "export", "shoop") == [("app_not_installed", "")]
 
 
+def test_files_with_a_rename_and_old_formulas_can_be_applied_again(shop_on_both: Tessera):
+    tessera = shop_on_both
+    parts = changed(amount={"key": "total", "id": "amount"})
+    parts["shop"]["forms/order.json"]["fields"].append(
+        {"key": "double", "type": "formula", "title": "Double", "formula": "total * 2"}
+    )
+    path = tessera.write(parts, "second")
+    assert [tessera.good("blueprint", "apply", path)["changed"] for _ in range(3)] == [True, False, False]
+    assert tessera.good("blueprint", "plan", path)["is_empty"] is True
+    tessera.good("blueprint", "export", "shop", tessera.folder / "out")
+    spend = next(
+        each for each in read_parts(tessera.folder / "out")["shop"]["forms/customer.json"]["fields"] if each["key"] == "spend"
+    )
+    assert spend["of"] == "total"
+    assert tessera.good("blueprint", "apply", tessera.folder / "out")["changed"] is False
+
+
+def test_files_with_a_renamed_form_and_its_old_name_elsewhere_can_be_applied_again(shop_on_both: Tessera):
+    tessera = shop_on_both
+    parts = changed()
+    form = parts["shop"].pop("forms/customer.json")
+    parts["shop"]["forms/client.json"] = {**form, "key": "client", "id": "customer"}
+    path = tessera.write(parts, "second")
+    assert [tessera.good("blueprint", "apply", path)["changed"] for _ in range(3)] == [True, False, False]
+    tessera.good("blueprint", "export", "shop", tessera.folder / "out")
+    fields = read_parts(tessera.folder / "out")["shop"]["forms/order.json"]["fields"]
+    assert [each["target"] for each in fields if each["key"] == "customer"] == ["shop.client"]
+    assert tessera.good("blueprint", "apply", tessera.folder / "out")["changed"] is False
+
+
 def test_a_lossy_change_needs_consent_and_rolls_back(shop_on_both: Tessera):
     tessera = shop_on_both
     for number, note in enumerate(("12", "x", "7")):
