@@ -80,6 +80,8 @@ def shown_history(platform: Platform, form: str, changes: Sequence[Mapping[str, 
 
     def told(key: str, pair: Any) -> str:
         field = entity.by_key.get(key)
+        if field is not None and field.value_type.kind == "datetime" and isinstance(pair, list):
+            pair = [each and text.from_json(each, DATETIME) for each in pair]
         title = key if field is None else localised(field.title, locale)
         if isinstance(pair, list) and len(pair) == 2:
             return f"{title}: {_short(pair[0])} → {_short(pair[1])}"
