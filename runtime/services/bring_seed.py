@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 from engines.blueprint.model import RecordSet, Release
-from engines.kernel.errors import AppError
+from engines.kernel.errors import AppError, Transient
 from runtime.services.after_rules import actor_of
 from runtime.services.apply_records import SLICE, Applied, apply_slice
 from runtime.services.platform import Platform
@@ -34,13 +34,15 @@ def put_off_seed(connection: Connection, platform: Platform, actor: Actor, relea
 
 def bring_seed(platform: Platform) -> Applied:
     """Bring what is not there yet, of this switch and of earlier ones. Raises `Invalid` where a record does not fit: the app
-    is at fault, and the next publish tries again."""
+    is at fault, and the next publish tries again. What is `Transient` leaves the job to whoever comes next."""
     with platform.database.read() as connection:
         waiting = jobs.unfinished(connection, KIND)
     counts: Counter[str] = Counter()
     for job in waiting:
         try:
             counts += _bring(platform, job)
+        except Transient:
+            raise
         except AppError as error:
             told = [{"code": each.code, "pointer": each.pointer, "params": plain(each.params)} for each in error.problems]
             with platform.database.write() as connection:
