@@ -11,12 +11,7 @@ from runtime.services.agenda import Agenda
 from runtime.services.job_values import unpacked
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.stimulus import Event, Row
-from runtime.services.use_case import Actor, UseCase
-
-
-def actor_of(told: Mapping[str, Any]) -> Actor:
-    """Who had caused the job: its effects are that person's."""
-    return Actor(**told["actor"])
+from runtime.services.use_case import UseCase
 
 
 def run_after(use_case: UseCase, told: Mapping[str, Any]) -> None:

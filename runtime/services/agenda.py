@@ -15,7 +15,7 @@ from engines.rule.definition import MAX_DEPTH, NotDone, Rule
 from engines.rule.ruleset import Grant, RecordRule, consider, limited
 from runtime.services.effects import EffectRefused, Effects
 from runtime.services.evaluation import Evaluation
-from runtime.services.job_values import packed
+from runtime.services.job_values import packed, packed_actor
 from runtime.services.stimulus import Event, Row
 from runtime.services.tracing import Tracing
 from runtime.services.use_case import VOID, UseCase
@@ -79,7 +79,7 @@ class Agenda:
     def _put_off(self, rule: Rule, event: Event, depth: int) -> None:
         """An `after` rule: a job that carries the stimulus, written in this transaction."""
         use_case = self._use_case
-        actor, subject = use_case.actor, None if event.form is None or event.id is None else (event.form, event.id)
+        subject = None if event.form is None or event.id is None else (event.form, event.id)
         use_case.ws.system.add("job", {
             "kind": "rule", "lane": "interactive", "state": "waiting", "due_at": use_case.env.now, "attempts": 0,
             "order_key": f"{event.form}:{event.id}", "dedupe_key": None, "created_at": use_case.env.now,
@@ -89,7 +89,7 @@ class Agenda:
                 "serial": event.serial, "origin": event.origin, "at": packed(event.at or use_case.env.now),
                 "before": use_case.sealer.seal(packed(event.before), subject),
                 "payload": use_case.sealer.seal(packed(event.payload), subject),
-                "actor": {"id": actor.id, "login": actor.login, "org_id": actor.org_id, "dept_id": actor.dept_id},
+                "actor": packed_actor(use_case.actor),
             },
         })  # fmt: skip
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from engines.blueprint.model import RecordSet, Release
 from engines.kernel.errors import AppError, Transient
-from runtime.services.after_rules import actor_of
 from runtime.services.apply_records import SLICE, Applied, apply_slice
+from runtime.services.job_values import actor_of, packed_actor
 from runtime.services.platform import Platform
 from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase, plain
+from runtime.services.use_case import Actor, UseCase, kept_problems
 from runtime.storage import jobs, workspace
 from runtime.storage.database import Connection
 from runtime.storage.jobs import Job, NewJob
@@ -27,8 +27,7 @@ def put_off_seed(connection: Connection, platform: Platform, actor: Actor, relea
     sets = [[each.app, each.path] for each in release.seed if each.key is not None or each.app in new]
     if sets:
         now = platform.clock(workspace.load(connection)).now()
-        told = {"id": actor.id, "login": actor.login, "org_id": actor.org_id, "dept_id": actor.dept_id}
-        payload = {"actor": told, "sets": sets, "set": 0, "start": 0}
+        payload = {"actor": packed_actor(actor), "sets": sets, "start": 0}
         jobs.enqueue(connection, [NewJob(platform.ids.next(), KIND, payload, now, order_key=KIND)], now)
 
 
@@ -44,9 +43,9 @@ def bring_seed(platform: Platform) -> Applied:
         except Transient:
             raise
         except AppError as error:
-            told = [{"code": each.code, "pointer": each.pointer, "params": plain(each.params)} for each in error.problems]
             with platform.database.write() as connection:
-                jobs.close(connection, job.id, platform.clock(workspace.load(connection)).now(), "failed", told)
+                now = platform.clock(workspace.load(connection)).now()
+                jobs.close(connection, job.id, now, "failed", kept_problems(error))
             raise
     return Applied(counts["created"], counts["kept"])
 
@@ -67,21 +66,23 @@ def _bring(platform: Platform, job: Job) -> Counter[str]:
 
 
 def _slice(use_case: UseCase, job: Job) -> Counter[str] | None:
-    """The next records and the note that they are there, committed together; None when all are."""
+    """The next records and the note of what is left, committed together; None when nothing is."""
     connection = use_case.ws.connection
     told = jobs.hold(connection, job.id)
     if told is None:
         return None
-    named = next(((place, each) for place in range(told["set"], len(told["sets"]))
-                  if (each := _record_set(use_case.release, told["sets"][place])) is not None), None)  # fmt: skip
-    if named is None:
+    sets, start = told["sets"], told["start"]
+    if not sets:
         jobs.close(connection, job.id, use_case.env.now, "done", None)
         return None
-    place, records = named
-    start = told["start"] if place == told["set"] else 0
+    records = _record_set(use_case.release, sets[0])
     end = start + SLICE
-    is_last = end >= len(records.records)
-    jobs.advance(connection, job.id, {**told, "set": place + 1 if is_last else place, "start": 0 if is_last else end})
+    if records is None or end >= len(records.records):
+        jobs.advance(connection, job.id, {**told, "sets": sets[1:], "start": 0})
+    else:
+        jobs.advance(connection, job.id, {**told, "start": end})
+    if records is None:
+        return Counter()
     use_case.cause = f"{records.app}/{records.path}"
     return apply_slice(use_case, records, records.records[start:end], start)
 

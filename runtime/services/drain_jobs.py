@@ -1,5 +1,5 @@
-"""Do what a command has caused: rules that run after the save, seed of a publish that was
-interrupted. Called by commands when their own work is done."""
+"""Do what a command has caused: rules that run after the save, and the seed of a publish that was interrupted.
+Called by commands when their own work is done."""
 
 from runtime.services.platform import Platform
 from runtime.services.run_due import run_due

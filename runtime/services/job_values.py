@@ -1,4 +1,4 @@
-"""Values of formulas as JSON that can be read back exactly: what a job carries from one transaction to a later one.
+"""Values of formulas, and who causes a job, as JSON that can be read back exactly: what a job carries to a later transaction.
 
 JSON's own values stand as they are; a mapping, list or anything else becomes an object that names its kind.
 """
@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+
+from runtime.services.use_case import Actor
 
 _READ: Mapping[str, Callable[[Any], object]] = {
     "decimal": Decimal,
@@ -36,6 +38,16 @@ def packed(value: object) -> object:
     if isinstance(value, date | time):
         return {type(value).__name__: value.isoformat()}
     raise TypeError(f"no job can carry a {type(value).__name__}")
+
+
+def packed_actor(actor: Actor) -> dict[str, object]:
+    """Who causes a job, for its payload's `actor`."""
+    return {"id": actor.id, "login": actor.login, "org_id": actor.org_id, "dept_id": actor.dept_id}
+
+
+def actor_of(payload: Mapping[str, Any]) -> Actor:
+    """Who had caused a job: its effects are that person's."""
+    return Actor(**payload["actor"])
 
 
 def unpacked(value: Any) -> Any:

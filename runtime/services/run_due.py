@@ -13,15 +13,16 @@ from datetime import timedelta
 from engines.kernel.errors import AppError, Permanent, Problem, Transient
 from engines.ledger.due import activate_due, expire_due
 from engines.ledger.posting import Cause
-from runtime.services.after_rules import actor_of, run_after
+from runtime.services.after_rules import run_after
 from runtime.services.agenda import Agenda
 from runtime.services.bring_seed import run_seed
 from runtime.services.job_lease import LEASE, finish
+from runtime.services.job_values import actor_of
 from runtime.services.ledger_events import raise_ledger_events
 from runtime.services.platform import Platform
 from runtime.services.scheduled_rules import plan_schedules, run_schedule
 from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase, plain
+from runtime.services.use_case import Actor, UseCase, kept_problems, plain
 from runtime.storage import jobs, ledger_report, workspace
 from runtime.storage.incidents import Incident, upsert_incidents
 from runtime.storage.jobs import Job
@@ -67,7 +68,7 @@ def _work(platform: Platform, actor: Actor, job: Job, me: str, done: Done) -> No
         retry = isinstance(error, Transient) and job.attempts < jobs.MOST_ATTEMPTS
         with platform.database.write() as connection:
             now = platform.clock(workspace.load(connection)).now()
-            told = [{"code": each.code, "pointer": each.pointer, "params": plain(each.params)} for each in error.problems]
+            told = kept_problems(error)
             if retry:
                 jobs.postpone(connection, job.id, me, now + _RETRY, told)
                 return

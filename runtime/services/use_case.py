@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engines.blueprint.model import Release
-from engines.kernel.errors import Problem, Transient
+from engines.kernel.errors import AppError, Problem, Transient
 from engines.record.change import ChangeWriter
 from engines.record.field_type import Reading
 from engines.record.reading_plan import ReadingPlan
@@ -98,3 +98,8 @@ class UseCase:
 def plain(value: Any) -> Any:
     """Any value as JSON, for samples and traces: what JSON lacks becomes text."""
     return json.loads(json.dumps(value, default=str, ensure_ascii=False))
+
+
+def kept_problems(error: AppError) -> list[dict[str, object]]:
+    """What was wrong, as JSON: for the result of a job and the sample of an incident."""
+    return [{"code": each.code, "pointer": each.pointer, "params": plain(each.params)} for each in error.problems]
