@@ -72,7 +72,8 @@ class RecordQueries:
         self, connection: Connection, query: Query, reader: Reader = EVERYONE, *, count: Counting = "none",
         within: Subtree | None = None,
     ) -> Page:  # fmt: skip
-        """The rows of a page. Raises `Invalid`: `not_in_sql`, `bad_cursor`, `sort_not_possible`, `expand_not_possible`."""
+        """The rows of a page. Raises `Invalid`: `not_in_sql`, `field_is_many_records`, `bad_cursor`, `sort_not_possible`,
+        `expand_not_possible`."""
         scan = self._scan(query, reader, within)
         order = order_of(scan.translator, scan.row, query.sort)
         names, columns = self._columns(scan, query.fields)
@@ -142,7 +143,10 @@ class RecordQueries:
             below = select(closure.c.descendant).where(closure.c.ancestor == within.organisation)
             conditions.append(table.c[within.field].in_(below))
         if query.filter is not None:
-            conditions.append(translator.conjunction(query.filter.tree))
+            try:
+                conditions.append(translator.conjunction(query.filter.tree))
+            except Invalid as error:
+                raise Invalid(problem.under("/filter") for problem in error.problems) from None
         predicate = predicate_for(query.entity)
         if predicate is not None:
             conditions.append(translator.seeing_all().conjunction(predicate.tree))
@@ -153,7 +157,16 @@ class RecordQueries:
         if fields is None:
             return self._all_columns(scan)
         names = list(dict.fromkeys(("id", *fields)))
-        return names, [self._column(scan, id) for id in names]
+        columns: list[Any] = []
+        problems: list[Problem] = []
+        for id in names:
+            try:
+                columns.append(self._column(scan, id))
+            except Invalid as error:
+                problems += self._not_shown(scan, id, error)
+        if problems:
+            raise Invalid(problems)
+        return names, columns
 
     def _all_columns(self, scan: "_Scan") -> tuple[list[str], list[Any]]:
         """System fields and the author's fields that have one value, but for those that only memory can compute."""
@@ -171,6 +184,14 @@ class RecordQueries:
                 names.append(id)
                 columns.append(column)
         return names, columns
+
+    def _not_shown(self, scan: "_Scan", id: str, error: Invalid) -> list[Problem]:
+        """Why a list has no column for a field that was asked for."""
+        definition = scan.translator.entity(scan.row.entity).fields.get(id)
+        if definition is None or definition.back is None or definition.target is None:
+            return [problem.under(f"/fields/{id if definition is None else definition.key}") for problem in error.problems]
+        params = {"title": definition.title, "form": scan.translator.entity(definition.target).key}
+        return [Problem("field_is_many_records", "/fields", params)]
 
     def _column(self, scan: "_Scan", id: str) -> Any:
         definition = scan.translator.entity(scan.row.entity).fields.get(id)

@@ -8,6 +8,11 @@ MESSAGES: Messages = {
         " or a formula field that keeps its value.",
         "zh-CN": "此处由数据库计算，不能使用“{name}”。请改用其他函数或字段，或将其放到会保存结果的公式字段中。",
     },
+    "field_is_many_records": {
+        "en": "“{title}” stands for many records, so a list has no column for it. Leave it out, and list the records of {form} by"
+        " themselves.",
+        "zh-CN": "“{title}”对应多条记录，列表中无法显示为一列。请去掉该字段，并单独列出 {form} 的记录。",
+    },
     "too_large_for_sql": {
         "en": "With the formulas of its fields written out, this formula has more than {limit} parts. Make it simpler.",
         "zh-CN": "代入各公式字段后，此公式超过 {limit} 个部分，请简化。",

@@ -125,9 +125,13 @@ def order_of(translator: Translating, row: Row, sort: Sort) -> Order:
 
 
 def _key(translator: Translating, row: Row, field: str, descending: bool) -> Key:
-    found = translator.field(row, field)
+    definition = translator.entity(row.entity).fields.get(field)
+    no_order = Problem("sort_not_possible", pointer="/sort", params={"field": definition.key if definition else field})
+    try:
+        found = translator.field(row, field)
+    except Invalid:
+        raise Invalid(no_order) from None
     if found.type.kind not in _SORTABLE:
-        definition = translator.entity(row.entity).fields.get(field)
-        raise Invalid(Problem("sort_not_possible", pointer="/sort", params={"field": definition.key if definition else field}))
+        raise Invalid(no_order)
     expr = translator.speech.texts.by_code_point(found) if found.type.kind in ("text", "option") else found.expr
     return Key(expr, descending, found.type, can_be_null=not found.is_certain)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engines.kernel.errors import Invalid
+from runtime.services.list_records import ListRecords, list_records
 from tests.runtime.services.records.desk import Desk, codes
 from tests.runtime.services.records.sheets import cells_of
 from tests.runtime.services.records.test_records_every_type import whole
@@ -155,3 +156,19 @@ def test_an_export_to_nowhere_is_a_clear_problem(desk: Desk, tmp_path: Path) -> 
         with pytest.raises(Invalid) as refused:
             desk.sheet_out(THING, tmp_path / "nowhere" / name)
         assert codes(refused.value) == ["file_not_writable"]
+
+
+def test_what_a_list_cannot_show_or_sort_by_is_told_with_its_place(desk: Desk, tmp_path: Path) -> None:
+    def refused(**options: object) -> list[tuple[str, str]]:
+        with pytest.raises(Invalid) as error:
+            desk.sheet_out(THING, tmp_path / "out.csv", **options)
+        return [(problem.code, problem.pointer) for problem in error.value.problems]
+
+    assert refused(fields=("name", "parts")) == [("field_is_many_records", "/fields")]
+    for name in ("parts", "lines", "data"):
+        assert refused(sort=name) == [("sort_not_possible", "/sort")]
+    with pytest.raises(Invalid) as error:
+        list_records(desk.platform, ListRecords(THING, fields=("parts",)))
+    [sentence] = desk.sentences(error.value.problems)["en"]
+    assert "“Parts” stands for many records" in sentence
+    assert "list the records of shop.part by themselves" in sentence
