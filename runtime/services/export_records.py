@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from engines.kernel.errors import Invalid, Problem
 from engines.kernel.text import localised
 from engines.record.cleaning import in_one_cell
 from engines.record.entity import Entity, Field
+from engines.record.field_types.user import USER
 from engines.record.query import MAX_LIMIT
+from engines.record.system_fields import SYSTEM_TYPES
 from runtime.services.list_records import ListRecords, query_of, read_page
 from runtime.services.platform import Platform
 from runtime.services.release import Installed
@@ -34,10 +37,10 @@ class ExportRecords:
 
     form: str
     path: Path
-    """`.xlsx` is Excel, anything else CSV."""
+    """`.xlsx` is Excel, `.csv` CSV."""
     filter: str | None = None
     fields: tuple[str, ...] | None = None
-    """Field keys, or `link.unique_field`; None: all that can be imported again."""
+    """Field keys, names of system fields, or `link.unique_field`; None: all that can be imported again."""
     sort: str | None = None
 
 
@@ -46,9 +49,17 @@ class _Column:
     """One column of the sheet."""
 
     name: str
-    field: Field
-    via: Field | None
+    id: str
+    """Field id, or name of a system field."""
+    field: Field | None = None
+    """None: a system field."""
+    via: Field | None = None
     """Of links: the unique field of the linked record."""
+
+    @property
+    def form(self) -> str | None:
+        """Of links: entity id of the linked record."""
+        return (SYSTEM_TYPES[self.id] if self.field is None else self.field.value_type).form
 
 
 def export_records(
@@ -59,9 +70,11 @@ def export_records(
         installed = platform.releases.current(connection)
         entity = installed.release.entity(request.form)
         columns = _columns(installed.release, entity, request.fields)
-        ids = tuple(dict.fromkeys(column.field.key for column in columns))
-        asked = ListRecords(request.form, request.filter, request.sort or "id", ids, limit=MAX_LIMIT, count="exact")
+        keys = tuple(dict.fromkeys(column.id if column.field is None else column.field.key for column in columns))
+        asked = ListRecords(request.form, request.filter, request.sort or "id", keys, limit=MAX_LIMIT, count="exact")
         zone = workspace.load(connection).zone
+        pages = _pages(platform, connection, installed, entity, asked, columns)
+        first = next(pages)  # what is wrong with the request is refused before a file that is there is written over
         try:
             writer = open_writer(request.path, _sheet_name(localised(entity.title, platform.settings.locale)))
         except OSError as error:
@@ -69,7 +82,7 @@ def export_records(
         done = 0
         try:
             writer.add([column.name for column in columns])
-            for rows, others, total in _pages(platform, connection, installed, entity, asked, columns):
+            for rows, others, total in chain((first,), pages):
                 for row in rows:
                     writer.add([_cell(column, row, others, zone) for column in columns])
                 done += len(rows)
@@ -89,16 +102,13 @@ def _pages(
         total = page.total.count if page.total is not None else total
         others: dict[str, Mapping[int, Any]] = {}
         for column in columns:
-            if column.via is not None:
-                wanted = {row[column.field.id] for row in page.rows} - {None}
-                rows = records.fetch(connection, installed.tables, column.via.entity, wanted) if wanted else ()
-                others[column.field.id] = {int(row["id"]): row[column.via.id] for row in rows}
-            elif column.field.target in installed.release.entities and column.field.type.storage == "reference":
-                wanted = {row[column.field.id] for row in page.rows} - {None}
+            if column.form == USER:
+                others[column.name] = logins
+            elif column.field is not None and _is_link(installed.release, column.field):
+                wanted = {row[column.id] for row in page.rows} - {None}
+                shown = "public_id" if column.via is None else column.via.id
                 rows = records.fetch(connection, installed.tables, column.field.target or "", wanted) if wanted else ()
-                others[column.field.id] = {int(row["id"]): row["public_id"] for row in rows}
-            elif column.field.value_type.form == "user":
-                others[column.field.id] = logins
+                others[column.name] = {int(row["id"]): row[shown] for row in rows}
         yield page.rows, others, total
         if page.cursor is None:
             return
@@ -106,15 +116,16 @@ def _pages(
 
 
 def _cell(column: _Column, row: Mapping[str, Any], others: Mapping[str, Mapping[int, Any]], zone: tzinfo) -> Any:
-    field = column.field
-    value = row.get(field.id)
+    field, value = column.field, row.get(column.id)
     if value is None:
         return None
-    if field.id in others:
-        known = others[field.id].get(value)
+    if column.name in others:
+        known = others[column.name].get(value)
         return value if known is None else known
     if isinstance(value, datetime):
         return value.astimezone(zone).replace(tzinfo=None)
+    if field is None:
+        return value
     if field.value_type.kind == "json":
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list | tuple | dict) or field.option_keys or field.type.has_options:
@@ -134,10 +145,13 @@ def _columns(release: Release, entity: Entity, wanted: tuple[str, ...] | None) -
     for name in wanted:
         key, _, via = name.partition(".")
         field = entity.by_key.get(key)
+        if field is None and key in SYSTEM_TYPES and not via:
+            columns.append(_Column(key, key))
+            continue
         target = None if field is None or not via else release.entities.get(field.target or "")
         other = None if target is None else target.by_key.get(via)
         if field is None or (via and other is None) or field.type.has_rows:
-            near = get_close_matches(name, entity.by_key, 1)
+            near = get_close_matches(name, [*entity.by_key, *SYSTEM_TYPES], 1)
             problems.append(Problem("unknown_field", "/fields", {"name": name, "form": entity.title}, near[0] if near else None))
         else:
             columns.append(_column(release, field, other))
@@ -154,12 +168,16 @@ def _goes_back(field: Field) -> bool:
 def _column(release: Release, field: Field, via: Field | None) -> _Column:
     """A link stands for its record's label where that is unique, else for another unique field, else for its public id."""
     target = release.entities.get(field.target or "")
-    if via is None and target is not None and field.type.storage == "reference":
+    if via is None and target is not None and _is_link(release, field):
         label = target.fields.get(target.label or "")
         unique = [each for each in target.fields.values() if each.unique and each.required and each.is_stored]
         drawn = [each for each in target.fields.values() if each.unique and each.type.is_drawn]
         via = label if label is not None and label.unique else next(iter((*unique, *drawn)), None)
-    return _Column(field.key if via is None else f"{field.key}.{via.key}", field, via)
+    return _Column(field.key if via is None else f"{field.key}.{via.key}", field.id, field, via)
+
+
+def _is_link(release: Release, field: Field) -> bool:
+    return field.type.storage == "reference" and field.target in release.entities
 
 
 def _sheet_name(title: str) -> str:

@@ -74,3 +74,23 @@ def test_only_what_was_asked_for_goes_out(shop_on_sqlite: Tessera, tmp_path: Pat
     assert told.out.lstrip("\ufeff").splitlines() == ["order_no,customer.name,ordered_on", "O1,Ada,2026-03-01 00:00:00"]
     assert tessera.bad(1, "export", "shop.order", tmp_path / "x.csv", "--fields", "ordr_no") == [("unknown_field", "/fields")]
     assert tessera("export", "shop.order", "--json").status == 2
+
+
+def test_system_fields_go_out_where_they_are_asked_for(shop_on_both: Tessera, tmp_path: Path):
+    tessera = shop_on_both
+    tessera("import", "shop.order", sheet(tmp_path), *MAP, "--key", "order_no")
+    (first,) = tessera.good("records", "list", "shop.order", "--filter", 'order_no == "O1"')["records"]
+    names = "id,public_id,order_no,version,created_at,created_by"
+    told = tessera("export", "shop.order", "--filter", 'order_no == "O1"', "--fields", names)
+    header, row = told.out.lstrip("\ufeff").splitlines()
+    assert header == names
+    assert row.startswith(f"{first['id']},{first['public_id']},O1,{first['version']},20")
+    assert tessera.bad(1, "export", "shop.order", "--fields", "idd", tmp_path / "x.csv") == [("unknown_field", "/fields")]
+
+
+def test_an_export_that_is_refused_leaves_the_file_that_is_there(shop_on_sqlite: Tessera, tmp_path: Path):
+    target = tmp_path / "orders.csv"
+    target.write_text("precious")
+    assert shop_on_sqlite.bad(1, "export", "shop.order", target, "--filter", "amount >") != []
+    assert shop_on_sqlite.bad(1, "export", "shop.order", target, "--sort", "lines") == [("sort_not_possible", "/sort")]
+    assert target.read_text() == "precious"
