@@ -96,10 +96,11 @@ def texts(door: Door, path: Path, sheet: Path, is_read: bool) -> None:
     from engines.blueprint.translations import with_texts
     from runtime.blueprint_files import read_parts, write_parts
     from runtime.spreadsheets.reading import open_rows
-    from runtime.spreadsheets.writing import write_sheet
+    from runtime.spreadsheets.writing import check_ending, write_sheet
 
     parts = read_parts(path)
     if not is_read:
+        check_ending(sheet, "/sheet")
         try:
             count = write_sheet(sheet, ("pointer", "zh-CN", "en"), all_texts(parts))
         except OSError as error:

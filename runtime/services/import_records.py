@@ -30,6 +30,7 @@ from runtime.services.use_case import Actor, UseCase
 from runtime.spreadsheets.gathered import gathered, group_of
 from runtime.spreadsheets.reading import open_rows
 from runtime.spreadsheets.sheet import Progress, Row, Rows
+from runtime.spreadsheets.writing import check_ending
 from runtime.storage import import_runs
 from runtime.storage.import_runs import ImportRun
 
@@ -84,6 +85,8 @@ Work = Callable[[UseCase], "Counter[str]"]
 
 def import_records(platform: Platform, actor: Actor, request: ImportRecords, report: Report | None = None) -> Imported:
     """Import `request.path`. Raises `Invalid` for a file or mapping that cannot be used, `Conflict` while another imports it."""
+    if request.errors is not None:
+        check_ending(request.errors, "/errors")
     with platform.database.read() as connection:
         release = platform.releases.current(connection).release
     digest = _digest(request.path)

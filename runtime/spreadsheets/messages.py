@@ -39,6 +39,10 @@ MESSAGES: Messages = {
         "en": "The sheet is too big to be read from an Excel file. Save it as CSV and try again.",
         "zh-CN": "工作表过大，无法从 Excel 文件读取。请另存为 CSV 后重试。",
     },
+    "file_ending_unknown": {
+        "en": "“{name}” does not say what kind of sheet to write. Give it one of these endings: {endings}",
+        "zh-CN": "无法根据“{name}”判断要写入的表格类型，请使用以下扩展名之一：{endings}",
+    },
     "excel_cell_too_long": {
         "en": "A text in row {row} is longer than the {limit} characters that an Excel cell can hold. Export as CSV instead.",
         "zh-CN": "第 {row} 行的文本超过 Excel 单元格的上限（{limit} 个字符）。请改为导出 CSV。",

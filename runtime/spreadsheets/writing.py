@@ -10,8 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from engines.kernel.errors import Invalid, Problem
 from runtime.spreadsheets.excel_sheet import ExcelSheet
 from runtime.spreadsheets.neutral import neutral
+
+#: What a file may be, by the ending of its name.
+ENDINGS = (".csv", ".xlsx")
 
 #: What can be written. Datetimes are naive, in the zone that their reader expects; None is an empty cell.
 Value: TypeAlias = str | bool | int | Decimal | date | datetime | time | None
@@ -30,8 +34,15 @@ class SheetWriter(Protocol):
 
 
 def open_writer(path: Path, title: str = "Sheet1") -> SheetWriter:
-    """A writer by the name's ending: `.xlsx` is Excel (its sheet is named `title`), anything else is CSV."""
+    """A writer by the name's ending: `.xlsx` is Excel (its sheet is named `title`), `.csv` is CSV. Raises `Invalid`."""
+    check_ending(path, "/file")
     return ExcelSheet(path, title) if path.suffix.lower() == ".xlsx" else TextSheet(path)
+
+
+def check_ending(path: Path, pointer: str) -> None:
+    """Refuse a name that does not say what the file is to be. `pointer`: where the name stands."""
+    if path.suffix.lower() not in ENDINGS:
+        raise Invalid(Problem("file_ending_unknown", pointer, {"name": path.name, "endings": ", ".join(ENDINGS)}))
 
 
 def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]], title: str = "Sheet1") -> int:

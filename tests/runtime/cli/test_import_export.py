@@ -88,6 +88,18 @@ def test_system_fields_go_out_where_they_are_asked_for(shop_on_both: Tessera, tm
     assert tessera.bad(1, "export", "shop.order", "--fields", "idd", tmp_path / "x.csv") == [("unknown_field", "/fields")]
 
 
+@pytest.mark.parametrize("name", ["x.pdf", "x.xls", "x"])
+def test_a_file_of_another_ending_is_refused_before_anything_is_written(shop_on_sqlite: Tessera, tmp_path: Path, name: str):
+    tessera, target = shop_on_sqlite, tmp_path / name
+    assert tessera.bad(1, "export", "shop.order", target) == [("file_ending_unknown", "/file")]
+    assert ".csv, .xlsx" in tessera("export", "shop.order", target).err
+    wanted = ("import", "shop.order", sheet(tmp_path), *MAP, "--errors", target)
+    assert tessera.bad(1, *wanted) == [("file_ending_unknown", "/errors")]
+    assert tessera.good("records", "list", "shop.order", "--count")["total"] == 0
+    assert tessera.bad(1, "blueprint", "texts", tessera.folder / "apps", target) == [("file_ending_unknown", "/sheet")]
+    assert not target.exists()
+
+
 def test_an_export_that_is_refused_leaves_the_file_that_is_there(shop_on_sqlite: Tessera, tmp_path: Path):
     target = tmp_path / "orders.csv"
     target.write_text("precious")
