@@ -2,8 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any, Protocol
 from unicodedata import category
 
@@ -12,6 +13,9 @@ import orjson
 
 #: Wider than any row: what is not looked at by a person is not wrapped.
 _UNWRAPPED = 100_000
+_IN_ONE_LINE = {ord("\n"): " ", ord("\t"): " "}
+#: Rows that a table may have to be laid out as a whole; by those of a longer one its columns get their widths.
+_LAID_OUT = 200
 
 
 def print_json(document: Any) -> None:
@@ -35,8 +39,36 @@ def print_problem(pointer: str, sentence: str) -> None:
     click.echo(f"{place}{click.style(clean(sentence), fg='red')}", err=True)
 
 
-def print_table(titles: Sequence[str], rows: Sequence[Sequence[object]], right: frozenset[int] = frozenset()) -> None:
-    """A table; `right`: columns of numbers."""
+def print_table(titles: Sequence[str], rows: Iterable[Sequence[object]], right: frozenset[int] = frozenset()) -> None:
+    """A table; `right`: columns of numbers. A long one is printed row by row."""
+    texts = ([clean("" if cell is None else str(cell)) for cell in row] for row in rows)
+    first = list(islice(texts, _LAID_OUT + 1))
+    if len(first) <= _LAID_OUT:
+        _lay_out(titles, first, right)
+    else:
+        _stream(titles, first, texts, right)
+
+
+def _stream(titles: Sequence[str], first: Sequence[Sequence[str]], rest: Iterable[Sequence[str]], right: frozenset[int]) -> None:
+    """Row by row: laying out takes milliseconds for each. A text wider than its column pushes the others aside."""
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(text) for text in column) for column in zip(titles, *first, strict=True)]
+
+    def line(row: Sequence[str]) -> str:
+        cells: list[str] = []
+        for at, (text, width) in enumerate(zip(row, widths, strict=True)):
+            gap = " " * (width - cell_len(text))
+            cells.append(gap + text if at in right else text + gap)
+        return " | ".join(cells).translate(_IN_ONE_LINE).rstrip()
+
+    click.echo(line(titles))
+    click.echo("-+-".join("-" * width for width in widths))
+    for row in chain(first, rest):
+        click.echo(line(row))
+
+
+def _lay_out(titles: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -48,7 +80,7 @@ def print_table(titles: Sequence[str], rows: Sequence[Sequence[object]], right: 
     for number, title in enumerate(titles):
         table.add_column(Text(title), justify="right" if number in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(clean("" if cell is None else str(cell))) for cell in row))
+        table.add_row(*(Text(text) for text in row))
     console.print(table)
 
 
