@@ -75,6 +75,11 @@ class Field:
     reverse links and formulas that follow links or the time are computed when they are read."""
 
     @property
+    def is_key_only(self) -> bool:
+        """Whether people give its value only to name a record: a drawn number that they may not write."""
+        return self.type.is_drawn and self.is_computed
+
+    @property
     def scale(self) -> int:
         """Places of a scaled number."""
         return self.value_type.scale

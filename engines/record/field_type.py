@@ -62,7 +62,7 @@ class Reading:
     key_field: Callable[[str, str], KeyField | None] = _no_keys
     """(entity id, field key) → the unique field that `{"field": value}` names; None when there is no such unique field."""
     cells: bool = False
-    """Values come from a file: JSON documents stand there as text."""
+    """Values come from a file: JSON documents stand there as text, drawn numbers name their records."""
 
 
 class FieldType(Protocol):

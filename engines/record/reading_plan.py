@@ -40,7 +40,7 @@ class ReadingPlan:
         for field in entity.fields.values():
             if field.id in rows:
                 self._rows[field.key] = (field, rows[field.id])
-            elif not field.is_computed and field.is_stored:
+            elif field.is_stored and (not field.is_computed or (reading.cells and field.is_key_only)):
                 self._coercers[field.key] = (field.id, field.type.coercer(field.settings, reading), field)
         for name, longest in WRITABLE_SYSTEM.items():
             self._coercers[name] = (name, _text_reader(longest), None)

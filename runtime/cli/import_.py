@@ -65,6 +65,7 @@ def _told(door: Door, done: Any, *, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run, "rows": done.total, "counts": dict(done.counts), "continued": done.continued,
         "errors": None if done.errors is None else str(done.errors), "unused_columns": list(done.unused),
+        "read_only_columns": list(done.read_only),
         "first_problems": [{"row": row, **door.told(problem)} for row, problem in done.first_problems],
     }  # fmt: skip
 
@@ -74,6 +75,8 @@ def _show(door: Door, done: Any, *, dry_run: bool) -> None:
         door.line("import_continued")
     if done.unused:
         door.line("import_unused", columns=", ".join(done.unused))
+    if done.read_only:
+        door.line("import_read_only", columns=", ".join(done.read_only))
     door.line("import_dry" if dry_run else "import_done", rows=done.total, **done.counts)
     for row, problem in done.first_problems:
         door.line("import_row", row=row, sentence=door.sentence(problem))

@@ -63,6 +63,10 @@ MESSAGES: Messages = {
         "en": "Columns that went nowhere: {columns}. Say where with --map COLUMN=FIELD.",
         "zh-CN": "未导入的列：{columns}。可用 --map 列名=字段 指定。",
     },
+    "import_read_only": {
+        "en": "Columns that only the system fills, left as they are in the records: {columns}.",
+        "zh-CN": "以下列由系统维护，未导入，记录中的值保持不变：{columns}。",
+    },
     "import_done": {
         "en": "{rows} rows: {created} created, {updated} changed, {unchanged} equal, {refused} refused.",
         "zh-CN": "共 {rows} 行：新增 {created}，更新 {updated}，无变化 {unchanged}，拒绝 {refused}。",

@@ -1,7 +1,8 @@
 """Export records into a sheet, page by page in constant memory; importing the sheet again with a key changes nothing.
 
 A link stands as the unique field by which its record is known (`member.member_no`), so that it is found again elsewhere.
-Computed values are left out unless they are asked for: nobody can write them back.
+Computed values are left out unless they are asked for: nobody can write them back. Numbers that the system gives are there:
+by them the records are found again.
 """
 
 import json
@@ -40,7 +41,7 @@ class ExportRecords:
     """`.xlsx` is Excel, `.csv` CSV."""
     filter: str | None = None
     fields: tuple[str, ...] | None = None
-    """Field keys, names of system fields, or `link.unique_field`; None: all that can be imported again."""
+    """Field keys, names of system fields, or `link.unique_field`; None: all that an import can use."""
     sort: str | None = None
 
 
@@ -162,7 +163,7 @@ def _columns(release: Release, entity: Entity, wanted: tuple[str, ...] | None) -
 
 def _goes_back(field: Field) -> bool:
     kind = field.type
-    return not field.is_computed and not kind.has_rows and field.is_stored and kind.storage is not None
+    return (not field.is_computed or field.is_key_only) and not kind.has_rows and field.is_stored and kind.storage is not None
 
 
 def _column(release: Release, field: Field, via: Field | None) -> _Column:

@@ -38,6 +38,8 @@ class ImportMapping:
 
     targets: tuple[ColumnTarget, ...]
     unused: tuple[str, ...]
+    read_only: tuple[str, ...] = ()
+    """Those that bear the name of a field that nobody writes."""
 
     def values(self, cells: Sequence[object]) -> dict[str, object]:
         """One row of cells as raw values by field key."""
@@ -75,12 +77,16 @@ def import_mapping(
     ]
     targets: list[ColumnTarget] = []
     unused: list[str] = []
+    read_only: list[str] = []
     for number, column in enumerate(header):
         text = wanted.get(column) or _guess(release, entity, column)
         if text is None or text == "-":
             unused.append(column)
             continue
-        target = _target(release, entity, number, text)
+        if column not in wanted and _is_read_only(entity, text, key):
+            read_only.append(column)
+            continue
+        target = _target(release, entity, number, text, key)
         if isinstance(target, Problem):
             problems.append(target.under(f"/map/{column}"))
         else:
@@ -92,17 +98,22 @@ def import_mapping(
         problems.append(Problem("nothing_mapped", "/map", {"columns": ", ".join(header)}))
     if problems:
         raise Invalid(problems)
-    return ImportMapping(tuple(targets), tuple(unused))
+    return ImportMapping(tuple(targets), tuple(unused), tuple(read_only))
 
 
-def _target(release: Release, entity: Entity, number: int, text: str) -> ColumnTarget | Problem:
+def _is_read_only(entity: Entity, key: str, keys: Sequence[str]) -> bool:
+    field = entity.by_key.get(key)
+    return field is not None and field.is_computed and not (field.is_key_only and key in keys)
+
+
+def _target(release: Release, entity: Entity, number: int, text: str, keys: Sequence[str]) -> ColumnTarget | Problem:
     key, _, via = text.partition(".")
     field = entity.by_key.get(key)
     if field is None:
         return Problem("unknown_field", "", {"name": key, "form": entity.title}, _near(key, entity.by_key))
     if field.type.has_rows:
         return Problem("column_is_a_sub_table", "", {"title": field.title, "form": f"{entity.key}.{field.key}"})
-    if field.is_computed:
+    if _is_read_only(entity, key, keys):
         return Problem("field_not_writable", "", {"title": field.title})
     if not via:
         takes_ids = field.type.storage == "reference" and field.target in release.entities
@@ -144,13 +155,14 @@ def _guess(release: Release, entity: Entity, column: str) -> str | None:
     name, _, via = column.partition(".")
     link = _named(entity, name) if via else None
     target = None if link is None or link.type.storage != "reference" else release.entities.get(link.target or "")
-    other = None if target is None else _named(target, via, computed=True)
+    other = None if target is None else _named(target, via)
     return None if link is None or other is None or not other.unique else f"{link.key}.{other.key}"
 
 
-def _named(entity: Entity, name: str, *, computed: bool = False) -> Field | None:
+def _named(entity: Entity, name: str) -> Field | None:
+    """The field of that key or title; of several that somebody can write."""
     wanted = name.strip().casefold()
-    fields = (field for field in entity.fields.values() if computed or not field.is_computed)
+    fields = sorted(entity.fields.values(), key=lambda field: field.is_computed)
     return next((field for field in fields if wanted in _names(field)), None)
 
 

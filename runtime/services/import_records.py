@@ -69,6 +69,8 @@ class Imported:
     """The sheet of bad rows; None: there were none."""
     unused: tuple[str, ...]
     """Columns that went nowhere."""
+    read_only: tuple[str, ...]
+    """Columns of fields that nobody writes: numbers that the system gives, computed values."""
     first_problems: tuple[tuple[int, Problem], ...]
     """A few, with their row numbers, for the screen."""
 
@@ -218,7 +220,7 @@ class _Import:
         self._run.finish()
         self._bad.close()
         counts = {status: self.counts[status] for status in ("created", "updated", "unchanged", "refused")}
-        return Imported(counts, self._run.continued, path, self._run.mapping.unused, first)
+        return Imported(counts, self._run.continued, path, self._run.mapping.unused, self._run.mapping.read_only, first)
 
 
 class _DryRun:

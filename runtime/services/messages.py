@@ -28,6 +28,11 @@ MESSAGES: Messages = {
         "en": "“{title}” tells which record the row is, and is empty. Fill it, or bring in rows without one by themselves, without a key.",
         "zh-CN": "“{title}”用于匹配记录，不能为空。请补填；没有该值的行请单独导入，且不指定匹配字段。",
     },
+    "key_names_nobody": {
+        "en": "No record has “{value}” as its “{title}”, and the system gives new ones their own. Correct it, or bring in new rows"
+        " by themselves, without a key.",
+        "zh-CN": "没有“{title}”为“{value}”的记录，且新记录的“{title}”由系统生成。请改正；新增的行请单独导入，且不指定匹配字段。",
+    },
     "changed_meanwhile": {
         "en": "Somebody else has changed “{title}” since you opened this record. Look at the new value and decide again.",
         "zh-CN": "您打开记录后，“{title}”已被他人修改，请查看最新内容后再决定。",

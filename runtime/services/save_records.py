@@ -124,13 +124,26 @@ class _Slice:
         self._read_ahead(rows)
         self._use_case.ws.end_first_pass()
         prepared = [
-            _Prepared(row, values, problems, target, links)
+            self._prepared(row, values, problems, target, links)
             for row, (values, problems), target, links in zip(self._request.rows, coerced, targets, given, strict=True)
         ]
         answers: dict[int, Saved] = {}
         for numbers in self._together(rows):
             answers.update(zip(numbers, self._rows([prepared[number] for number in numbers]), strict=True))
         return self._judged([answers[number] for number in range(len(prepared))])
+
+    def _prepared(
+        self, row: RecordInput, values: dict[str, Any], problems: list[Problem], target: int | None, links: Sequence[GivenLink]
+    ) -> _Prepared:  # fmt: skip
+        """A row without the values that only name its record; whose record is not found cannot be new: it would get others."""
+        naming = [field for id in self._key_fields() if (field := self._entity.fields.get(id)) is not None and field.is_key_only]
+        for field in naming:
+            value = values.pop(field.id, None)
+            if target is None and value is None:
+                problems.append(Problem("key_empty", f"/{field.key}", {"title": field.title}))
+            elif target is None:
+                problems.append(Problem("key_names_nobody", f"/{field.key}", {"title": field.title, "value": str(value)[:60]}))
+        return _Prepared(row, values, problems, target, links)
 
     def _judged(self, answers: list[Saved]) -> list[Saved]:
         """The answers, unless the list is atomic and one of its rows is refused."""
@@ -247,8 +260,9 @@ class _Slice:
 
     def _missing_key(self, values: Mapping[str, Any]) -> list[Problem]:
         """Parts of the key that a row leaves empty: it would be new every time it comes."""
-        empty = [self._entity.fields[id] for id in self._key_fields() if id in self._entity.fields and values.get(id) is None]
-        return [Problem("key_empty", f"/{field.key}", {"title": field.title}) for field in empty if not field.required]
+        fields = [self._entity.fields[id] for id in self._key_fields() if id in self._entity.fields and values.get(id) is None]
+        empty = [field for field in fields if not field.required and not field.is_key_only]
+        return [Problem("key_empty", f"/{field.key}", {"title": field.title}) for field in empty]
 
     def _key_fields(self) -> tuple[str, ...]:
         """Field ids of the key. It must be unique, or a row could mean several records."""

@@ -7,7 +7,7 @@ import pytest
 from engines.kernel.errors import Invalid
 from runtime.services.list_records import ListRecords, list_records
 from tests.runtime.services.records.desk import Desk, codes
-from tests.runtime.services.records.sheets import cells_of
+from tests.runtime.services.records.sheets import cells_of, csv_file
 from tests.runtime.services.records.test_records_every_type import whole
 
 THING = "shop.thing"
@@ -171,3 +171,51 @@ def test_what_a_list_cannot_show_or_sort_by_is_told_with_its_place(desk: Desk, t
     [sentence] = desk.sentences(error.value.problems)["en"]
     assert "“Parts” stands for many records" in sentence
     assert "list the records of shop.part by themselves" in sentence
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_export_is_edited_and_comes_back_by_the_number_that_the_system_gave(desk: Desk, tmp_path: Path, ending: str) -> None:
+    for size in range(4):
+        desk.save("shop.ticket", {"size": size})
+    numbers = desk.column("shop.ticket", "loose", "tight")
+    path = tmp_path / f"out.{ending}"
+    desk.sheet_out("shop.ticket", path)
+    header, rows = cells_of(path)
+    assert header == ("loose", "tight", "daily", "monthly", "given", "code", "own_code", "size")
+    edited = [[*cells[:-1], "9" if number in (1, 2) else cells[-1]] for number, cells in enumerate(rows)]
+    csv_file(tmp_path / "edited.csv", header, edited)
+    for key in ("loose", "code"):
+        for dry in (True, False):
+            done = desk.sheet_in("shop.ticket", tmp_path / "edited.csv", key, dry=dry)
+            changed = 2 if key == "loose" else 0
+            assert done.counts == {"created": 0, "updated": changed, "unchanged": 4 - changed, "refused": 0}
+            assert done.unused == ()
+            assert len(done.read_only) == 4
+            assert key not in done.read_only
+    assert desk.column("shop.ticket", "loose", "tight") == numbers
+    assert sorted(desk.column("shop.ticket", "loose", "size").values()) == [0, 3, 9, 9]
+
+
+@pytest.mark.parametrize("mode", ["both", "create", "update"])
+def test_a_number_that_nobody_bears_makes_no_new_record(desk: Desk, tmp_path: Path, mode: str) -> None:
+    desk.save("shop.ticket", {"size": 1})
+    before = desk.row_counts()
+    path = csv_file(tmp_path / "in.csv", ["loose", "size"], [["L99999", "2"], ["", "3"], ["L99998", "x"]])
+    done = desk.sheet_in("shop.ticket", path, "loose", mode=mode)
+    assert (done.counts["refused"], done.total) == (3, 3)
+    assert [(row, problem.code, problem.pointer) for row, problem in done.first_problems] == [
+        (2, "key_names_nobody", "/loose"), (3, "key_empty", "/loose"), (4, "not_a_number", "/size"),
+    ]  # fmt: skip
+    assert desk.row_counts() == before
+
+
+def test_read_only_columns_are_named_and_left_as_they_are(desk: Desk, tmp_path: Path) -> None:
+    id = desk.save(THING, {"name": "Lamp", "price": "2"})
+    number = desk.value(THING, id, "number")
+    path = csv_file(tmp_path / "in.csv", ["name", "Number", "gross字段", "parts", "sth"], [["Lamp", "T0", "5", "x", "y"]])
+    done = desk.sheet_in(THING, path, "name")
+    assert (done.counts["unchanged"], done.read_only, done.unused) == (1, ("Number", "gross字段", "parts"), ("sth",))
+    assert desk.value(THING, id, "number") == number
+    with pytest.raises(Invalid) as refused:
+        desk.sheet_in(THING, path, "name", mapping={"Number": "number"})
+    assert codes(refused.value) == ["field_not_writable"]
