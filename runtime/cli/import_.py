@@ -9,6 +9,9 @@ from runtime.cli.door import REFUSED, Door, command
 from runtime.cli.printing import progress
 from runtime.cli.values import pairs
 
+#: Numbers of rows that were left out, as far as they are shown.
+_MOST_ROWS = 20
+
 
 @command("import")
 @click.argument("form", metavar="APP.FORM")
@@ -65,7 +68,7 @@ def _told(door: Door, done: Any, *, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run, "rows": done.total, "counts": dict(done.counts), "continued": done.continued,
         "errors": None if done.errors is None else str(done.errors), "unused_columns": list(done.unused),
-        "read_only_columns": list(done.read_only),
+        "read_only_columns": list(done.read_only), "left_out": list(done.left_out),
         "first_problems": [{"row": row, **door.told(problem)} for row, problem in done.first_problems],
     }  # fmt: skip
 
@@ -77,6 +80,9 @@ def _show(door: Door, done: Any, *, dry_run: bool) -> None:
         door.line("import_unused", columns=", ".join(done.unused))
     if done.read_only:
         door.line("import_read_only", columns=", ".join(done.read_only))
+    if done.left_out:
+        rows = ", ".join(str(row) for row in done.left_out[:_MOST_ROWS])
+        door.line("import_left_out", count=len(done.left_out), rows=rows + (" …" if len(done.left_out) > _MOST_ROWS else ""))
     door.line("import_dry" if dry_run else "import_done", rows=done.total, **done.counts)
     for row, problem in done.first_problems:
         door.line("import_row", row=row, sentence=door.sentence(problem))

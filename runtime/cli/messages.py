@@ -67,6 +67,10 @@ MESSAGES: Messages = {
         "en": "Columns that only the system fills, left as they are in the records: {columns}.",
         "zh-CN": "以下列由系统维护，未导入，记录中的值保持不变：{columns}。",
     },
+    "import_left_out": {
+        "en": "{count} rows left out, since they look like totals: {rows}. Where one is a record, fill its empty cells.",
+        "zh-CN": "已跳过 {count} 个合计行：{rows}。如其中有实际记录，请补全该行的空单元格后重新导入。",
+    },
     "import_done": {
         "en": "{rows} rows: {created} created, {updated} changed, {unchanged} equal, {refused} refused.",
         "zh-CN": "共 {rows} 行：新增 {created}，更新 {updated}，无变化 {unchanged}，拒绝 {refused}。",

@@ -30,6 +30,7 @@ from runtime.services.use_case import Actor, UseCase
 from runtime.spreadsheets.gathered import gathered, group_of
 from runtime.spreadsheets.reading import open_rows
 from runtime.spreadsheets.sheet import Progress, Row, Rows
+from runtime.spreadsheets.totals import without_totals
 from runtime.spreadsheets.writing import check_ending
 from runtime.storage import import_runs
 from runtime.storage.import_runs import ImportRun
@@ -71,12 +72,14 @@ class Imported:
     """Columns that went nowhere."""
     read_only: tuple[str, ...]
     """Columns of fields that nobody writes: numbers that the system gives, computed values."""
+    left_out: tuple[int, ...]
+    """Numbers of rows that hold totals."""
     first_problems: tuple[tuple[int, Problem], ...]
     """A few, with their row numbers, for the screen."""
 
     @property
     def total(self) -> int:
-        """Rows that were read."""
+        """Rows that were read, but for totals."""
         return sum(self.counts.values())
 
 
@@ -94,7 +97,8 @@ def import_records(platform: Platform, actor: Actor, request: ImportRecords, rep
     digest = _digest(request.path)
     entity = release.entity(request.form)
     with ExitStack() as stack:
-        rows = stack.enter_context(open_rows(request.path, request.sheet))
+        left_out: list[int] = []
+        rows = stack.enter_context(without_totals(open_rows(request.path, request.sheet), left_out))
         mapping = import_mapping(release, entity, rows.header, request.mapping, request.key)
         owner = None if entity.parent is None else mapping.column_for("parent")
         if owner is not None:
@@ -104,7 +108,7 @@ def import_records(platform: Platform, actor: Actor, request: ImportRecords, rep
         try:
             importer.skip(rows, run.position)
             importer.run(rows, report)
-            return importer.finish()
+            return importer.finish(tuple(left_out))
         except BaseException:
             importer.leave()
             raise
@@ -206,7 +210,7 @@ class _Import:
         self.counts = do(work)
         self._run.position = start + len(cells)
 
-    def finish(self) -> Imported:
+    def finish(self, left_out: tuple[int, ...]) -> Imported:
         """Write the sheet of bad rows, then close the run: killed in between, the same command writes the sheet again."""
         first = tuple(self._bad.first(5))
         path = None
@@ -220,7 +224,8 @@ class _Import:
         self._run.finish()
         self._bad.close()
         counts = {status: self.counts[status] for status in ("created", "updated", "unchanged", "refused")}
-        return Imported(counts, self._run.continued, path, self._run.mapping.unused, self._run.mapping.read_only, first)
+        mapping = self._run.mapping
+        return Imported(counts, self._run.continued, path, mapping.unused, mapping.read_only, left_out, first)
 
 
 class _DryRun:

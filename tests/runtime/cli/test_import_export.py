@@ -49,6 +49,16 @@ def test_what_cannot_be_used_is_told_before_a_row_is_read(shop_on_sqlite: Tesser
     assert "numbr" in tessera("import", "shop.order", file, "--map", "numbr=order_no", "--locale", "zh-CN").err
 
 
+def test_rows_of_totals_are_left_out_and_told(shop_on_both: Tessera, tmp_path: Path):
+    tessera = shop_on_both
+    file = sheet(tmp_path, "number,who,sum,when\nO1,Ada,10.50,2026-03-01\n小计,,10.50,\nO3,Ada,7,2026-03-02\n合 计,,17.50,\n")
+    for dry in (["--dry-run"], [], []):
+        done = tessera("import", "shop.order", file, *MAP, "--key", "order_no", "--json", *dry)
+        assert (done.status, sum(done.json["counts"].values()), done.json["left_out"]) == (0, 2, [3, 5])
+    assert "3, 5" in tessera("import", "shop.order", file, *MAP, "--key", "order_no").out
+    assert tessera.good("records", "list", "shop.order", "--count")["total"] == 2
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_an_export_comes_in_again_and_changes_nothing(shop_on_both: Tessera, tmp_path: Path, ending: str):
     tessera = shop_on_both
