@@ -1,14 +1,14 @@
 """Blueprints as they are installed, and what a blueprint would be: for looking, comparing and checking. Nothing is written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from engines.blueprint.changes import Change
 from engines.blueprint.compiler import compile_release, validate
 from engines.blueprint.difference import difference
-from engines.kernel.errors import NotFound, Problem
+from engines.kernel.errors import Invalid, NotFound, Problem
 from engines.record.field_type import Reading
-from runtime.services.plan_change import Parts, PlannedChange
+from runtime.services.plan_change import Parts, PlannedChange, plan_change
 from runtime.services.platform import Platform
 from runtime.storage import releases
 from runtime.storage.dynamic.known import Known
@@ -32,10 +32,19 @@ def app_parts(platform: Platform, app: str) -> Mapping[str, object]:
     return found
 
 
-def check_parts(platform: Platform, wanted: Parts, unreadable: Iterable[Problem] = ()) -> tuple[Problem, ...]:
-    """Everything that is wrong with these apps, together with those that are installed."""
-    together = {**installed_parts(platform), **wanted}
-    return validate(together, platform.registries, platform.language, unreadable)
+def check_parts(platform: Platform, wanted: Parts, unreadable: Sequence[Problem] = ()) -> tuple[Problem, ...]:
+    """Everything for which these apps would not be put in force, together with those that are installed.
+    `unreadable`: what is wrong with files that are missing in `wanted`.
+    """
+    with platform.database.read() as connection:
+        is_there = releases.has_workspace(connection)
+    if not is_there:
+        return validate(wanted, platform.registries, platform.language, unreadable)
+    try:
+        plan = plan_change(platform, wanted, unreadable=unreadable)
+    except Invalid as error:
+        return error.problems
+    return tuple(plan.tables.obstacles())
 
 
 def plan_first(platform: Platform, wanted: Parts) -> PlannedChange:

@@ -2,7 +2,7 @@
 differs; what happens to the tables, with rows touched and values that will not convert. Nothing is written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +47,12 @@ class PlannedChange:
         return not self.changes and self.tables.is_empty and self.before is not None and self.before.digest == self.release.digest
 
 
-def plan_change(platform: Platform, wanted: Parts, removed: frozenset[str] = frozenset()) -> PlannedChange:
-    """The plan for installing or upgrading the apps `wanted` and uninstalling `removed`. Raises `Invalid` with all problems."""
+def plan_change(
+    platform: Platform, wanted: Parts, removed: frozenset[str] = frozenset(), unreadable: Sequence[Problem] = ()
+) -> PlannedChange:  # fmt: skip
+    """The plan for installing or upgrading the apps `wanted` and uninstalling `removed`. Raises `Invalid` with all problems.
+    `unreadable`: what is wrong with files that are missing in `wanted`.
+    """
     with platform.database.read() as connection:
         number, digest = releases.current(connection)
         old = {} if number is None else releases.load(connection, number).parts
@@ -60,19 +64,22 @@ def plan_change(platform: Platform, wanted: Parts, removed: frozenset[str] = fro
         if old:
             parts = stamp(old, parts)
             parts = reprint_parts(old, parts, given, platform.registries, platform.language)
-        release = _understood(platform, connection, number, parts, given)
+        release = _understood(platform, connection, number, parts, given, unreadable)
         before = None if number is None else platform.releases.at(connection, number, digest).release
         return _planned(platform, connection, number, before, release)
 
 
-def _understood(platform: Platform, connection: Connection, number: int | None, parts: Parts, given: frozenset[str]) -> Release:
+def _understood(
+    platform: Platform, connection: Connection, number: int | None, parts: Parts, given: frozenset[str],
+    unreadable: Sequence[Problem],
+) -> Release:  # fmt: skip
     """The release of `parts`; where the apps `given` do not fit, what they call by a key of an earlier release is found.
 
     Files with a rename are taken although their formulas still use the old key; the release that they make knows that key no
     more. So that the same files are taken again, and mean the same, they are read as the releases before would have read
     them, the newest first, until they fit. Of several releases with the same keys only the newest is asked.
     """
-    compiled = compile_all(parts, platform.registries, platform.language)
+    compiled = compile_all(parts, platform.registries, platform.language, unreadable)
     if compiled.release is not None:
         return compiled.release
     asked: list[tuple[Keys, frozenset[str]]] = []
@@ -86,7 +93,7 @@ def _understood(platform: Platform, connection: Connection, number: int | None, 
         if all(read[app] == parts[app] for app in given):
             continue
         parts = {**parts, **{app: read[app] for app in given}}
-        compiled = compile_all(parts, platform.registries, platform.language)
+        compiled = compile_all(parts, platform.registries, platform.language, unreadable)
         if compiled.release is not None:
             return compiled.release
     raise Invalid(compiled.problems)

@@ -75,6 +75,28 @@ def test_files_with_a_rename_and_old_formulas_can_be_applied_again(shop_on_both:
     assert tessera.good("blueprint", "apply", tessera.folder / "out")["changed"] is False
 
 
+def test_what_can_be_applied_is_valid_and_what_cannot_is_not(shop_on_both: Tessera):
+    tessera = shop_on_both
+    parts = changed(amount={"key": "total", "id": "amount"})
+    path = tessera.write(parts, "second")
+    for _ in range(2):
+        assert tessera.good("blueprint", "validate", path)["valid"] is True
+        tessera.good("blueprint", "apply", path)
+    broken = copy.deepcopy(parts)
+    broken["shop"]["forms/item.json"]["fields"].append({"key": "half", "type": "formula", "title": "Half", "formula": "stok / 2"})
+    wrong = tessera.write(broken, "third")
+    assert tessera.bad(1, "blueprint", "validate", wrong) == tessera.bad(1, "blueprint", "apply", wrong)
+    (wrong / "shop/forms/note.json").write_text("{,")
+    assert [code for code, _ in tessera.bad(1, "blueprint", "validate", wrong)] == ["unknown_name", "json_syntax"]
+    for note in ("x", "x"):
+        tessera.good("records", "add", "shop.item", json.dumps({"name": note}))
+    parts["shop"]["forms/item.json"]["fields"][0]["unique"] = True
+    twice = tessera.write(parts, "fourth")
+    (found,) = tessera.bad(1, "blueprint", "validate", twice)
+    assert found[0] == "cannot_become_unique"
+    assert tessera.bad(1, "blueprint", "apply", twice) == [found]
+
+
 def test_files_with_a_renamed_form_and_its_old_name_elsewhere_can_be_applied_again(shop_on_both: Tessera):
     tessera = shop_on_both
     parts = changed()
