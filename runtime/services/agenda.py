@@ -9,20 +9,18 @@ unless the rule is a `must`. (design, "Blueprints say, engines decide, services 
 from collections import defaultdict
 from datetime import datetime
 
-from engines.kernel.effects import CreateRecord, Effect, UpdateRecord
+from engines.kernel.effects import Effect
 from engines.kernel.errors import AppError, Problem
 from engines.rule.definition import MAX_DEPTH, NotDone, Rule
-from engines.rule.ruleset import Grant, RecordRule, consider, limited
+from engines.rule.ruleset import Grant, RecordRule, consider
 from runtime.services.effects import EffectRefused, Effects
 from runtime.services.evaluation import Evaluation
+from runtime.services.granted import counters, grantable
 from runtime.services.job_values import packed, packed_actor
 from runtime.services.stimulus import Event, Row
 from runtime.services.tracing import Tracing
 from runtime.services.use_case import VOID, UseCase
-from runtime.storage.system_rows import UsageKey
-
-#: Reasons of the ledger and the floor refuse quietly; a value that became null with a warning is a failure.
-_FAILURES = frozenset(("negative_amount",))
+from runtime.services.wanted import failure, wanted
 
 
 class RowRefused(AppError):
@@ -50,7 +48,7 @@ class Agenda:
         while self._waiting:
             events = _coalesced(self._waiting.pop(depth, []))
             if depth > MAX_DEPTH:
-                self._cut(events)
+                self._cut(events, depth)
             else:
                 self._work(events, depth)
             depth += 1
@@ -117,53 +115,39 @@ class Agenda:
             return False
         env = self._use_case.env.bound({"old": event.before})
         if rule.problem is not None:
-            self._failed(rule, event, NotDone("rule_does_not_compile", {"rule": rule.name}), rule.problem)
+            self._failed(rule, event, row, env, NotDone("rule_does_not_compile", {"rule": rule.name}), rule.problem, depth)
             return False
         grant = consider(rule, row, env, env.zone)
         if isinstance(grant, NotDone):
             if grant.code not in ("condition_false", "not_yet_valid", "ended"):
                 self._not_done(rule, event, row, env, grant, depth)
             return False
-        amount: int | NotDone | None = grant.amount
-        used: list[UsageKey] = []
-        if grant.amount is not None:
-            used = _usage_keys(rule, grant)
-            counts = {key[2] != "": self._use_case.ws.system.usage(key) for key in used}
-            amount = limited(rule, grant.amount, counts.get(True, 0), counts.get(False, 0))
-            if isinstance(amount, NotDone):
-                self._not_done(rule, event, row, env, amount, depth)
-                return False
+        amount = grantable(self._use_case.ws.system, rule, grant)
+        if isinstance(amount, NotDone):
+            self._not_done(rule, event, row, env, amount, depth)
+            return False
         bound = env.bound({
             "old": event.before, "actor": self._use_case.actor.id, "rule": rule.row, "granted": amount,
             "subject": grant.subject, "occurred_at": grant.occurred_at,
         })  # fmt: skip
         done = self._act(rule, event, row, bound, depth)
-        for key in used if done else ():
-            self._use_case.ws.system.use(key, amount if isinstance(amount, int) else 0)
+        for key in counters(rule, grant) if done and amount is not None else ():
+            self._use_case.ws.system.use(key, amount)
         return done
 
     def _act(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, depth: int) -> bool:
-        steps = rule.trigger.steps if isinstance(rule, RecordRule) else rule.steps
-        wanted: list[Effect] = []
-        for step in steps:
-            effect = step.decide(row, env)
-            if isinstance(effect, NotDone):
-                self._not_done(rule, event, row, env, effect, depth)
-                return False
-            lacking = _lacking(effect) if env.warnings else None
-            if lacking is not None:
-                self._not_done(rule, event, row, env, NotDone("no_value", {"argument": lacking}), depth)
-                return False
-            if effect is not None:
-                wanted.append(effect)
-        return self._apply(rule, event, row, env, wanted, depth)
+        effects = wanted(rule, row, env)
+        if isinstance(effects, NotDone):
+            self._not_done(rule, event, row, env, effects, depth)
+            return False
+        return self._apply(rule, event, row, env, effects, depth)
 
-    def _apply(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, wanted: list[Effect], depth: int) -> bool:
+    def _apply(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, effects: list[Effect], depth: int) -> bool:
         ws = self._use_case.ws
         mark = ws.mark()
         cause = self._effects.cause(rule, event, env)
         try:
-            done = [applied for effect in wanted if (applied := self._effects.apply(effect, cause, depth)) is not None]
+            done = [applied for effect in effects if (applied := self._effects.apply(effect, cause, depth)) is not None]
             self._effects.decide_on_owners(cause, depth)
         except EffectRefused as refusal:
             ws.undo(mark)
@@ -173,7 +157,8 @@ class Agenda:
             raise
         except AppError as error:
             ws.undo(mark)
-            self._failed(rule, event, NotDone("rule_failed", {"rule": _name(rule), "cause": error.code}), error.problems[0])
+            reason = NotDone("rule_failed", {"rule": _name(rule), "cause": error.code})
+            self._failed(rule, event, row, env, reason, error.problems[0], depth)
             return False
         for applied in done:
             self.receipt.append(self._tracing.done(rule, event, row, env, applied, depth))
@@ -183,37 +168,28 @@ class Agenda:
 
     def _not_done(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, reason: NotDone, depth: int) -> None:
         """A refusal is traced; where a value became null with a warning, or came out negative, it is a failure."""
-        cause = env.warnings[0] if env.warnings else None
-        if reason.code in _FAILURES or (reason.code == "no_value" and cause is not None):
-            code, params = cause if cause is not None else (reason.code, reason.params)
-            self._failed(rule, event, reason, Problem(code, params=params), self._tracing.values(rule, event, row))
+        cause = failure(reason, env)
+        if cause is not None:
+            self._failed(rule, event, row, env, reason, cause, depth)
             return
         self.receipt.append(self._tracing.refused(rule, event, row, env, reason, depth))
         if isinstance(rule, Rule) and rule.must:
             raise RowRefused(_refusal(reason))
 
     def _failed(
-        self, rule: Rule | RecordRule, event: Event, reason: NotDone, cause: Problem, values: dict[str, object] | None = None
-    ) -> None:
-        self._use_case.fail(rule, event, reason, cause, values or {})
+        self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, reason: NotDone, cause: Problem, depth: int
+    ) -> None:  # fmt: skip
+        self.receipt.append(self._tracing.failed(rule, event, row, env, reason, cause, depth))
         if isinstance(rule, Rule) and rule.must:
             raise RowRefused(Problem("rule_failed", params={"rule": rule.title, "cause": cause.code}))
 
-    def _cut(self, events: list[Event]) -> None:
+    def _cut(self, events: list[Event], depth: int) -> None:
         """Too deep: rules that would act now do not, and an incident names each of them."""
         for _, rule, event in self._woken(events):
-            if self._would_act(rule, event):
+            row, env = self._row(event), self._use_case.env.bound(self._variables(event))
+            if row is not None and _would_act(rule, row, env):
                 reason = NotDone("cascade_too_deep", {"limit": MAX_DEPTH, "rule": _name(rule)})
-                self._failed(rule, event, reason, Problem(reason.code, params=reason.params))
-
-    def _would_act(self, rule: Rule | RecordRule, event: Event) -> bool:
-        row = self._row(event)
-        if row is None:
-            return False
-        env = self._use_case.env.bound(self._variables(event))
-        if isinstance(rule, RecordRule):
-            return rule.problem is None and isinstance(consider(rule, row, env, env.zone), Grant)
-        return rule.condition is None or rule.condition.run(row, env) is True
+                self._failed(rule, event, row, env, reason, Problem(reason.code, params=reason.params), depth)
 
     def _variables(self, event: Event) -> dict[str, object]:
         use_case = self._use_case
@@ -253,20 +229,10 @@ def _when(event: Event, now: datetime) -> datetime:
     return told if isinstance(told, datetime) else event.at or now
 
 
-def _lacking(effect: Effect | None) -> str | None:
-    """A field that would be emptied. With a warning beside it, that is a formula that could not be worked out."""
-    if not isinstance(effect, CreateRecord | UpdateRecord):
-        return None
-    return next((name for name, value in effect.values.items() if value is None), None)
-
-
-def _usage_keys(rule: RecordRule, grant: Grant) -> list[UsageKey]:
-    keys: list[UsageKey] = []
-    if rule.limit_total is not None:
-        keys.append((rule.key, "", ""))
-    if rule.limit_per_day is not None:
-        keys.append((rule.key, str(grant.subject), grant.day.isoformat()))
-    return keys
+def _would_act(rule: Rule | RecordRule, row: Row, env: Evaluation) -> bool:
+    if isinstance(rule, RecordRule):
+        return rule.problem is None and isinstance(consider(rule, row, env, env.zone), Grant)
+    return rule.condition is None or rule.condition.run(row, env) is True
 
 
 def _refusal(reason: NotDone) -> Problem:

@@ -97,6 +97,8 @@ class Teller:
         }  # fmt: skip
         if trace.outcome == "done":
             return self._say("why_done", **params, effect=self._effect(trace))
+        if trace.outcome == "failed":
+            return self._say("why_failed", **params, cause=self._cause(trace))
         return self._say("why_refused", **params, effect=self._reason(trace))
 
     def tell_again(self, one: Reconsidered) -> str:
@@ -107,6 +109,8 @@ class Teller:
         }  # fmt: skip
         if one.trace.outcome in _NOT_BECAUSE:
             return self._say(one.trace.outcome, **params)
+        if one.trace.outcome == "failed":
+            return self._say("why_failed_again", **params, cause=self._cause(one.trace))
         values = self._joined(self._values(self._release.entities[one.trace.form], one.trace.values))
         reason = self._reason(one.trace)
         if one.part is not None:
@@ -114,6 +118,9 @@ class Teller:
                 "why_part" if values else "why_part_alone", part=titled(*one.part, self._release, self._locale), values=values
             )
         return self._say("why_again", **params, effect=reason)
+
+    def _cause(self, trace: Trace) -> str:
+        return self._say(trace.effect["cause"], **trace.effect["params"])
 
     def _reason(self, trace: Trace) -> str:
         text = trace.effect.get("text")

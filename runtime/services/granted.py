@@ -1,11 +1,29 @@
-"""Which counters a posting was counted in when a rule granted it under its limits: taking it back gives units back to them.
-
-Called by the effect that takes back, and by what fetches ahead for it.
+"""What rules have granted under their limits is counted: by the rule, and by the rule, subject and day. What is taken back is
+given back to the counters that counted it.
 """
 
 from engines.ledger.posting import Transaction
+from engines.rule.definition import NotDone
+from engines.rule.ruleset import Grant, RecordRule, limited
 from runtime.services.use_case import UseCase
-from runtime.storage.system_rows import UsageKey
+from runtime.storage.system_rows import SystemRows, UsageKey
+
+
+def counters(rule: RecordRule, grant: Grant) -> tuple[UsageKey, ...]:
+    """Where a grant is counted, by the limits that the rule has now."""
+    keys = (
+        (rule.limit_total, (rule.key, "", "")),
+        (rule.limit_per_day, (rule.key, str(grant.subject), grant.day.isoformat())),
+    )
+    return tuple(key for limit, key in keys if limit is not None)
+
+
+def grantable(system: SystemRows, rule: RecordRule, grant: Grant) -> int | NotDone | None:
+    """What the rule's limits leave of a grant; None where the rule has no amount."""
+    if grant.amount is None:
+        return None
+    used = {key[2] != "": system.usage(key) for key in counters(rule, grant)}
+    return limited(rule, grant.amount, used.get(True, 0), used.get(False, 0))
 
 
 def granted_counters(use_case: UseCase, made: Transaction, owner: int) -> tuple[UsageKey, ...]:

@@ -13,16 +13,19 @@ from engines.expression.formula import Formula
 from engines.expression.scope import Scope
 from engines.expression.traversal import children
 from engines.expression.tree import Logic, Node
+from engines.kernel.errors import Problem
 from engines.kernel.text import Text
 from engines.rule.definition import NotDone, Rule
-from engines.rule.ruleset import RecordRule, consider, limited
+from engines.rule.ruleset import RecordRule, consider
 from runtime.services.evaluation import Evaluation
+from runtime.services.granted import grantable
 from runtime.services.past_events import PastEvent, past_events
 from runtime.services.platform import Platform
 from runtime.services.stimulus import Row
 from runtime.services.tracing import leaf_values
 from runtime.services.transact import transact
 from runtime.services.use_case import Actor, UseCase, plain
+from runtime.services.wanted import failure, wanted
 from runtime.storage.traces import Trace
 
 
@@ -80,26 +83,31 @@ class _Again:
         name = rule.name if isinstance(rule, RecordRule) else rule.title
         return Reconsidered(self._trace(rule, key, reason, paths), name, part)
 
-    def _reason(self, rule: Rule | RecordRule, env: Evaluation) -> NotDone:
+    def _reason(self, rule: Rule | RecordRule, env: Evaluation) -> NotDone | Problem:
         if isinstance(rule, RecordRule):
-            if rule.problem is not None:
-                return NotDone("rule_does_not_compile", {"rule": rule.name, "cause": rule.problem.code})
-            grant = consider(rule, self.row, env, env.zone)
-            if isinstance(grant, NotDone):
-                return grant
-            left = limited(rule, grant.amount or 1, 0, self.use_case.ws.system.usage((rule.key, "", "")))
-            return left if isinstance(left, NotDone) else NotDone("would_act_now")
+            return self._grants(rule, env) if rule.problem is None else rule.problem
         if not self.event.is_whole and rule.condition is not None and "event" in rule.condition.reads.variables:
             return NotDone("event_not_kept")
         if rule.condition is not None and rule.condition.run(self.row, env) is not True:
             return NotDone("condition_false")
         return NotDone("would_act_now") if not self.event.is_whole else self._decided(rule, env)
 
-    def _decided(self, rule: Rule, env: Evaluation) -> NotDone:
+    def _grants(self, rule: RecordRule, env: Evaluation) -> NotDone | Problem:
+        grant = consider(rule, self.row, env, env.zone)
+        if isinstance(grant, NotDone):
+            return failure(grant, env) or grant
+        amount = grantable(self.use_case.ws.system, rule, grant)
+        if isinstance(amount, NotDone):
+            return amount
+        told = {"rule": rule.row, "granted": amount, "subject": grant.subject, "occurred_at": grant.occurred_at}
+        return self._decided(rule, env.bound({**env.variables, **told}))
+
+    def _decided(self, rule: Rule | RecordRule, env: Evaluation) -> NotDone | Problem:
         """What its steps would do: a rule that only refuses usually has nothing to object to."""
-        wanted = [step.decide(self.row, env) for step in rule.steps]
-        refused = next((one for one in wanted if isinstance(one, NotDone)), None)
-        return refused or NotDone("would_act_now" if any(wanted) else "nothing_to_do")
+        effects = wanted(rule, self.row, env)
+        if isinstance(effects, NotDone):
+            return failure(effects, env) or effects
+        return NotDone("would_act_now" if effects else "nothing_to_do")
 
     def _failing(self, condition: Formula, env: Evaluation) -> tuple[tuple[Node, Scope], frozenset[tuple[str, ...]]]:
         """The first conjunct that does not hold, and the paths it reads."""
@@ -109,13 +117,14 @@ class _Again:
                 return (node, condition.scope), reads(node, ()).paths
         return (condition.tree, condition.scope), condition.reads.paths
 
-    def _trace(self, rule: Rule | RecordRule, key: str, reason: NotDone, paths: Iterable[tuple[str, ...]]) -> Trace:
+    def _trace(self, rule: Rule | RecordRule, key: str, reason: NotDone | Problem, paths: Iterable[tuple[str, ...]]) -> Trace:
         values = leaf_values(self.use_case, self.form, self.row, sorted(paths))
         effect = {"params": plain(reason.params), "considered": True}
+        outcome = reason.code
+        if isinstance(reason, Problem):
+            effect["cause"], outcome = outcome, "failed"
         now, id, event = self.use_case.env.now, self.row["id"], self.event.name
-        return Trace(
-            0, now, self.form, id, event, 1, key, str(rule.version), reason.code, values, effect, None, None, None
-        )  # fmt: skip
+        return Trace(0, now, self.form, id, event, 1, key, str(rule.version), outcome, values, effect, None, None, None)
 
 
 def _conjuncts(node: Node, step: Step) -> Iterator[tuple[Node, Step]]:

@@ -16,6 +16,7 @@ from runtime.services.job_lease import checkpoint, finish
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.stimulus import Event
+from runtime.services.tracing import Tracing
 from runtime.services.transact import transact
 from runtime.services.use_case import VOID, Actor, UseCase
 from runtime.storage import jobs, workspace
@@ -101,4 +102,5 @@ def _run(use_case: UseCase, rule: Rule, event: Event) -> None:
         raise
     except AppError as error:
         use_case.ws.undo(mark)
-        use_case.fail(rule, event, NotDone("rule_failed", {"rule": rule.title, "cause": error.code}), error.problems[0], {})
+        reason = NotDone("rule_failed", {"rule": rule.title, "cause": error.code})
+        Tracing(use_case).failed(rule, event, event.after or {}, use_case.env, reason, error.problems[0], 1)

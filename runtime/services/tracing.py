@@ -1,4 +1,4 @@
-"""Why: one trace row per effect, or per refusal after a true condition. Written on the hot path, told on reading.
+"""Why: one trace row per effect, per refusal after a true condition, and per failure. Written on the hot path, told on reading.
 
 Values are the leaf values that the rule's formulas read, by path in field ids. The rule's text is kept once per version.
 Sentences are made by `explain_record.py`.
@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from engines.kernel.errors import Problem
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
 from runtime.services.effects import Applied
@@ -36,6 +37,14 @@ class Tracing:
         """One refusal."""
         effect = {"params": plain(reason.params), **({"text": reason.text} if reason.text is not None else {})}
         return self._add(rule, event, row, env, depth, reason.code, effect, (None, None, None))
+
+    def failed(
+        self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, reason: NotDone, cause: Problem, depth: int
+    ) -> dict[str, object]:  # fmt: skip
+        """One failure; an incident counts it too."""
+        self._use_case.fail(rule, event, reason, cause, self.values(rule, event, row))
+        effect: dict[str, object] = {"cause": cause.code, "params": plain(cause.params)}
+        return self._add(rule, event, row, env, depth, "failed", effect, (None, None, None))
 
     def _add(
         self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, depth: int, outcome: str,

@@ -70,9 +70,7 @@ class UseCase:
     def __post_init__(self) -> None:
         self.extremes = Extremes(self.ws, self.env)
 
-    def fail(
-        self, rule: Rule | RecordRule, event: Event | None, reason: NotDone, cause: Problem, values: dict[str, object]
-    ) -> None:  # fmt: skip
+    def fail(self, rule: Rule | RecordRule, event: Event, reason: NotDone, cause: Problem, values: dict[str, object]) -> None:
         """A rule failed: an incident, one row for each rule version and code, with a count and a sample."""
         is_record = isinstance(rule, RecordRule)
         self.ws.system.incident(Incident(
@@ -80,8 +78,7 @@ class UseCase:
             sample={
                 "rule": rule.name if is_record else rule.title, "reason": reason.code, "params": plain(reason.params),
                 "cause": cause.code, "cause_params": plain(cause.params), "pointer": cause.pointer, "values": values,
-                "form": None if event is None else event.form, "record_id": None if event is None else event.id,
-                "event": None if event is None else event.name,
+                "form": event.form, "record_id": event.id, "event": event.name,
             },
         ))  # fmt: skip
 

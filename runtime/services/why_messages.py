@@ -11,6 +11,14 @@ MESSAGES: Messages = {
         "en": "{record} ({at}): rule “{rule}” (version {version}) {seen}did nothing, because {effect}.",
         "zh-CN": "{record}（{at}）：规则“{rule}”（版本 {version}）{seen}没有执行，因为{effect}。",
     },
+    "why_failed": {
+        "en": "{record} ({at}): rule “{rule}” (version {version}) {seen}failed, so it did nothing: {cause}",
+        "zh-CN": "{record}（{at}）：规则“{rule}”（版本 {version}）{seen}执行失败，没有生效：{cause}",
+    },
+    "why_failed_again": {
+        "en": "{record}, worked out again now: rule “{rule}” (version {version}) fails, so it does nothing: {cause}",
+        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）执行失败，不会生效：{cause}",
+    },
     "why_again": {
         "en": "{record}, worked out again now: rule “{rule}” (version {version}) does nothing, because {effect}.",
         "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）不执行，因为{effect}。",

@@ -39,7 +39,7 @@ def _trace(metadata: MetaData) -> Table:
         Column("depth", Integer, nullable=False),
         Column("rule", TEXT, nullable=False),
         Column("rule_version", TEXT, nullable=False, doc="with `rule`: which text of `rule_text`"),
-        Column("outcome", TEXT, nullable=False, doc="done, or the code of the refusal"),
+        Column("outcome", TEXT, nullable=False, doc="done, failed, or the code of the refusal"),
         Column("values", Json(), doc="sealed: leaf values that were read"),
         Column("effect", Json(), doc="what was done, besides target and amount"),
         Column("target_form", TEXT),
