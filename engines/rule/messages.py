@@ -66,6 +66,10 @@ MESSAGES: Messages = {
     "negative_amount": {"en": "the amount came to {amount}, below zero", "zh-CN": "计算结果为负数 {amount}"},
     "limit_reached": {"en": "the limit of {limit} per day is used up", "zh-CN": "已达到每日上限 {limit}"},
     "budget_exhausted": {"en": "the budget of {limit} is used up", "zh-CN": "总额度 {limit} 已用完"},
+    "held_back": {
+        "en": "rule “{rule}”, which comes before it, acted and ends the list there (stop)",
+        "zh-CN": "排在它前面的规则“{rule}”已执行并停止了后面的规则（stop）",
+    },
     "below_floor": {"en": "only {available} left, {needed} needed", "zh-CN": "仅剩 {available}，需要 {needed}"},
     "refused_by_rule": {"en": "a condition of the rule refuses it", "zh-CN": "规则条件拒绝了此操作"},
     "record_gone": {"en": "the record no longer exists", "zh-CN": "记录已不存在"},

@@ -66,7 +66,7 @@ def explain_record(platform: Platform, form: str, id: int | str, locale: str, *,
             for text in (texts.get((each.rule, each.rule_version), {}),)
         ]
         if considered:
-            left = reconsider(platform, entity.id, row, found)
+            left = reconsider(platform, entity.id, row, found, texts)
             told += [Explained(one.trace, teller.tell_again(one)) for one in left]
         return told
 

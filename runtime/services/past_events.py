@@ -7,6 +7,7 @@ not kept; what was booked in a ledger is.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from engines.ledger.posting import EVENT_WORDS
@@ -27,6 +28,8 @@ class PastEvent:
     payload: Row | None = None
     is_whole: bool = True
     """False where the event carried something that is not kept."""
+    since: datetime | None = None
+    """When it happened, or the last time known of several; None: whenever."""
 
 
 def past_events(platform: Platform, use_case: UseCase, form: str, row: Row, found: Sequence[Trace]) -> list[PastEvent]:
@@ -42,15 +45,15 @@ def past_events(platform: Platform, use_case: UseCase, form: str, row: Row, foun
     return list(events.values())
 
 
-def _saves(use_case: UseCase, form: str, changes: Iterable[Change], before: Row) -> Iterator[PastEvent]:
+def _saves(use_case: UseCase, form: str, changes: Sequence[Change], before: Row) -> Iterator[PastEvent]:
     """What the history says of the record itself."""
     yield PastEvent(f"{form}.created", None)
-    for change in changes:
-        yield PastEvent(f"{form}.{change.kind}", before)
+    for change in reversed(changes):
+        yield PastEvent(f"{form}.{change.kind}", before, since=change.at)
         changed = use_case.sealer.open(change.changes) or {}
         for name in use_case.release_reads.state_fields(form):
             if change.kind == "updated" and name in changed:
-                yield PastEvent(f"{form}.state:{changed[name][1]}", before)
+                yield PastEvent(f"{form}.state:{changed[name][1]}", before, since=change.at)
     if use_case.release.entities[form].roll_ups:
         yield PastEvent(f"{form}.updated", before)
 
@@ -71,18 +74,18 @@ def _bookings(platform: Platform, use_case: UseCase, form: str, id: int) -> Iter
 
 
 def _told(
-    use_case: UseCase, form: str, id: int, before: Row, changes: Iterable[Change], found: Iterable[Trace]
+    use_case: UseCase, form: str, id: int, before: Row, changes: Sequence[Change], found: Iterable[Trace]
 ) -> Iterator[PastEvent]:  # fmt: skip
     """Actions and emitted events, by the traces that they left and by what the history names as cause."""
     for trace in found:
         if (trace.form, trace.record_id) == (form, id):
-            yield PastEvent(trace.event, before, is_whole=False)
+            yield PastEvent(trace.event, before, is_whole=False, since=trace.at)
         if trace.effect.get("kind") == "emit" and (trace.target_form, trace.target_id) == (form, id):
             yield PastEvent(str(trace.effect["event"]), before, is_whole=False)
-    for change in changes:
+    for change in reversed(changes):
         kind, _, action = (change.cause or "").partition(":")
         if kind == "action" and (form, action) in use_case.release.rules.actions:
-            yield PastEvent(f"{form}.{change.cause}", before, is_whole=False)
+            yield PastEvent(f"{form}.{change.cause}", before, is_whole=False, since=change.at)
 
 
 def _before(use_case: UseCase, form: str, row: Row, changes: Iterable[Change]) -> Row:

@@ -4,8 +4,9 @@ leaves no trace on the hot path. Called when somebody asks; runs dry, so nothing
 Which events the record has had is told by `past_events.py`; `old` is the record before its last save.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engines.expression.analyzer import reads
 from engines.expression.explanation import Step, explain
@@ -26,7 +27,7 @@ from runtime.services.tracing import leaf_values
 from runtime.services.transact import transact
 from runtime.services.use_case import Actor, UseCase, plain
 from runtime.services.wanted import failure, wanted
-from runtime.storage.traces import Trace
+from runtime.storage.traces import RuleTexts, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,16 @@ class Reconsidered:
     """The first part of its condition that does not hold, and what it was checked against; None: something else."""
 
 
-def reconsider(platform: Platform, form: str, row: Row, found: Sequence[Trace]) -> list[Reconsidered]:
-    """Rules that listened to events of the record and left no trace. `found`: the traces of the record."""
+def reconsider(platform: Platform, form: str, row: Row, found: Sequence[Trace], texts: RuleTexts) -> list[Reconsidered]:
+    """Rules that listened to events of the record and left no trace. `found`: the traces of the record, with the `texts` of
+    their rules."""
     told = {trace.rule for trace in found}
+    stops = [
+        (trace, text)
+        for trace in found
+        for text in (texts.get((trace.rule, trace.rule_version), {}),)
+        if text.get("stop") and trace.outcome == "done" and (trace.form, trace.record_id) == (form, row["id"])
+    ]
 
     def work(use_case: UseCase) -> list[Reconsidered]:
         answer: dict[str, Reconsidered] = {}
@@ -50,7 +58,7 @@ def reconsider(platform: Platform, form: str, row: Row, found: Sequence[Trace]) 
             for rule in _listening(use_case, event.name):
                 key = rule.key if isinstance(rule, RecordRule) else rule.id
                 if key not in told and key not in answer:
-                    answer[key] = _Again(platform, use_case, form, row, event).of(rule, key)
+                    answer[key] = _Again(platform, use_case, form, row, event, stops).of(rule, key)
         return list(answer.values())
 
     return transact(platform, Actor(), work, dry=True)
@@ -69,6 +77,8 @@ class _Again:
     form: str
     row: Row
     event: PastEvent
+    stops: Sequence[tuple[Trace, Mapping[str, Any]]]
+    """What rules with `stop` did because of the record, with what they said then."""
 
     def of(self, rule: Rule | RecordRule, key: str) -> Reconsidered:
         payload = self.event.payload
@@ -76,12 +86,22 @@ class _Again:
             "old": self.event.old, "event": payload, "actor": self.use_case.actor.id,
             "occurred_at": self.use_case.env.now if payload is None else payload["occurred_at"],
         })  # fmt: skip
-        reason = self._reason(rule, env)
+        reason = self._held_back(rule) or self._reason(rule, env)
         part, paths = None, frozenset[tuple[str, ...]]()
         if reason.code == "condition_false" and rule.condition is not None:
             part, paths = self._failing(rule.condition, env)
         name = rule.name if isinstance(rule, RecordRule) else rule.title
         return Reconsidered(self._trace(rule, key, reason, paths), name, part)
+
+    def _held_back(self, rule: Rule | RecordRule) -> NotDone | None:
+        """A rule of the same list that came before it, acted and stopped: it was not tried."""
+        if isinstance(rule, RecordRule):
+            for trace, text in self.stops:
+                is_now = trace.event == self.event.name and (self.event.since is None or trace.at >= self.event.since)
+                place = (text["priority"], text["record_id"])
+                if is_now and text["form"] == rule.ruleset.form and place < (rule.priority, rule.id):
+                    return NotDone("held_back", {"rule": text["name"]})
+        return None
 
     def _reason(self, rule: Rule | RecordRule, env: Evaluation) -> NotDone | Problem:
         if isinstance(rule, RecordRule):

@@ -79,7 +79,7 @@ class Tracing:
             "name": rule.name, "form": rule.ruleset.form, "record_id": rule.id,
             "condition": None if rule.condition is None else rule.condition.text,
             "amount": None if rule.amount is None else rule.amount.text,
-            "limit_per_day": rule.limit_per_day, "limit_total": rule.limit_total,
+            "limit_per_day": rule.limit_per_day, "limit_total": rule.limit_total, "priority": rule.priority, "stop": rule.stop,
         }  # fmt: skip
 
 

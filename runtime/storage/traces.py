@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, and_, or_, select, tuple_
 
 from runtime.storage.system_tables import SYSTEM
+
+RuleTexts: TypeAlias = Mapping[tuple[str, str], Mapping[str, Any]]
+"""What rules said, by (rule, version)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def traces_of(connection: Connection, form: str, id: int, most: int = 200) -> li
     return [Trace(*row) for row in connection.execute(query)]
 
 
-def rule_texts(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Mapping[str, Any]]:
+def rule_texts(connection: Connection, keys: Iterable[tuple[str, str]]) -> RuleTexts:
     """What rules said, by (rule, version)."""
     table = SYSTEM.rule_text
     wanted = sorted(set(keys))
