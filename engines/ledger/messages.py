@@ -34,11 +34,11 @@ MESSAGES: Messages = {
     # Refusals
     "ledger_amount_not_positive": {
         "en": "The amount must be greater than zero, not {amount}.",
-        "zh-CN": "数量必须大于零，当前为 {amount}。",
+        "zh-CN": "数额必须大于零，当前为 {amount}。",
     },
     "ledger_amount_too_large": {
         "en": "The amount {amount} is larger than an account can hold; split it or correct it.",
-        "zh-CN": "数量 {amount} 超出账户上限，请拆分或更正。",
+        "zh-CN": "数额 {amount} 超出账户上限，请拆分或更正。",
     },
     "ledger_expires_too_early": {
         "en": "It would expire ({expires_at}) before it can be used ({available_at}); choose a later expiry.",
@@ -54,7 +54,7 @@ MESSAGES: Messages = {
     },
     "ledger_already_taken_back": {
         "en": "This return has already taken back its share of the credit.",
-        "zh-CN": "该退回已扣回过相应数量，不再重复扣回。",
+        "zh-CN": "该退回已扣回过相应数额，不再重复扣回。",
     },
     "ledger_nothing_to_give_back": {
         "en": "This spending has already been given back completely.",
@@ -74,7 +74,7 @@ MESSAGES: Messages = {
     },
     "ledger_capture_too_much": {
         "en": "The hold covers {outstanding}, not {amount}.",
-        "zh-CN": "冻结数量为 {outstanding}，不能扣款 {amount}。",
+        "zh-CN": "冻结数额为 {outstanding}，不能扣款 {amount}。",
     },
     "ledger_holds_open": {
         "en": "{held} units are on hold; capture or release them before merging the accounts.",
@@ -120,7 +120,7 @@ MESSAGES: Messages = {
     },
     "ledger_reverse_credit_nothing": {
         "en": "Nothing was left to take back.",
-        "zh-CN": "没有可扣回的数量。",
+        "zh-CN": "没有可扣回的数额。",
     },
     "ledger_cancel_pending": {
         "en": "{amount} not yet available cancelled; {pending} are still to come.",
@@ -128,7 +128,7 @@ MESSAGES: Messages = {
     },
     "ledger_cancel_pending_nothing": {
         "en": "Nothing was left to cancel.",
-        "zh-CN": "没有可取消的待生效数量。",
+        "zh-CN": "没有可取消的待生效数额。",
     },
     "ledger_reverse_debit": {
         "en": "{amount} given back; the balance is {active}.",
@@ -148,11 +148,11 @@ MESSAGES: Messages = {
     },
     "ledger_expire_nothing": {
         "en": "Nothing was due to expire.",
-        "zh-CN": "没有到期的数量。",
+        "zh-CN": "没有到期的数额。",
     },
     "ledger_activate_nothing": {
         "en": "Nothing was due to become available.",
-        "zh-CN": "没有到生效时间的数量。",
+        "zh-CN": "没有到生效时间的数额。",
     },
     "ledger_hold": {
         "en": "{amount} put on hold; the balance is {active}.",
@@ -213,11 +213,11 @@ MESSAGES: Messages = {
     },
     "ledger_differs_expired": {
         "en": "Lot {id} says {found} expired; its rows say {expected}.",
-        "zh-CN": "批次 {id} 的过期数量为 {found}，按明细应为 {expected}。",
+        "zh-CN": "批次 {id} 的过期数额为 {found}，按明细应为 {expected}。",
     },
     "ledger_differs_reversed": {
         "en": "Lot {id} says {found} taken back; its rows say {expected}.",
-        "zh-CN": "批次 {id} 的扣回数量为 {found}，按明细应为 {expected}。",
+        "zh-CN": "批次 {id} 的扣回数额为 {found}，按明细应为 {expected}。",
     },
     "ledger_differs_state": {
         "en": "Lot {id} is {found}; by what remains it should be {expected}.",
@@ -233,7 +233,7 @@ MESSAGES: Messages = {
     },
     "ledger_differs_over_returned": {
         "en": "Transaction {id} gave back more than it had drawn ({found}).",
-        "zh-CN": "交易 {id} 退还的数量超过其支用（{found}）。",
+        "zh-CN": "交易 {id} 退还的数额超过其支用（{found}）。",
     },
     "ledger_differs_orphan": {
         "en": "A row of {table} ({id}) names a row of {expected} that is not there.",
@@ -249,11 +249,11 @@ MESSAGES: Messages = {
     },
     "ledger_differs_account_pending": {
         "en": "Account {id}: the pending amount is stored as {found}, its entries say {expected}.",
-        "zh-CN": "账户 {id}：待生效数量存为 {found}，分录合计为 {expected}。",
+        "zh-CN": "账户 {id}：待生效数额存为 {found}，分录合计为 {expected}。",
     },
     "ledger_differs_account_held": {
         "en": "Account {id}: the amount on hold is stored as {found}, its entries say {expected}.",
-        "zh-CN": "账户 {id}：冻结数量存为 {found}，分录合计为 {expected}。",
+        "zh-CN": "账户 {id}：冻结数额存为 {found}，分录合计为 {expected}。",
     },
     "ledger_differs_account_spent": {
         "en": "Account {id}: the total spent is stored as {found}, its entries say {expected}.",
@@ -273,11 +273,11 @@ MESSAGES: Messages = {
     },
     "ledger_differs_lots_pending": {
         "en": "Account {id}: the pending amount is {found} by lots and {expected} by entries.",
-        "zh-CN": "账户 {id}：待生效数量按批次为 {found}，按分录为 {expected}。",
+        "zh-CN": "账户 {id}：待生效数额按批次为 {found}，按分录为 {expected}。",
     },
     "ledger_differs_lots_held": {
         "en": "Account {id}: the amount on hold is {found} by lots and {expected} by entries.",
-        "zh-CN": "账户 {id}：冻结数量按批次为 {found}，按分录为 {expected}。",
+        "zh-CN": "账户 {id}：冻结数额按批次为 {found}，按分录为 {expected}。",
     },
     "ledger_differs_lots_debt": {
         "en": "Account {id}: the debt is {found} by lots and {expected} by entries.",

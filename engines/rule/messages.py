@@ -50,7 +50,7 @@ MESSAGES: Messages = {
     },
     "role_misfit": {
         "en": "“{field}” does not fit as “{role}”: conditions and amounts are formula fields, dates are dates, limits whole numbers.",
-        "zh-CN": "“{field}”不能用作“{role}”：条件和数量须为公式字段，日期须为日期字段，限额须为整数字段。",
+        "zh-CN": "“{field}”不能用作“{role}”：条件和数额须为公式字段，日期须为日期字段，限额须为整数字段。",
     },
     "missing_role": {
         "en": "The ruleset must say which field of the form is its “{role}”.",
@@ -60,7 +60,7 @@ MESSAGES: Messages = {
     "condition_false": {"en": "the condition did not hold", "zh-CN": "条件不满足"},
     "not_yet_valid": {"en": "the rule starts on {starts_on}", "zh-CN": "规则 {starts_on} 才开始生效"},
     "ended": {"en": "the rule ended on {ends_on}", "zh-CN": "规则已于 {ends_on} 结束"},
-    "no_subject": {"en": "there is nobody to give it to", "zh-CN": "没有指明给谁"},
+    "no_subject": {"en": "there is nobody to book it for", "zh-CN": "没有指明记在谁的名下"},
     "no_value": {"en": "“{argument}” has no value", "zh-CN": "“{argument}”没有值"},
     "zero_amount": {"en": "the amount came to 0", "zh-CN": "计算结果为 0"},
     "negative_amount": {"en": "the amount came to {amount}, below zero", "zh-CN": "计算结果为负数 {amount}"},

@@ -128,8 +128,16 @@ class Teller:
             return localised(text, self._locale)
         params = dict(trace.effect.get("params", {}))
         if "argument" in params:
-            params["argument"] = self._say(f"why_argument_{params['argument']}")
+            params["argument"] = self._argument(trace, params["argument"])
         return self._say(trace.outcome, **params)
+
+    def _argument(self, trace: Trace, name: str) -> str:
+        """What had no value: the field in which a rule's record says it, else the argument in words."""
+        for ruleset in self._release.rules.rulesets.values():
+            if name in ruleset.fields and trace.rule.startswith(f"{ruleset.form}:"):
+                field = self._release.entities[ruleset.form].fields[ruleset.fields[name]]
+                return self._title(field, name)
+        return self._say(f"why_argument_{name}")
 
     def _effect(self, trace: Trace) -> str:
         effect = trace.effect

@@ -44,7 +44,7 @@ MESSAGES: Messages = {
         "zh-CN": "{record}：规则“{rule}”（版本 {version}）没有执行，原因已无法得知：其条件用到了事件附带的内容，而这些内容没有保存。",
     },
     "why_argument_record": {"en": "the record", "zh-CN": "目标记录"},
-    "why_argument_amount": {"en": "the amount", "zh-CN": "数量"},
+    "why_argument_amount": {"en": "the amount", "zh-CN": "数额"},
     "why_argument_by": {"en": "the change", "zh-CN": "增减量"},
     "why_argument_source": {"en": "the record to take back from", "zh-CN": "要冲回的记录"},
     "why_argument_share": {"en": "the share", "zh-CN": "比例"},

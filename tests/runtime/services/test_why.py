@@ -5,8 +5,9 @@ import pytest
 from runtime.services.explain_record import explain_record
 from tests.factories.apps import rule
 from tests.runtime.services.house import House, Install
-from tests.runtime.services.shop import EARNING, shop
+from tests.runtime.services.shop import EARNING, GRANT, shop
 
+AMOUNT = next(each for each in GRANT["fields"] if each["key"] == "amount")
 CREDIT = {"credit": {"ledger": "shop.credit", "owner": "customer", "amount": "floor(amount)"}}
 
 
@@ -59,11 +60,13 @@ def test_an_effect_in_one_sentence(install: Install, action: dict[str, object], 
     ("action", "english", "chinese"),
     [
         ({"credit": {**CREDIT["credit"], "amount": "0"}}, "because the amount came to 0", "因为计算结果为 0"),
-        ({"credit": {**CREDIT["credit"], "amount": "steps"}}, "because “the amount” has no value", "因为“数量”没有值"),
+        ({"credit": {**CREDIT["credit"], "amount": "steps"}}, "because “the amount” has no value", "因为“数额”没有值"),
         ({"adjust": {"record": "item", "field": "stock", "by": "-quantity", "floor": "0"}}, "because only 1 left, 3 needed", "因为仅剩 1，需要 3"),
         ({"adjust": {"record": "item", "field": "stock", "by": "-quantity", "floor": "0", "refusal": {"en": "the shelf is empty", "zh-CN": "货架已空"}}},
          "because the shelf is empty", "因为货架已空"),
         ({"refuse": {"when": "quantity > 2", "message": {"en": "too many", "zh-CN": "数量太多"}}}, "because too many", "因为数量太多"),
+        ({"debit": {**CREDIT["credit"], "owner": "this.customer if amount < 0 else null"}},
+         "because there is nobody to book it for", "因为没有指明记在谁的名下"),
         ({"reverse": {"ledger": "shop.credit"}}, "because there is nothing to take back", "因为没有可冲回的记录"),
     ],
 )  # fmt: skip
@@ -101,6 +104,15 @@ def test_it_outlives_the_rule_and_the_records(install: Install) -> None:
     assert here.why("shop.order", order)[0].endswith("lowered Stock of Item pen by 1.")
     here.delete("shop.order", order)
     assert len(here.why("shop.order", order)) == 2
+
+
+def test_a_rule_record_calls_its_amount_by_the_title_of_its_field(install: Install) -> None:
+    amount = {**AMOUNT, "title": {"en": "Units given", "zh-CN": "发放额"}}
+    here = install(shop(grant={**GRANT, "fields": [amount if each["key"] == "amount" else each for each in GRANT["fields"]]}))
+    here.save("shop.grant", {**EARNING, "amount": "steps"})
+    found = told(here, sale(here))
+    assert found["en"].endswith("because “Units given” has no value")
+    assert found["zh-CN"].endswith("因为“发放额”没有值")
 
 
 # rules that did nothing
