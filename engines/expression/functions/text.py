@@ -236,6 +236,7 @@ TEXT_FUNCTIONS = (
         (('concat("a", 1, null, 2.50)', "a12.5"),),
         aliases=("CONCATENATE",),
         sees_null=True,
+        has_sql=True,
         reads_env=True,
     ),
     Function(
@@ -245,7 +246,6 @@ TEXT_FUNCTIONS = (
         "将列表各项用分隔符连接成一段文本，默认用逗号。",
         (('join(["a", "b"], "-")', "a-b"), ("join([1, 2])", "1,2")),
         aliases=("TEXTJOIN",),
-        reads_env=True,
     ),
     Function(
         "split",

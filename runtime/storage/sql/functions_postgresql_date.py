@@ -117,11 +117,16 @@ def shown(translator: Translating, value: Sql) -> ColumnElement[Any]:
     return Inline(f"to_char({{}}, '{pattern}')", wall_of(value, translator.speech.dates.zone), type_=Text())
 
 
+def size_shown(value: Sql) -> int:
+    """How long its text can be."""
+    return value.size if value.type.kind == "text" else 60
+
+
 def _text(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
     """A value as text; of a date by a pattern that is known."""
     if len(arguments) == 1:
         value = arguments[0]
-        return Sql(shown(translator, value), node.type, None, value.size if value.type.kind == "text" else 60)
+        return Sql(shown(translator, value), node.type, None, size_shown(value))
     pattern = arguments[1].literal
     if not isinstance(pattern, str):
         raise not_in_sql("text")

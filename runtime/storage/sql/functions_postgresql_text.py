@@ -1,8 +1,9 @@
 """Functions on texts in PostgreSQL's words. Used by `functions_postgresql`."""
 
 from collections.abc import Mapping
+from functools import reduce
 
-from sqlalchemy import Integer, Text, literal, literal_column
+from sqlalchemy import Integer, Text, func, literal, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from engines.expression.functions.text import BLANKS
@@ -10,6 +11,7 @@ from engines.expression.limits import MAX_TEXT
 from engines.expression.tree import Call
 from engines.expression.types import BOOLEAN
 from runtime.storage.sql.constructs import COUNT, ENDS_WITH, MIDDLE, REPLACED, Inline
+from runtime.storage.sql.functions_postgresql_date import shown, size_shown
 from runtime.storage.sql.numbers_postgresql import PostgresNumbers
 from runtime.storage.sql.translating import Builder, Translating
 from runtime.storage.sql.values import Sql
@@ -55,6 +57,14 @@ def _replace(_translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
     return Sql(REPLACED(*(argument.expr for argument in arguments)), node.type)
 
 
+def _concat(translator: Translating, node: Call, arguments: list[Sql]) -> Sql:
+    given = [argument for argument in arguments if not argument.is_null]
+    texts = [
+        _text(func.coalesce(shown(translator, one), literal_column("''"), type_=Text()), node, size_shown(one)) for one in given
+    ]
+    return reduce(translator.speech.texts.joined, texts, translator.literal("", node.type))
+
+
 TEXT_FUNCTIONS: Mapping[str, Builder] = {
     "trim": _trim,
     "left": _left,
@@ -62,4 +72,5 @@ TEXT_FUNCTIONS: Mapping[str, Builder] = {
     "mid": _mid,
     "ends_with": _ends_with,
     "replace": _replace,
+    "concat": _concat,
 }
