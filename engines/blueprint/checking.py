@@ -21,6 +21,8 @@ from engines.kernel.errors import Problem
 HARMLESS = frozenset({"file_name_differs", "app_key_differs"})
 #: The thing has another key than it should; what it should be called is broken too.
 MISNAMED = frozenset({"key_unfit", "key_reserved", "key_of_system", "key_double_underscore", "key_needs_prefix"})
+#: Names what is broken because this is what broke it.
+CAUSES = frozenset({"formula_circle"})
 _WORD = re.compile(r"\w+(?:\.\w+)*")
 
 
@@ -46,7 +48,7 @@ class Checked:
         return replace(self, ghosts=self.ghosts | frozenset(lost.values()), own={**self.own, **lost})
 
     def _is_about_ghost(self, problem: Problem) -> bool:
-        if not self.ghosts:
+        if not self.ghosts or problem.code in CAUSES:
             return False
         itself = {key for pointer, key in self.own.items() if f"{problem.pointer}/".startswith(f"{pointer}/")}
         return not (self.ghosts - itself).isdisjoint(_words(problem.params.values(), self.parts))

@@ -17,7 +17,7 @@ from engines.blueprint.json_text import JSON
 from engines.blueprint.loader import load_all
 from engines.blueprint.model import App, RecordSet, Release, Scenario
 from engines.blueprint.parts import Document, Parts
-from engines.blueprint.places import place_problems, requirement_problems
+from engines.blueprint.places import balance_problems, place_problems, requirement_problems
 from engines.blueprint.registries import Registries
 from engines.expression.language import Language
 from engines.expression.scope import Schema
@@ -75,8 +75,10 @@ def compile_all(
     forms = work.forms(entities, schema)
     roles = work.roles(entities, schema, rules)
     work.tell(place_problems(work.parts, entities, schema, forms, rules))
-    work.tell(requirement_problems(work.parts, registries.field_types))
-    found = _in_order_of_files([*unreadable, *problems, *work.problems])
+    work.tell(balance_problems(work.parts, schema, ledgers, registries.field_types))
+    work.tell(requirement_problems(work.parts, apps, registries.field_types))
+    # Where all that was found seems to follow from something else, it is told as it is: nothing broken gets into a release.
+    found = _in_order_of_files([*unreadable, *problems, *work.problems]) or _in_order_of_files(work.found)
     if found:
         return Compilation(found, None, entities)
     order = in_order(apps)
@@ -94,13 +96,17 @@ class _Work:
 
     def __init__(self, checked: Checked, language: Language) -> None:
         self.problems: list[Problem] = []
+        self.found: list[Problem] = []
+        """What follows from others among them."""
         self.parts = checked.parts
         self._checked = checked
         self._language = language
 
     def tell(self, problems: Iterable[Problem], pointer: str = "") -> None:
         """Note what an engine found, unless it only follows from what is known to be broken."""
-        self.problems.extend(self._checked.kept(problem.under(pointer) for problem in problems))
+        found = [problem.under(pointer) for problem in problems]
+        self.found.extend(found)
+        self.problems.extend(self._checked.kept(found))
 
     def documents(self, *kinds: str) -> Iterator[Document]:
         """Usable documents of all apps."""
@@ -136,11 +142,11 @@ class _Work:
 
     def ledgers(self, schema: Schema, entities: Mapping[str, Entity]) -> Mapping[str, LedgerDefinition]:
         """Ledgers of all apps."""
-        del entities
+        forms = [entity.key for entity in entities.values() if entity.parent is None]
         found: dict[str, LedgerDefinition] = {}
         lost: set[str] = set()
         for document in self.documents("ledger"):
-            compiled = compile_ledger(document.raw, document.app, lambda key: getattr(schema.by_key(key), "id", None))
+            compiled = compile_ledger(document.raw, document.app, lambda key: getattr(schema.by_key(key), "id", None), forms)
             if isinstance(compiled, LedgerDefinition):
                 found[compiled.id] = compiled
             else:

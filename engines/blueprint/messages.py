@@ -218,6 +218,10 @@ _REFERENCES: Messages = {
         "en": "There is no ledger “{ledger}”. Correct the name: app.ledger.",
         "zh-CN": "没有账本“{ledger}”。请改正名称：应用.账本。",
     },
+    "balance_of_other_form": {
+        "en": "The accounts of “{ledger}” belong to “{owner}”. Put the field into that form.",
+        "zh-CN": "账本“{ledger}”的账户属于表单“{owner}”。请把此字段放到该表单。",
+    },
     "view_not_found": {
         "en": "The form “{form}” has no view “{view}”. Correct the key or remove it.",
         "zh-CN": "表单“{form}”没有视图“{view}”。请改正或删除。",

@@ -15,8 +15,9 @@ from engines.expression.scope import Schema
 from engines.form.definition import FormDefinition
 from engines.kernel.errors import Problem
 from engines.kernel.registry import Registry
+from engines.ledger.definition import LedgerDefinition
 from engines.record.entity import Entity
-from engines.record.field_type import FieldType
+from engines.record.field_type import FieldType, Reading, Refused
 from engines.rule.definition import CompiledRules
 
 _NAMING_KINDS = ("form", "ledger", "event")
@@ -39,12 +40,34 @@ def place_problems(
             yield from look.scenario(document)
 
 
-def requirement_problems(apps: Mapping[str, Parts], types: Registry[FieldType]) -> Iterator[Problem]:
-    """Things of another installed app that are used although `requires` does not lead to it; one problem for each file."""
+def balance_problems(
+    apps: Mapping[str, Parts], schema: Schema, ledgers: Mapping[str, LedgerDefinition], types: Registry[FieldType]
+) -> Iterator[Problem]:
+    """Fields that show a balance of a ledger that is not there, or whose accounts belong to records of another form."""
+    by_key = {f"{ledger.id.partition('.')[0]}.{ledger.key}": ledger for ledger in ledgers.values()}
+    for parts in apps.values():
+        for document in parts.of("form", "extension"):
+            for site in sites_of(document, types):
+                if site.kind != "ledger" or site.steps[-3] != "fields":
+                    continue
+                ledger, form = by_key.get(site.value), schema.by_key(site.form or "")
+                if ledger is None:
+                    yield Problem("ledger_not_found", site.pointer, {"ledger": site.value}, _near(site.value, by_key))
+                elif form is not None and form.id != ledger.owner_form:
+                    owner = schema.by_id(ledger.owner_form)
+                    told = {"ledger": site.value, "owner": ledger.owner_form if owner is None else owner.key}
+                    yield Problem("balance_of_other_form", site.pointer, told)
+
+
+def requirement_problems(
+    apps: Mapping[str, Parts], written: Mapping[str, Parts], types: Registry[FieldType]
+) -> Iterator[Problem]:
+    """Things of another installed app that are used although `requires` does not lead to it, each app once. `written`: the
+    apps as they were handed in, because a range that is wrong names an app all the same."""
     for app, parts in apps.items():
-        allowed = {app, *needed_by(apps, app)}
+        allowed = {app, *needed_by(written, app)}
+        told: set[str] = set()
         for document in parts.documents.values():
-            told: set[str] = set()
             # Of records only the form, which comes first, can name another app.
             sites = islice(sites_of(document, types), 1 if document.kind.name in ("seed", "demo") else None)
             for site in sites:
@@ -87,7 +110,7 @@ class _Look:
             yield Problem("extends_own_form", document.pointer, {"form": key})
 
     def records(self, document: Document) -> Iterator[Problem]:
-        """Fields of records that come with an app, and the field that they are known by."""
+        """Fields and values of records that come with an app, and the field that they are known by."""
         raw = document.raw
         shape = self.schema.by_key(raw["form"])
         entity = None if shape is None else self.entities.get(shape.id)
@@ -102,6 +125,7 @@ class _Look:
                 yield Problem("record_key_not_unique", f"{document.pointer}/key", {"form": entity.key, "field": found.key})
         for index, record in enumerate(raw["records"]):
             yield from self._values(record, entity, f"{document.pointer}/records/{index}")
+            yield from self._unfit(record, entity, f"{document.pointer}/records/{index}")
 
     def scenario(self, document: Document) -> Iterator[Problem]:
         """Forms, fields, actions and names of a scenario, in the order of its run."""
@@ -172,6 +196,17 @@ class _Look:
                         yield from self._values(row, target, f"{here}/{index}")
             elif found.type.storage == "reference" and isinstance(value, Mapping):
                 yield from self._link(value, target, here)
+
+    def _unfit(self, record: Mapping[str, JSON], entity: Entity, pointer: str) -> Iterator[Problem]:
+        """Values that their fields refuse."""
+        for key, value in record.items():
+            found = entity.by_key.get(key)
+            if found is None or found.is_computed or found.type.has_rows or found.type.holds_files or found.target is not None:
+                continue
+            try:
+                found.type.coerce(value, found.settings, Reading())
+            except Refused as refused:
+                yield Problem(refused.code, f"{pointer}/{escaped(key)}", {"title": found.title, **refused.params}, refused.hint)
 
     def _link(self, value: Mapping[str, JSON], target: Entity, pointer: str) -> Iterator[Problem]:
         """A link written as `{"<unique field>": value}`."""

@@ -70,8 +70,9 @@ def nearest(word: object, words: Iterable[object]) -> str | None:
     """The word that was probably meant."""
     if not isinstance(word, str):
         return None
-    found = difflib.get_close_matches(word.casefold(), [str(each) for each in words if each is not None], n=1, cutoff=0.7)
-    return found[0] if found else None
+    known = {str(each).casefold(): str(each) for each in words if each is not None}
+    found = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.7)
+    return known[found[0]] if found else None
 
 
 def shown(value: JSON) -> str:

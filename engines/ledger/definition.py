@@ -14,9 +14,10 @@ and reissued units last 30 days unless told otherwise. The blueprint's compiler 
 has already looked at shapes, but nothing here relies on that.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Literal, TypeAlias, cast
 
 from engines.kernel.errors import Invalid, Problem
@@ -68,11 +69,12 @@ class LedgerDefinition:
 
 
 def compile_ledger(
-    raw: Mapping[str, object], app: str, form_id: Callable[[str], str | None] = lambda key: key
+    raw: Mapping[str, object], app: str, form_id: Callable[[str], str | None] = lambda key: key, forms: Sequence[str] = ()
 ) -> LedgerDefinition | tuple[Problem, ...]:
     """The definition of one ledger document of `app` (id), or everything that is wrong with it.
 
-    `form_id` turns the full key of the owner's form into its full id and answers None for an unknown one.
+    `form_id` turns the full key of the owner's form into its full id and answers None for an unknown one; `forms`: the full
+    keys that there are, of which the nearest is advised.
     Pointers are relative to the document.
     """
     problems: list[Problem] = [
@@ -82,7 +84,8 @@ def compile_ledger(
     owner_key = _string(raw, "owner", problems)
     owner = form_id(owner_key) if owner_key else None
     if owner_key and owner is None:
-        problems.append(Problem("ledger_owner_unknown", "/owner", {"form": owner_key}))
+        near = get_close_matches(owner_key, forms, 1)
+        problems.append(Problem("ledger_owner_unknown", "/owner", {"form": owner_key}, near[0] if near else None))
     may_overdraw, limit = _overdraft(raw.get("overdraft", {"policy": "refuse"}), problems)
     claw_back = raw.get("claw_back", "debt")
     if claw_back not in CLAW_BACKS:

@@ -108,8 +108,20 @@ def _report(drafts: Drafts, stuck: list[tuple[Draft, FieldDraft, list[Problem]]]
     if causes:
         drafts.problems.extend(causes)
         return
-    for _, field, _ in stuck:
-        drafts.report(_place(field), "formula_circle", fields=", ".join(sorted(names)))
+    # Each waits for another one of them: who follows that comes to a circle.
+    waits = {field.key: str(problems[0].params["name"]) for _, field, problems in stuck}
+    fields = {field.key: field for _, field, _ in stuck}
+    seen: set[str] = set()
+    for start in waits:
+        way: list[str] = []
+        key = start
+        while key not in seen:
+            seen.add(key)
+            way.append(key)
+            key = waits[key]
+        if key in way:
+            circle = way[way.index(key) :]
+            drafts.report(_place(fields[key]), "formula_circle", fields=" → ".join((*circle, key)))
 
 
 def _place(field: FieldDraft) -> str:

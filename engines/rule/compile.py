@@ -22,7 +22,7 @@ from engines.rule.actions.flow import Emission
 from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, Rule, Ruleset, Schedule, Step, Trigger
 from engines.rule.ruleset import step_variables
 from engines.rule.schedule import parse_cron
-from engines.rule.setting import LedgerShape, Setting
+from engines.rule.setting import LedgerShape, Setting, near
 from engines.rule.trigger import BoundEvent, bind_event
 
 #: Roles that a ruleset's form must fill; the others are optional.
@@ -163,7 +163,7 @@ def _rule(work: _Compilation, source: RuleSource) -> Rule | None:
         base.at("on").report("several_forms", forms=", ".join(sorted(str(form) for form in forms)))
         return None
     form = next(iter(forms), None if schedule is None else schedule.form)
-    if None in bound:
+    if None in bound or ("for_each" in raw and (schedule is None or schedule.form is None)):
         return None
     setting = work.setting(source.pointer, form, _event_variables(events))
     condition = setting.at("condition").formula(raw["condition"], BOOLEAN) if "condition" in raw else None
@@ -229,7 +229,7 @@ def _ruleset(work: _Compilation, source: RuleSource) -> Ruleset | None:
     for role, key in raw["fields"].items():
         found = entity.by_key.get(key)
         if found is None:
-            base.at("fields").at(role).report("unknown_target_field", form=entity.key, field=key)
+            base.at("fields").at(role).report("unknown_target_field", near(key, entity.by_key), form=entity.key, field=key)
         else:
             fields[role] = found.id
             _check_role(role, found, base.at("fields").at(role))
