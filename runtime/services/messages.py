@@ -57,6 +57,10 @@ MESSAGES: Messages = {
         "en": "The app “{app}” is not installed. Correct its key, or install it first.",
         "zh-CN": "应用“{app}”尚未安装，请改正标识或先安装。",
     },
+    "seed_refused": {
+        "en": "The app “{app}” is installed, but records that come with it were refused. Correct what follows and apply the app again.",
+        "zh-CN": "应用“{app}”已安装，但其自带的记录有误，未能导入。请按以下提示修正后重新应用。",
+    },
     "job_taken_over": {
         "en": "Another process has taken over this job; it will be done there.",
         "zh-CN": "该任务已被另一进程接管，将由其完成。",

@@ -3,6 +3,10 @@
 import pytest
 
 from engines.kernel.errors import Invalid
+from runtime.services import publish_app
+from runtime.services.apply_records import Applied
+from runtime.services.examine import examine
+from tests.factories.apps import Parts, app, field, form
 from tests.runtime.services.house import Install
 from tests.runtime.services.shop import shop
 
@@ -26,8 +30,68 @@ def test_seed_that_did_not_fit_comes_when_it_is_corrected(install: Install) -> N
     parts["shop"]["seed/1_orders.json"] = {"form": "shop.order", "records": [{"note": "one"}, {"note": "two", "amount": "many"}]}
     with pytest.raises(Invalid) as refused:
         install(parts)
-    assert [each.pointer for each in refused.value.problems] == ["/shop/seed/1_orders.json/records/1/amount"]
+    assert [each.pointer for each in refused.value.problems] == ["/shop", "/shop/seed/1_orders.json/records/1/amount"]
     parts["shop"]["seed/1_orders.json"] = {"form": "shop.order", "records": [{"note": "one"}, {"note": "two", "amount": "2"}]}
     here = install(parts)
     install(parts)
     assert [here.value("shop.order", id, "note") for id in sorted(here.ids("shop.order"))] == ["one", "two"]
+
+
+def words(name: str, *sizes: object, key: bool = True) -> Parts:
+    """An app that brings words with their sizes, which are whole numbers."""
+    parts = app(name, forms=[form("word", field("text", unique=True), field("size", "integer"))])
+    records = [{"text": f"{size}", "size": size} for size in sizes]
+    seed = {"form": f"{name}.word", **({"key": "text"} if key else {}), "records": records}
+    return {name: {**parts[name], "seed/1_words.json": seed}}
+
+
+def test_the_refused_seed_of_an_app_holds_up_no_other(install: Install) -> None:
+    wrong = words("b", 1, "many", key=False)
+    with pytest.raises(Invalid) as refused:
+        install({**words("a", 1), **wrong, **words("c", 1, 2)})
+    assert [(each.pointer, each.code) for each in refused.value.problems] == [
+        ("/b", "seed_refused"), ("/b/seed/1_words.json/records/1/size", "not_a_number"),
+    ]  # fmt: skip
+    assert refused.value.problems[0].params == {"app": "b"}
+    with pytest.raises(Invalid):  # nothing has changed; it is tried again
+        install(wrong)
+    here = install(words("b", 1, 3, key=False))
+    assert [here.ids(f"{name}.word") != [] for name in "abc"] == [True] * 3
+    assert [row["size"] for row in here.rows("b.word")] == [1, 3]
+    assert len(here.rows("c.word")) == 2
+    assert here.incidents() == []
+
+
+def test_a_later_publish_takes_over_what_is_left(install: Install) -> None:
+    """More than a slice without a key is in when a record is refused; the app is published wrong once more."""
+    sizes: list[object] = list(range(510))
+    for bad in (505, 507):
+        with pytest.raises(Invalid) as refused:
+            install(words("a", *sizes[:bad], "many", *sizes[bad + 1 :], key=False))
+        assert [each.pointer for each in refused.value.problems] == ["/a", f"/a/seed/1_words.json/records/{bad}/size"]
+    here = install({**words("a", *sizes, key=False), **words("b", 1)})
+    assert sorted(row["size"] for row in here.rows("a.word")) == sizes
+    assert len(here.rows("b.word")) == 1
+
+
+def test_all_refused_apps_are_named(install: Install) -> None:
+    with pytest.raises(Invalid) as refused:
+        install({**words("a", "x"), **words("b", 1), **words("c", "y")})
+    named = [each.params["app"] for each in refused.value.problems if each.code == "seed_refused"]
+    assert named == ["a", "c"]
+
+
+def test_a_worker_goes_on_with_the_other_apps(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publish that was interrupted behind its switch; the incident names the app, and goes when the app is corrected."""
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(publish_app, "bring_seed", lambda _platform: Applied())
+        here = install({**words("a", 1), **words("b", "many"), **words("c", 1, 2)})
+    done = here.work()
+    assert (done.counts["seed"], done.counts["failed"]) == (2, 1)
+    assert [len(here.rows(f"{name}.word")) for name in "abc"] == [1, 0, 2]
+    (incident,) = here.incidents()
+    assert (incident.kind, incident.subject, incident.code) == ("job", "seed", "seed_refused")
+    assert incident.sample["problems"][0]["params"] == {"app": "b"}
+    install(words("b", 1))
+    assert here.incidents() == []
+    assert [finding.level for finding in examine(here.platform) if finding.code.startswith("doctor_jobs")] == ["ok"]
