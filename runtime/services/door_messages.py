@@ -94,8 +94,8 @@ MESSAGES: Messages = {
         "zh-CN": "请修正该规则（如除数可能为 0，请加条件判断）；已保存的记录不受影响。",
     },
     "advise_jobs": {
-        "en": "Correct the cause that the incident names.",
-        "zh-CN": "请根据异常中的原因进行修正。",
+        "en": "Correct the cause.",
+        "zh-CN": "请根据上述原因进行修正。",
     },
     "advise_roll_up": {
         "en": "Somebody wrote to the tables from outside. Save one of the counted records again, or restore a backup.",

@@ -4,7 +4,7 @@ Each finding has a level: `ok`, `note` (somebody should know), `wrong` (somebody
 """
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from itertools import islice
@@ -101,12 +101,14 @@ def _incidents(installed: Installed, connection: Connection) -> Iterator[Finding
             "record": f"{sample.get('form') or '–'} {sample.get('record_id') or ''}".strip(),
             "values": _values(installed, sample.get("form"), sample.get("values")),
         }  # fmt: skip
-        problems = [Problem(each.code, "", sample.get("cause_params", {}))] if each.kind == "rule" else _job_problems(sample)
-        yield Finding("wrong", f"doctor_incident_{each.kind}", params, "advise_incident", tuple(problems))
+        advice, problems = "advise_jobs", _problems(sample.get("problems", ()))
+        if each.kind == "rule":
+            advice, problems = "advise_incident", [Problem(each.code, "", sample.get("cause_params", {}))]
+        yield Finding("wrong", f"doctor_incident_{each.kind}", params, advice, tuple(problems))
 
 
-def _job_problems(sample: Mapping[str, Any]) -> list[Problem]:
-    return [Problem(each["code"], each.get("pointer", ""), each.get("params", {})) for each in sample.get("problems", ())]
+def _problems(kept: Iterable[Mapping[str, Any]]) -> list[Problem]:
+    return [Problem(each["code"], each["pointer"], each["params"]) for each in kept]
 
 
 def _values(installed: Installed, form: str | None, values: object) -> str:
@@ -130,7 +132,8 @@ def _jobs(connection: Connection) -> Finding:
     counts = jobs.counts(connection)
     params = {state: counts.get(state, 0) for state in ("waiting", "running", "failed")}
     if params["failed"]:
-        return Finding("wrong", "doctor_jobs_failed", params, "advise_jobs")
+        told = [problem for job in jobs.failed(connection, 5) for problem in _problems(job.result)]
+        return Finding("wrong", "doctor_jobs_failed", params, "advise_jobs", tuple(told))
     return Finding("ok", "doctor_jobs", params)
 
 

@@ -177,6 +177,13 @@ def unfinished(connection: Connection, kind: str) -> list[Job]:
     return [Job(*row) for row in connection.execute(query.order_by(table.c.created_at, table.c.id))]
 
 
+def failed(connection: Connection, most: int) -> list[Job]:
+    """Jobs that were given up, the newest first."""
+    table = SYSTEM.job
+    query = select(*_COLUMNS).where(table.c.state == "failed").order_by(table.c.finished_at.desc(), table.c.id.desc())
+    return [Job(*row) for row in connection.execute(query.limit(most))]
+
+
 def find(connection: Connection, id: int) -> Job | None:
     """A job by its id."""
     row = connection.execute(select(*_COLUMNS).where(SYSTEM.job.c.id == id)).first()

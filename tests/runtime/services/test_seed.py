@@ -1,5 +1,7 @@
 """Records that come with an app: brought in once, never written over, never brought back from the recycle bin."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from engines.kernel.errors import Invalid
@@ -95,3 +97,12 @@ def test_a_worker_goes_on_with_the_other_apps(install: Install, monkeypatch: pyt
     install(words("b", 1))
     assert here.incidents() == []
     assert [finding.level for finding in examine(here.platform) if finding.code.startswith("doctor_jobs")] == ["ok"]
+
+
+def test_the_doctor_tells_which_seed_was_refused_until_it_is_corrected(install: Install) -> None:
+    here = install(words("a", 1))
+    for seed, level, codes in (("many", "wrong", ["seed_refused", "not_a_number"]), (2, "ok", [])):
+        with nullcontext() if level == "ok" else pytest.raises(Invalid):
+            install(words("b", seed))
+        (found,) = (finding for finding in examine(here.platform) if finding.code.startswith("doctor_jobs"))
+        assert (found.level, [each.code for each in found.details]) == (level, codes)
