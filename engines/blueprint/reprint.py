@@ -6,6 +6,7 @@ with releases of long ago: files are handed in again that were written when thin
 """
 
 import copy
+import re
 from collections.abc import Collection, Mapping
 
 from engines.blueprint.json_text import JSON
@@ -22,6 +23,7 @@ from engines.kernel.errors import Invalid, Problem
 from engines.record.schema import EntitySchema
 
 PartsByApp = Mapping[str, Mapping[str, JSON]]
+_WORD = re.compile(r"\w+")
 
 
 def reprint_formula(text: str, old_scope: Scope, new_scope: Scope, language: Language, expect: Type | None = None) -> str:
@@ -53,6 +55,18 @@ def reprint_parts(
         known = _unambiguous(keys, new, schema) if app in given else keys
         result[app] = _Reprint(heard, schema, known, language).app(app, files, registries)
     return result
+
+
+def names_any(keys: Keys, parts: PartsByApp, given: Collection[str], registries: Registries) -> bool:
+    """Whether the files of the apps `given` write one of these keys anywhere but where it is declared."""
+    full = (keys.forms, keys.fields, keys.options, keys.views, keys.ledgers)
+    words = {word for some in full for key in some.values() for word in _WORD.findall(key)}
+    documents = (document for app in given for document in load(app, parts[app])[0].documents.values()) if words else ()
+    return any(
+        not words.isdisjoint(_WORD.findall(site.value))
+        for document in documents
+        for site in sites_of(document, registries.field_types)
+    )
 
 
 def _unambiguous(keys: Keys, new: PartsByApp, schema: Schema) -> Keys:

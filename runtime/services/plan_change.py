@@ -11,7 +11,7 @@ from engines.blueprint.compiler import compile_all, compile_release
 from engines.blueprint.difference import difference
 from engines.blueprint.model import Release
 from engines.blueprint.renamed import Keys, renamed_keys
-from engines.blueprint.reprint import reprint_parts
+from engines.blueprint.reprint import names_any, reprint_parts
 from engines.blueprint.stamp import stamp
 from engines.kernel.errors import Invalid, NotFound, Problem
 from engines.record.field_type import Reading
@@ -73,15 +73,14 @@ def _understood(
     platform: Platform, connection: Connection, number: int | None, parts: Parts, given: frozenset[str],
     unreadable: Sequence[Problem],
 ) -> Release:  # fmt: skip
-    """The release of `parts`; where the apps `given` do not fit, what they call by a key of an earlier release is found.
+    """The release of `parts`; what the apps `given` call by a key of an earlier release is found.
 
     Files with a rename are taken although their formulas still use the old key; the release that they make knows that key no
-    more. So that the same files are taken again, and mean the same, they are read as the releases before would have read
-    them, the newest first, until they fit. Of several releases with the same keys only the newest is asked.
+    more, or takes it for the name of something else that the formula sees. So that the same files are taken again, and mean
+    the same, they are read as the releases before would have read them, the newest first. Of several releases with the same
+    keys only the newest is asked; of files that fit only those whose keys stand somewhere in them.
     """
     compiled = compile_all(parts, platform.registries, platform.language, unreadable)
-    if compiled.release is not None:
-        return compiled.release
     asked: list[tuple[Keys, frozenset[str]]] = []
     for earlier in (each for each, *_ in releases.history(connection) if given and each != number):
         then = releases.load(connection, earlier).parts
@@ -89,14 +88,23 @@ def _understood(
         if question in asked:
             continue
         asked.append(question)
-        read = reprint_parts(then, parts, given, platform.registries, platform.language)
+        if compiled.release is not None and not names_any(question[0], parts, given, platform.registries):
+            continue
+        try:
+            read = reprint_parts(then, parts, given, platform.registries, platform.language)
+        except Invalid:
+            if compiled.release is None:
+                raise
+            continue  # what fits need not have a meaning there
         if all(read[app] == parts[app] for app in given):
             continue
-        parts = {**parts, **{app: read[app] for app in given}}
-        compiled = compile_all(parts, platform.registries, platform.language, unreadable)
-        if compiled.release is not None:
-            return compiled.release
-    raise Invalid(compiled.problems)
+        followed = {**parts, **{app: read[app] for app in given}}
+        found = compile_all(followed, platform.registries, platform.language, unreadable)
+        if found.release is not None or compiled.release is None:
+            parts, compiled = followed, found
+    if compiled.release is None:
+        raise Invalid(compiled.problems)
+    return compiled.release
 
 
 def plan_roll_back(platform: Platform, number: int) -> PlannedChange:

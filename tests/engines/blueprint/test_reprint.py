@@ -6,7 +6,7 @@ import pytest
 
 from engines.blueprint.compiler import compile_release, validate
 from engines.blueprint.renamed import RenamedSchema, renamed_keys
-from engines.blueprint.reprint import reprint_formula, reprint_parts
+from engines.blueprint.reprint import names_any, reprint_formula, reprint_parts
 from engines.blueprint.stamp import stamp
 from engines.expression.scope import Scope
 
@@ -164,6 +164,14 @@ def test_a_formula_of_a_record_follows(apps, registries, language):
     new = Scope(RenamedSchema(release.schema, keys), "shop.order")
     assert reprint_formula("floor( amount * customer.level.rate )", old, new, language) == "floor(total * customer.level.rate)"
     assert reprint_formula("  customer.level.rate", old, new, language) == "  customer.level.rate"
+
+
+def test_files_that_write_an_old_key_are_known(apps, registries):
+    old_keys = renamed_keys(renamed_amount(apps), apps)
+    assert old_keys.fields == {("shop.order", "amount"): "amount"}
+    assert names_any(old_keys, apps, {"credit"}, registries)
+    assert not names_any(old_keys, renamed_amount(apps), {"shop"}, registries), "where it is declared does not count"
+    assert not names_any(renamed_keys(apps, apps), apps, {"shop", "credit"}, registries)
 
 
 def test_stamping_a_rename(apps):

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from runtime.blueprint_files import read_parts, write_parts
+from tests.factories.apps import field, form
 from tests.runtime.cli.calling import Tessera
 from tests.runtime.services.shop import shop
 
@@ -174,3 +175,28 @@ def test_texts_go_out_to_translators_and_come_back(on_sqlite: Tessera, tmp_path:
     assert order["fields"][0]["title"] == {"en": "Order number", "zh-CN": "单据编号"}
     sheet.write_text("a,b\n1,2\n")
     assert tessera.bad(1, "blueprint", "texts", path, sheet, "--read") == [("not_a_text_sheet", "/sheet")]
+
+
+def test_an_old_key_that_is_also_the_name_of_a_variable_goes_on_to_mean_the_field(shop_on_both: Tessera):
+    """`actor` is who acts, unless the form has a field of that key."""
+    tessera = shop_on_both
+
+    def parts(*, key: str, watched: str) -> dict:
+        fields = [{"key": key, "id": "actor", "type": "user", "title": "Handler"} if key != "actor" else field("actor", "user")]
+        return shop(item=form("item", field("name"), *fields, field("tip", visible_when=f"{watched} != null")))
+
+    def condition() -> str:
+        tessera.good("blueprint", "export", "shop", tessera.folder / "out")
+        return read_parts(tessera.folder / "out")["shop"]["forms/item.json"]["fields"][2]["visible_when"]
+
+    tessera.good("blueprint", "apply", tessera.write(parts(key="actor", watched="actor"), "first"))
+    stale = tessera.write(parts(key="handler", watched="actor"), "second")
+    assert [tessera.good("blueprint", "apply", stale)["changed"] for _ in range(3)] == [True, False, False]
+    assert tessera.good("blueprint", "validate", stale)["valid"] is True
+    assert condition() == "handler != null"
+    twice = tessera.write(parts(key="keeper", watched="actor"), "third")
+    assert [tessera.good("blueprint", "apply", twice)["changed"] for _ in range(3)] == [True, False, False]
+    assert condition() == "keeper != null"
+    fresh = tessera.write(parts(key="keeper", watched='actor.login == "till" and keeper'), "fourth")
+    assert [tessera.good("blueprint", "apply", fresh)["changed"] for _ in range(2)] == [True, False]
+    assert condition() == 'actor.login == "till" and keeper != null', "what never meant the field does not"
