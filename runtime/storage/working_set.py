@@ -130,15 +130,24 @@ class WorkingSet(RecordReads):
             written = [*inserts, *(row for row, fields in updates if link in fields)]
             found = {id for row in written if isinstance(id := row.get(link), int)}
             self._pointed_to[self._target(form, link) or ""] |= found
-        if inserts:
-            records.insert(self.connection, self._tables, form, inserts, self._seq)
-        by_fields: dict[frozenset[str], list[Row]] = defaultdict(list)
-        for row, fields in updates:
-            by_fields[fields].append(row)
-        for fields, rows in by_fields.items():
-            records.update(self.connection, self._tables, form, sorted(fields), rows, self._seq)
         if deletes:
             records.erase(self.connection, self._tables, form, deletes)
+        self._write_changes(form, updates, is_alone=len(inserts) + len(updates) == 1)
+        if inserts:
+            records.insert(self.connection, self._tables, form, inserts, self._seq)
+
+    def _write_changes(self, form: str, updates: Iterable[tuple[Row, frozenset[str]]], *, is_alone: bool) -> None:
+        """What one record leaves, another may take: those that go are written first, then unique values that change are
+        emptied, before anybody gets them."""
+        unique = frozenset(field for one in self.entities[form].uniques for field in one.fields)
+        steps: dict[tuple[int, frozenset[str]], list[Row]] = defaultdict(list)
+        for row, fields in updates:
+            is_live = row.get("deleted_at") is None
+            steps[2 if is_live else 0, fields].append(row)
+            if is_live and not is_alone and fields & unique:
+                steps[1, fields & unique].append({"id": row["id"]})
+        for (_, fields), rows in sorted(steps.items(), key=lambda step: step[0][0]):
+            records.update(self.connection, self._tables, form, sorted(fields), rows, self._seq)
 
     def _hold_targets(self) -> None:
         """What this transaction made records point to is there until it ends. Most is held from the first pass; what rules

@@ -15,6 +15,17 @@ THING = "shop.thing"
 CUSTOMER = "shop.customer"
 
 
+@pytest.mark.parametrize("count", [2, 20])
+def test_a_row_may_take_what_a_row_before_it_left(desk: Desk, tmp_path: Path, count: int) -> None:
+    desk.save_all(CUSTOMER, [{"code": f"C{each}", "mail": f"m{each}@a.example"} for each in range(count)])
+    moved = [[f"C{each}", f"m{each + 1}@a.example"] for each in reversed(range(count))]
+    path = csv_file(tmp_path / "in.csv", ["code", "mail"], [*moved, ["new", "m0@a.example"]])
+    counts = {"created": 1, "updated": count, "unchanged": 0, "refused": 0}
+    assert desk.sheet_in(CUSTOMER, path, "code", dry=True).counts == counts
+    assert desk.sheet_in(CUSTOMER, path, "code").counts == counts
+    assert desk.column(CUSTOMER, "code", "mail") == {**dict(moved), "new": "m0@a.example"}
+
+
 def test_rows_find_their_records_by_key(desk: Desk, tmp_path: Path) -> None:
     desk.save(CUSTOMER, {"code": "A", "name": "old"})
     path = csv_file(tmp_path / "in.csv", ["code", "name"], [["A", "new"], ["B", "b"]])
