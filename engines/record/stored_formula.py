@@ -21,10 +21,12 @@ def stored_formula_scope(schema: Schema, form: str) -> Scope:
 
 
 def form_of_event(schema: Schema, event: str) -> str | None:
-    """The form whose record an event is about: `app.form.created` and the like name it; None for others."""
+    """The form whose record an event is about: `app.form.created` and the like name it, also by a key that it had; None for
+    others."""
     parts = event.split(".")
     for length in (3, 2):
-        shape = schema.by_key(".".join(parts[:length])) if len(parts) > length else None
+        name = ".".join(parts[:length])
+        shape = (schema.by_key(name) or schema.by_id(name)) if len(parts) > length else None
         if shape is not None:
             return shape.id
     return None

@@ -238,11 +238,15 @@ def _ruleset(work: _Compilation, source: RuleSource) -> Ruleset | None:
             base.at("fields").report("missing_role", role=role)
     published = work.setting(f"{source.pointer}/published", entity.id).formula(raw["published"], BOOLEAN)
     chosen = {} if "trigger" not in fields else {key: id for id, key in entity.fields[fields["trigger"]].option_keys.items()}
-    triggers = {
-        chosen.get(value, value): trigger
-        for value, document in raw["triggers"].items()
-        if (trigger := _trigger(work, source, entity, value, document)) is not None
-    }
+    triggers: dict[str, Trigger] = {}
+    for value, document in raw["triggers"].items():
+        trigger = _trigger(work, source, entity, value, document)
+        if trigger is not None:
+            # An option goes on saying the key of a form that was renamed; its id is the event's name in ids.
+            option = chosen.get(value, trigger.event)
+            triggers[option if chosen else value] = trigger
+            if chosen and option not in chosen.values():
+                base.at("triggers").at(value).report("trigger_not_offered", near(value, chosen), event=value)
     if published is None:
         return None
     return Ruleset(f"{source.app}.{raw.get('id', raw['key'])}", raw["title"], entity.id, published, triggers, fields)

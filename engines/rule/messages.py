@@ -52,6 +52,10 @@ MESSAGES: Messages = {
         "en": "“{field}” does not fit as “{role}”: conditions and amounts are formula fields, dates are dates, limits whole numbers.",
         "zh-CN": "“{field}”不能用作“{role}”：条件和数额须为公式字段，日期须为日期字段，限额须为整数字段。",
     },
+    "trigger_not_offered": {
+        "en": "No record can choose “{event}”: it is no option of the field “trigger”. Add the option, or remove this.",
+        "zh-CN": "记录无法选择“{event}”：触发字段没有这个选项。请添加该选项，或删除此项。",
+    },
     "missing_role": {
         "en": "The ruleset must say which field of the form is its “{role}”.",
         "zh-CN": "规则集须指明表单中哪个字段是“{role}”。",

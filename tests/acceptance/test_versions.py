@@ -158,6 +158,24 @@ def test_an_old_key_that_another_field_bears_now_means_that_field(filled: tuple[
     assert shop.apply(shop.parts()).changed is False
 
 
+def test_rules_of_operators_follow_a_form_that_is_renamed(filled: tuple[Installation, dict[str, int]]) -> None:
+    shop, ids = filled
+    first = shop.number()
+    files = deepcopy(dict(shop.parts()["member"]))
+    files["forms/purchase.json"] = {**files.pop(ORDER), "key": "purchase", "id": "order"}
+    for changed in (True, False):
+        assert shop.apply({"member": files}).changed is changed
+    assert shop.apply({"points": files_of("points")}).changed is False, "it says `order`"
+    shop.save("member.purchase", {"member": ids["ann"], "amount": "40.00"})
+    assert shop.value("member.member", ids["ann"], "points__balance") == 250
+    rule = {"name": "双倍", "trigger": "member.order.created", "amount": "floor(amount)", "status": "published"}
+    shop.save("points.earning_rule", rule)  # the option still has the key that it was born with
+    shop.roll_back(first)
+    shop.save("member.order", {"member": ids["ann"], "amount": "1.00"})
+    assert shop.value("member.member", ids["ann"], "points__balance") == 252
+    assert shop.wrong() == []
+
+
 def renamed(files: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     """An app in which only the field of orders has another key."""
     edited = deepcopy(dict(files))

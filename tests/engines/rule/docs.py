@@ -39,7 +39,7 @@ FORMS: tuple[Mapping[str, Any], ...] = (
     {"key": "grant", "title": "Grant", "fields": [
         {"key": "name", "type": "text", "title": "Name"},
         {"key": "trigger", "type": "select", "title": "Trigger",
-         "options": [{"key": "shop.purchase.created", "id": "shop.order.created"}, {"key": "shop.customer.created"}]},
+         "options": [{"key": "shop.purchase.created", "id": "shop.order.created"}, {"key": "shop.customer.created"}, {"key": "shop.told"}]},
         {"key": "condition", "type": "condition", "title": "Condition", "context_from": "trigger"},
         {"key": "amount", "type": "formula_text", "title": "Amount", "result": "integer", "context_from": "trigger"},
         {"key": "starts_on", "type": "date", "title": "Starts"}, {"key": "ends_on", "type": "date", "title": "Ends"},

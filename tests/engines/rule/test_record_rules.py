@@ -169,6 +169,7 @@ def test_defaults_of_what_is_not_filled_in() -> None:
         ({"fields": {"name": "name", "trigger": "trigger", "limit_total": "name"}}, "/fields/limit_total", "role_misfit"),
         ({"published": "publishd"}, "/published", None),
         ({"triggers": {"shop.purchase.creatd": {"subject": "customer"}}}, "/triggers/shop.purchase.creatd", "unknown_event"),
+        ({"triggers": {"shop.purchase.deleted": {"subject": "customer"}}}, "/triggers/shop.purchase.deleted", "trigger_not_offered"),
         ({"triggers": {"shop.purchase.created": {"subject": "order_no"}}}, "/triggers/shop.purchase.created/subject", "not_a_record"),
         ({"triggers": {"shop.purchase.created": {"subject": "custmer"}}}, "/triggers/shop.purchase.created/subject", None),
         ({"triggers": {"shop.purchase.created": {"subject": "customer", "occurred_at": "order_no"}}}, "/triggers/shop.purchase.created/occurred_at", None),
