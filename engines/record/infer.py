@@ -100,28 +100,28 @@ def _result(function: str, of: Formula | None, scale: int | None) -> Type:
 
 
 def _report(drafts: Drafts, stuck: list[tuple[Draft, FieldDraft, list[Problem]]]) -> None:
-    """Tell the causes; what only follows from them is told when nothing else is."""
-    names = {field.key for _, field, _ in stuck}
-    causes = [problem for _, _, problems in stuck for problem in problems if problem.params.get("name") not in names]
-    for _, field, _ in stuck:
-        field.is_broken = True
-    if causes:
-        drafts.problems.extend(causes)
-        return
-    # Each waits for another one of them: who follows that comes to a circle.
-    waits = {field.key: str(problems[0].params["name"]) for _, field, problems in stuck}
+    """Tell the causes, and the fields that wait for each other in a circle; what only follows from them is not told."""
     fields = {field.key: field for _, field, _ in stuck}
+    waits: dict[str, str] = {}
+    told = len(drafts.problems)
+    for _, field, problems in stuck:
+        field.is_broken = True
+        causes = [problem for problem in problems if problem.params.get("name") not in fields]
+        drafts.problems.extend(causes)
+        if not causes:
+            waits[field.key] = str(problems[0].params["name"])
     seen: set[str] = set()
     for start in waits:
-        way: list[str] = []
-        key = start
-        while key not in seen:
+        key, way = start, list[str]()
+        while key in waits and key not in seen:
             seen.add(key)
             way.append(key)
             key = waits[key]
         if key in way:
             circle = way[way.index(key) :]
             drafts.report(_place(fields[key]), "formula_circle", fields=" → ".join((*circle, key)))
+    if len(drafts.problems) == told:  # keys that several forms have can hide a circle; never let one pass
+        drafts.problems.extend(problem for _, _, problems in stuck for problem in problems)
 
 
 def _place(field: FieldDraft) -> str:
