@@ -13,7 +13,7 @@ from engines.blueprint.identity import identity_problems, is_keyed, problems_bet
 from engines.blueprint.json_text import JSON
 from engines.blueprint.parts import Document, Parts
 from engines.blueprint.repair import Repaired, repaired
-from engines.blueprint.schema_problems import problems_of
+from engines.blueprint.schema_problems import nearest, problems_of
 from engines.blueprint.schemas import SchemaBundle
 from engines.kernel.errors import Problem
 
@@ -23,6 +23,12 @@ HARMLESS = frozenset({"file_name_differs", "app_key_differs"})
 MISNAMED = frozenset({"key_unfit", "key_reserved", "key_of_system", "key_double_underscore", "key_needs_prefix"})
 #: Names what is broken because this is what broke it.
 CAUSES = frozenset({"formula_circle"})
+#: Name what is not there: the code, and the parameter with the name.
+UNKNOWN = {
+    "unknown_name": "name", "unknown_field": "name", "unknown_field_of": "field", "unknown_target_field": "field",
+    "record_field_unknown": "field", "layout_field_unknown": "field", "role_field_unknown": "field",
+    "ledger_not_found": "ledger", "unknown_ledger": "ledger",
+}  # fmt: skip
 _WORD = re.compile(r"\w+(?:\.\w+)*")
 
 
@@ -38,10 +44,12 @@ class Checked:
     """Keys of broken things, full keys of broken forms and ledgers: what mentions them is not told."""
     own: Mapping[str, str] = field(default_factory=dict)
     """Of things that did not compile: key by pointer. Their own problems may mention themselves."""
+    misnamed: frozenset[str] = frozenset()
+    """Keys that ill-formed ones should probably have been: others may use a name that is like it."""
 
     def kept(self, problems: Iterable[Problem]) -> list[Problem]:
         """The problems of a later phase that stand on their own, with pointers into the author's files."""
-        return [self._original(problem) for problem in problems if not self._is_about_ghost(problem)]
+        return [self._original(self._hinted(problem)) for problem in problems if not self._is_about_ghost(problem)]
 
     def with_ghosts(self, lost: Mapping[str, str]) -> "Checked":
         """The same, with more broken things: key by pointer."""
@@ -50,8 +58,16 @@ class Checked:
     def _is_about_ghost(self, problem: Problem) -> bool:
         if not self.ghosts or problem.code in CAUSES:
             return False
+        if nearest(problem.params.get(UNKNOWN.get(problem.code, "")), (*self.misnamed, problem.hint)) in self.misnamed:
+            return True
         itself = {key for pointer, key in self.own.items() if f"{problem.pointer}/".startswith(f"{pointer}/")}
         return not (self.ghosts - itself).isdisjoint(_words(problem.params.values(), self.parts))
+
+    def _hinted(self, problem: Problem) -> Problem:
+        """The same problem: what was meant may be something that is broken."""
+        if problem.hint is not None or problem.code not in UNKNOWN:
+            return problem
+        return replace(problem, hint=nearest(problem.params.get(UNKNOWN[problem.code]), self.ghosts))
 
     def _original(self, problem: Problem) -> Problem:
         for pointer, rest in self.rests.items():
@@ -66,6 +82,7 @@ def check_documents(apps: Mapping[str, Parts], bundle: SchemaBundle, unreadable:
     problems: list[Problem] = []
     rests: dict[str, Repaired] = {}
     ghosts = set(_ghosts_of_files(unreadable))
+    misnamed: set[str] = set()
     usable: dict[str, Parts] = {}
     for app, parts in apps.items():
         kept: dict[str, Document] = {}
@@ -74,7 +91,7 @@ def check_documents(apps: Mapping[str, Parts], bundle: SchemaBundle, unreadable:
         for path, document in _told_apart(parts, between).items():
             found, rest = _checked(document, bundle)
             problems.extend(problem.under(document.pointer) for problem in found)
-            ghosts |= {problem.hint for problem in found if problem.code in MISNAMED and problem.hint}
+            misnamed |= {problem.hint for problem in found if problem.code in MISNAMED and problem.hint}
             if rest is None:
                 kept[path] = document
                 continue
@@ -83,7 +100,7 @@ def check_documents(apps: Mapping[str, Parts], bundle: SchemaBundle, unreadable:
             if rest.raw is not None:
                 kept[path] = Document(document.app, path, document.kind, rest.raw)
         usable[app] = Parts(app, kept)
-    return Checked(usable, problems, rests, frozenset(ghosts))
+    return Checked(usable, problems, rests, frozenset(ghosts | misnamed), misnamed=frozenset(misnamed))
 
 
 def _told_apart(parts: Parts, between: list[Problem]) -> dict[str, Document]:

@@ -23,6 +23,7 @@ from engines.expression.language import Language
 from engines.expression.scope import Schema
 from engines.form.definition import FormDefinition, compile_form
 from engines.kernel.errors import Invalid, Problem
+from engines.kernel.spelling import surely_meant
 from engines.ledger.definition import LedgerDefinition, compile_ledger
 from engines.record.compile import Extension, FormSource, compile_entities, compile_inputs
 from engines.record.entity import Entity
@@ -116,9 +117,10 @@ class _Work:
     def entities(self, registries: Registries) -> Mapping[str, Entity]:
         """Forms and sub-tables of all apps."""
         extensions: dict[str, list[Extension]] = {}
+        forms = {f"{one.app}.{one.raw['key']}" for one in self.documents("form")}
         for document in self.documents("extension"):
             extension = Extension(document.app, document.raw, document.pointer)
-            extensions.setdefault(document.extended_form, []).append(extension)
+            extensions.setdefault(surely_meant(document.extended_form, forms) or "", []).append(extension)
         sources = [
             FormSource(one.app, one.raw, one.pointer, tuple(extensions.get(f"{one.app}.{one.raw['key']}", ())))
             for one in self.documents("form")
@@ -146,11 +148,13 @@ class _Work:
         found: dict[str, LedgerDefinition] = {}
         lost: set[str] = set()
         for document in self.documents("ledger"):
-            compiled = compile_ledger(document.raw, document.app, lambda key: getattr(schema.by_key(key), "id", None), forms)
-            if isinstance(compiled, LedgerDefinition):
-                found[compiled.id] = compiled
+            ledger, problems = compile_ledger(
+                document.raw, document.app, lambda key: getattr(schema.by_key(key), "id", None), forms
+            )
+            self.tell(problems, document.pointer)
+            if ledger.owner_form:
+                found[ledger.id] = ledger
             else:
-                self.tell(compiled, document.pointer)
                 lost.add(f"{document.app}.{document.raw['key']}")
         self._checked = self._checked.with_ghosts({f"/{key}": key for key in lost})
         return found

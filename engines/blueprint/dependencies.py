@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 
 from engines.blueprint.parts import APP_FILE, Parts
-from engines.blueprint.versions import is_in_range
+from engines.blueprint.versions import UNKNOWN_VERSION, is_in_range
 from engines.kernel.errors import Problem
 
 
@@ -62,7 +62,7 @@ def _missing(apps: Mapping[str, Parts], app: str, needed: str, span: str) -> Ite
         yield Problem("app_missing", pointer, {"app": app, "needed": needed, "range": span}, near[0] if near else None)
         return
     version = apps[needed].manifest.get("version")
-    if isinstance(version, str) and not is_in_range(version, span):
+    if isinstance(version, str) and version != UNKNOWN_VERSION and not is_in_range(version, span):
         yield Problem("app_version", pointer, {"app": app, "needed": needed, "range": span, "version": version})
 
 

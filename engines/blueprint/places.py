@@ -15,6 +15,7 @@ from engines.expression.scope import Schema
 from engines.form.definition import FormDefinition
 from engines.kernel.errors import Problem
 from engines.kernel.registry import Registry
+from engines.kernel.spelling import surely_meant
 from engines.ledger.definition import LedgerDefinition
 from engines.record.entity import Entity
 from engines.record.field_type import FieldType, Reading, Refused
@@ -116,6 +117,9 @@ class _Look:
         entity = None if shape is None else self.entities.get(shape.id)
         if entity is None:
             yield self._no_form(raw["form"], f"{document.pointer}/form")
+            meant = surely_meant(raw["form"], self._forms())
+            entity = next((one for one in self.entities.values() if one.key == meant), None)
+        if entity is None:
             return
         if "key" in raw:
             found = entity.by_key.get(raw["key"])

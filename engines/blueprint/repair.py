@@ -2,13 +2,14 @@
 
 The validator checks a document, leaves out what its schema refuses (the least that must go: a property, an item of a
 list, else the object around it), and hands the rest to the engines. Pointers into the rest are translated back to the
-author's file, whose lists still have the broken items.
+author's file, whose lists still have the broken items. Where it is clear what was meant, that stands in.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engines.blueprint.json_text import JSON, unescaped
+from engines.blueprint.json_text import JSON, escaped, unescaped
+from engines.blueprint.versions import UNKNOWN_VERSION
 from engines.kernel.errors import Problem
 
 _ROUNDS = 12
@@ -27,6 +28,23 @@ class TracedList(list[Any]):
         del self.origins[index]
 
 
+class TracedDict(dict[str, Any]):
+    """An object that knows what a property that was misspelt is called in the author's file."""
+
+    def __init__(self, items: Mapping[str, Any]) -> None:
+        super().__init__(items)
+        self.origins: dict[str, str] = {}
+
+    def respell(self, name: str, meant: str) -> None:
+        """Call a property what was meant."""
+        self[meant] = self.pop(name)
+        self.origins[meant] = name
+
+
+#: What an app's file must say; other things do not depend on how.
+_STAND_INS: Mapping[str, JSON] = {"version": UNKNOWN_VERSION, "format": 1}
+
+
 class Repaired:
     """The usable rest of a document. `raw` is None when nothing of it can be used."""
 
@@ -34,20 +52,37 @@ class Repaired:
         self.raw = _traced(raw)
 
     def leave_out(self, problems: list[Problem]) -> None:
-        """Take away what problems are about, each place once; a missing title is filled in from the key."""
-        places = {tuple(_steps(problem.pointer)) for problem in problems if not self._is_filled_in(problem)}
+        """Take away what problems are about, each place once, unless it can be filled in or what was meant is clear."""
+        places = {
+            tuple(_steps(problem.pointer)) for problem in problems if not (self._is_filled_in(problem) or self._is_meant(problem))
+        }
         # From the last item of a list to the first: what is taken away does not move what comes after it in this order.
         for steps in sorted(places, key=_order, reverse=True):
             self._remove(list(steps))
 
     def _is_filled_in(self, problem: Problem) -> bool:
-        if problem.code != "property_missing" or problem.params.get("name") != "title":
+        name, holder = problem.params.get("name"), _at(self.raw, _steps(problem.pointer))
+        if problem.code != "property_missing" or not isinstance(holder, dict) or not isinstance(holder.get("key"), str):
             return False
-        holder = _at(self.raw, _steps(problem.pointer))
-        if not isinstance(holder, dict) or not isinstance(holder.get("key"), str):
+        found = holder["key"] if name == "title" else _STAND_INS.get(str(name))
+        if found is None:
             return False
-        holder["title"] = holder["key"]
+        holder[str(name)] = found
         return True
+
+    def _is_meant(self, problem: Problem) -> bool:
+        """Whether a misspelt property or word could be replaced by the one that was meant."""
+        *way, name = _steps(problem.pointer) or [""]
+        holder, meant = _at(self.raw, way), problem.hint
+        if not isinstance(holder, TracedDict) or meant is None or name not in holder:
+            return False
+        if problem.code in ("unknown_property", "bad_name") and meant not in holder:
+            holder.respell(name, meant)
+            return True
+        if problem.code == "not_in_list" and isinstance(holder[name], str) and holder[name] != meant:
+            holder[name] = meant
+            return True
+        return False
 
     def _remove(self, steps: list[str]) -> None:
         if not steps:
@@ -68,8 +103,9 @@ class Repaired:
                 told.append(str(holder.origins[int(step)]))
                 holder = holder[int(step)]
             else:
-                told.append(step)
-                holder = holder.get(unescaped(step)) if isinstance(holder, Mapping) else None
+                name = unescaped(step)
+                told.append(escaped(holder.origins.get(name, name)) if isinstance(holder, TracedDict) else step)
+                holder = holder.get(name) if isinstance(holder, Mapping) else None
         return "".join(f"/{step}" for step in told)
 
 
@@ -107,7 +143,7 @@ def _at(value: JSON, steps: list[str]) -> JSON:
 
 def _traced(value: JSON) -> JSON:
     if isinstance(value, Mapping):
-        return {key: _traced(item) for key, item in value.items()}
+        return TracedDict({key: _traced(item) for key, item in value.items()})
     if isinstance(value, list | tuple):
         return TracedList([_traced(item) for item in value])
     return value

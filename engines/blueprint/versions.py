@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 Version: TypeAlias = tuple[tuple[int, int, int], tuple[tuple[int, int, str], ...]]
 
+#: Stands in where an app does not say its version: it may be any.
+UNKNOWN_VERSION = "0.0.0-unknown"
 _VERSION = re.compile(r"\s*(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?\s*\Z")
 _COMPARISON = re.compile(r"\s*(>=|<=|==|!=|>|<)(.*)\Z")
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {">=": ge, "<=": le, "==": eq, "!=": ne, ">": gt, "<": lt}

@@ -21,6 +21,7 @@ from difflib import get_close_matches
 from typing import Literal, TypeAlias, cast
 
 from engines.kernel.errors import Invalid, Problem
+from engines.kernel.spelling import surely_meant
 from engines.kernel.text import Text
 from engines.ledger.account import ENTRY_TYPES, NEVER, EntryType, Lot
 from engines.ledger.validity import UNLIMITED, Validity, parse_validity
@@ -70,8 +71,8 @@ class LedgerDefinition:
 
 def compile_ledger(
     raw: Mapping[str, object], app: str, form_id: Callable[[str], str | None] = lambda key: key, forms: Sequence[str] = ()
-) -> LedgerDefinition | tuple[Problem, ...]:
-    """The definition of one ledger document of `app` (id), or everything that is wrong with it.
+) -> tuple[LedgerDefinition, tuple[Problem, ...]]:
+    """The definition of one ledger document of `app` (id), as far as it goes, and everything that is wrong with it.
 
     `form_id` turns the full key of the owner's form into its full id and answers None for an unknown one; `forms`: the full
     keys that there are, of which the nearest is advised.
@@ -86,6 +87,7 @@ def compile_ledger(
     if owner_key and owner is None:
         near = get_close_matches(owner_key, forms, 1)
         problems.append(Problem("ledger_owner_unknown", "/owner", {"form": owner_key}, near[0] if near else None))
+        owner = form_id(surely_meant(owner_key, forms) or "")
     may_overdraw, limit = _overdraft(raw.get("overdraft", {"policy": "refuse"}), problems)
     claw_back = raw.get("claw_back", "debt")
     if claw_back not in CLAW_BACKS:
@@ -104,7 +106,7 @@ def compile_ledger(
         validity=_validity(raw.get("validity"), problems),
         labels=_labels(raw.get("labels", {}), problems),
     )
-    return tuple(problems) if problems else definition
+    return definition, tuple(problems)
 
 
 def _string(raw: Mapping[str, object], name: str, problems: list[Problem]) -> str:

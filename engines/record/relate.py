@@ -2,6 +2,7 @@
 
 from difflib import get_close_matches
 
+from engines.kernel.spelling import surely_meant
 from engines.record.drafts import Draft, Drafts, FieldDraft
 from engines.record.field_type import Complaint
 
@@ -29,6 +30,8 @@ def _forms(drafts: Drafts, field: FieldDraft) -> None:
         if found is None:
             near = get_close_matches(key, drafts.keys(), n=1)
             drafts.report(f"{field.pointer}/{name}", "no_such_form", near[0] if near else None, form=key)
+            found = drafts.id_of(surely_meant(key, drafts.keys()) or "")
+        if found is None:
             field.is_broken = True
         else:
             field.settings[name] = found

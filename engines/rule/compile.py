@@ -154,13 +154,14 @@ def _listens(document: Mapping[str, Any]) -> list[str]:
 
 def _rule(work: _Compilation, source: RuleSource) -> Rule | None:
     raw = source.raw
-    base = work.setting(source.pointer, None)
+    base, told = work.setting(source.pointer, None), len(work.problems)
     bound = [bind_event(event, base.at("on").at(str(i)), work.emitted, work.actions) for i, event in enumerate(raw.get("on", ()))]
-    events = [event for event in bound if event is not None]
+    events, is_guessed = [event for event in bound if event is not None], len(work.problems) > told
     schedule = _schedule(work, source)
     forms = {event.form for event in events}
     if len(forms) > 1:
-        base.at("on").report("several_forms", forms=", ".join(sorted(str(form) for form in forms)))
+        if not is_guessed:
+            base.at("on").report("several_forms", forms=", ".join(sorted(str(form) for form in forms)))
         return None
     form = next(iter(forms), None if schedule is None else schedule.form)
     if None in bound or ("for_each" in raw and (schedule is None or schedule.form is None)):
@@ -265,7 +266,7 @@ def _trigger(work: _Compilation, source: RuleSource, entity: Entity, value: str,
         if subject is not None and subject.type.kind != "reference":
             setting.at("subject").report("not_a_record")
         if subject is None or subject.type.kind != "reference":
-            return None  # what the actions say of the subject would only follow from this
+            return Trigger(event.name, event.form, None, None, ())  # what the actions say of the subject would only follow
         owner = subject.type.form
     occurred_at = setting.at("occurred_at").formula(document["occurred_at"], DATETIME) if "occurred_at" in document else None
     inner = work.setting(f"{source.pointer}/actions", event.form, step_variables(entity.id, owner))

@@ -10,6 +10,7 @@ from engines.expression.language import Language
 from engines.expression.scope import Scope
 from engines.expression.types import Type
 from engines.kernel.errors import Invalid, Problem
+from engines.kernel.spelling import surely_meant
 from engines.record.entity import Entity, Field
 
 
@@ -69,19 +70,22 @@ class Setting:
             return None
 
     def entity(self, key: str) -> Entity | None:
-        """The entity with this full key, or None with a problem noted."""
+        """The entity with this full key. With a problem noted, the one that was surely meant, or None."""
         shape = self.scope.schema.by_key(key)
         found = None if shape is None else self.entities.get(shape.id)
-        if found is None:
-            self.report("no_such_form", near(key, self.scope.schema.keys()), form=key)
-        return found
+        if found is not None:
+            return found
+        self.report("no_such_form", near(key, self.scope.schema.keys()), form=key)
+        meant = surely_meant(key, [each.key for each in self.entities.values()])
+        return next((each for each in self.entities.values() if each.key == meant), None)
 
     def ledger(self, key: str) -> LedgerShape | None:
-        """The ledger with this full key, or None with a problem noted."""
-        found = next((ledger for ledger in self.ledgers.values() if ledger.id == key), None)
-        if found is None:
-            self.report("unknown_ledger", near(key, [ledger.id for ledger in self.ledgers.values()]), ledger=key)
-        return found
+        """The ledger with this full key. With a problem noted, the one that was surely meant, or None."""
+        found = self.ledgers.get(key)
+        if found is not None:
+            return found
+        self.report("unknown_ledger", near(key, self.ledgers), ledger=key)
+        return self.ledgers.get(surely_meant(key, self.ledgers) or "")
 
     def writable(self, entity: Entity, key: str) -> Field | None:
         """A field of `entity` that a rule may set, or None with a problem noted."""

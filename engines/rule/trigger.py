@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from engines.kernel.spelling import surely_meant
 from engines.record.entity import Entity
 from engines.rule.setting import Setting, near
 
@@ -29,7 +30,7 @@ class BoundEvent:
 
 
 def bind_event(text: str, setting: Setting, emitted: Mapping[str, str | None], actions: Actions) -> BoundEvent | None:
-    """The event that an author named; None with a problem noted.
+    """The event that an author named. With a problem noted, the one that was probably meant, or None.
 
     `emitted`: events that rules emit, with the entity of the emitting rule's record.
     """
@@ -49,7 +50,8 @@ def bind_event(text: str, setting: Setting, emitted: Mapping[str, str | None], a
     known = [f"{key}.{word}" for key in setting.scope.schema.keys() for word in RECORD_EVENTS]  # noqa: SIM118 (no mapping)
     known += [f"{each.id}.{word}" for each in setting.ledgers.values() for word in LEDGER_EVENTS]
     setting.report("unknown_event", near(text, [*known, *emitted]), event=text)
-    return None
+    meant = surely_meant(text, [*known, *emitted])
+    return None if meant is None else bind_event(meant, setting, emitted, actions)
 
 
 def _record_event(entity: Entity, text: str, verb: str, setting: Setting, actions: Mapping[str, bool]) -> BoundEvent | None:
@@ -66,4 +68,4 @@ def _record_event(entity: Entity, text: str, verb: str, setting: Setting, action
     born = next((f"state:{key}" for key, id in states.items() if verb == f"state:{id}"), None)  # written by id
     found = born or near(verb, words)
     setting.report("unknown_event", None if found is None else f"{entity.key}.{found}", event=text)
-    return None
+    return None if found is None else _record_event(entity, f"{entity.key}.{found}", found, setting, actions)

@@ -21,7 +21,7 @@ def broken(apps):
     field(order, "doubled")["formula"] = "amuont * 2"  # 4 a field that does not exist
     order["views"][0]["columns"][1] = "customer.nam"  # 5 a column that does not exist
     del shop["rules/raise_level.json"]["title"]  # 6 a property that is missing
-    shop["roles/clerk.json"]["forms"]["shop.order"]["fields"]["notes"] = "reed"  # 7 a right that does not exist
+    shop["roles/clerk.json"]["forms"]["shop.order"]["fields"]["notes"] = "reed"  # 7 a right that does not exist, and a field
     shop["seed/1_levels.json"]["records"][1]["nmae"] = "?"  # 8 a value without field
     credit["app.json"]["requires"]["shop"] = ">=3"  # 9 another version
     credit["rules/take_back.json"]["on"] = ["shop.order.state:canceled"]  # 10 an event that does not exist
@@ -38,6 +38,7 @@ EXPECTED = {
     ("/shop/forms/order.json/views/0/columns/1", "unknown_field", "name"),
     ("/shop/rules/raise_level.json", "property_missing", None),
     ("/shop/roles/clerk.json/forms/shop.order/fields/notes", "not_in_list", "read"),
+    ("/shop/roles/clerk.json/forms/shop.order/fields/notes", "role_field_unknown", "note"),
     ("/shop/seed/1_levels.json/records/1/nmae", "record_field_unknown", "name"),
     ("/credit/app.json/requires/shop", "app_version", None),
     ("/credit/rules/take_back.json/on/0", "unknown_event", "shop.order.state:cancelled"),

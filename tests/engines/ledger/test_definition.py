@@ -3,15 +3,15 @@
 import pytest
 
 from engines.kernel.errors import Problem
-from engines.ledger.definition import LedgerDefinition, compile_ledger
+from engines.ledger.definition import compile_ledger
 from engines.ledger.validity import parse_validity
 
 LEAST = {"key": "balance", "title": "Balance", "owner": "shop.customer"}
 
 
 def test_defaults() -> None:
-    ledger = compile_ledger(LEAST, "shop")
-    assert isinstance(ledger, LedgerDefinition)
+    ledger, problems = compile_ledger(LEAST, "shop")
+    assert problems == ()
     assert (ledger.id, ledger.key, ledger.owner_form) == ("shop.balance", "balance", "shop.customer")
     assert not ledger.may_overdraw
     assert ledger.claw_back == "debt"
@@ -33,8 +33,8 @@ def test_settings() -> None:
         "validity": "12M/month",
         "labels": {"CREDIT": {"zh-CN": "获得", "en": "Earned"}},
     }
-    ledger = compile_ledger(raw, "shop", {"shop.customer": "shop.client"}.get)
-    assert isinstance(ledger, LedgerDefinition)
+    ledger, problems = compile_ledger(raw, "shop", {"shop.customer": "shop.client"}.get)
+    assert problems == ()
     assert (ledger.id, ledger.key, ledger.owner_form) == ("shop.born", "balance", "shop.client")
     assert (ledger.may_overdraw, ledger.overdraft_limit, ledger.claw_back, ledger.reissue_days) == (True, 500, "clamp", 14)
     assert ledger.kinds == ("bonus", "principal")
@@ -44,14 +44,14 @@ def test_settings() -> None:
 
 def test_numbers_of_the_other_policy_mean_nothing() -> None:
     raw = {**LEAST, "overdraft": {"policy": "refuse", "limit": 0}, "restore_expired": {"policy": "expire_now", "days": 30}}
-    ledger = compile_ledger(raw, "shop")
-    assert isinstance(ledger, LedgerDefinition)
+    ledger, problems = compile_ledger(raw, "shop")
+    assert problems == ()
     assert (ledger.may_overdraw, ledger.overdraft_limit, ledger.reissue_days) == (False, None, None)
 
 
 def test_reissue_without_days_lasts_thirty() -> None:
-    ledger = compile_ledger({**LEAST, "restore_expired": {"policy": "reissue"}}, "shop")
-    assert isinstance(ledger, LedgerDefinition)
+    ledger, problems = compile_ledger({**LEAST, "restore_expired": {"policy": "reissue"}}, "shop")
+    assert problems == ()
     assert ledger.reissue_days == 30
 
 
@@ -82,13 +82,11 @@ def test_reissue_without_days_lasts_thirty() -> None:
     ],
 )
 def test_each_mistake_is_reported_at_its_place(change: dict, code: str, pointer: str) -> None:
-    problems = compile_ledger({**LEAST, **change}, "shop", {"shop.customer": "shop.customer"}.get)
-    assert isinstance(problems, tuple)
+    _, problems = compile_ledger({**LEAST, **change}, "shop", {"shop.customer": "shop.customer"}.get)
     assert [(each.code, each.pointer) for each in problems] == [(code, pointer)]
 
 
 def test_all_mistakes_are_reported_at_once() -> None:
-    problems = compile_ledger({"owner": "shop.customer", "validity": "?", "claw_back": "?"}, "shop")
-    assert isinstance(problems, tuple)
+    _, problems = compile_ledger({"owner": "shop.customer", "validity": "?", "claw_back": "?"}, "shop")
     assert all(isinstance(each, Problem) for each in problems)
     assert {each.pointer for each in problems} == {"/key", "/title", "/validity", "/claw_back"}
