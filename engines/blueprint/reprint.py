@@ -186,7 +186,9 @@ class _Reprint:
         form = self._heard.form_of(site, self._id)
         shape = None if form is None else self._schema.by_id(form)
         for (where, name, id), key in self._keys.options.items():
-            if shape is not None and where == shape.id and shape.by_id[name].option_keys.get(id, id) == site.value:
+            if shape is None or where != shape.id or site.field not in (None, name):
+                continue
+            if shape.by_id[name].option_keys.get(id, id) == site.value:
                 return key
         return site.value
 

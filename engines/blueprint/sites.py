@@ -47,6 +47,8 @@ class Site:
     """More forms, where a formula is checked for several (rulesets with several triggers)."""
     record: str | None = None
     """Formula that gives the record whose form it is about, where that is written."""
+    field: str | None = None
+    """Id of the field whose option it is, where it stands in the field itself."""
     is_name: bool = False
     """Whether a property's name is what names it, not its value."""
 
@@ -74,6 +76,7 @@ class _Place:
     form: str | None = None
     others: tuple[str, ...] = ()
     record: str | None = None
+    field: str | None = None
 
     def at(self, step: str | int) -> "_Place":
         """One step further down; nothing there gives None as value."""
@@ -98,7 +101,7 @@ class _Place:
     def site(self, kind: Kind) -> Iterator[Site]:
         """The site at this place, if a text stands here."""
         if isinstance(self.raw, str):
-            yield Site(self.document, self.steps, kind, self.raw, self.form, self.others, self.record)
+            yield Site(self.document, self.steps, kind, self.raw, self.form, self.others, self.record, self.field)
 
     def name_site(self, kind: Kind) -> Iterator[Site]:
         """The site whose value is the name of this property."""
@@ -154,6 +157,7 @@ def _content(place: _Place) -> Iterator[Site]:
     yield from place.at("label").site("field")
     for field in place.each("fields"):
         yield from _field(field)
+        yield from _options(field)
     for constraint in place.each("constraints"):
         yield from constraint.at("condition").site("formula")
         yield from constraint.at("at").site("field")
@@ -188,6 +192,18 @@ def _field(place: _Place) -> Iterator[Site]:
         yield from place.at(kind.formula_setting).site("formula")
     if kind.has_rows:
         yield from _content(place.about(f"{place.form}.{place.raw.get('key')}"))
+
+
+def _options(place: _Place) -> Iterator[Site]:
+    """The options that a field names itself."""
+    if not isinstance(place.raw, Mapping) or "options" not in place.raw:
+        return
+    here = replace(place, field=str(place.raw.get("id", place.raw.get("key"))))
+    yield from here.sites("option", ("initial", "default"))
+    for value in here.each("default"):
+        yield from value.site("option")
+    for transition in here.each("transitions"):
+        yield from transition.sites("option", ("from", "to"))
 
 
 def _rule(place: _Place) -> Iterator[Site]:

@@ -148,6 +148,19 @@ def test_a_renamed_option_in_a_condition(apps, follow, registries, language):
     compile_release(followed, registries, language)
 
 
+def test_a_field_s_own_words_follow_its_renamed_options(apps, follow, registries, language):
+    new = copy.deepcopy(apps)
+    state = new["shop"]["forms/order.json"]["fields"][4]
+    assert (state["initial"], state["transitions"][0]["from"]) == ("paid", "paid")
+    state["options"] = [{"key": "settled", "id": "paid", "title": "Settled"}, {"key": "void", "id": "cancelled", "title": "Void"}]
+    other = {"key": "mark", "type": "choice", "title": "Mark", "options": [{"key": "paid", "title": "Paid"}], "default": "paid"}
+    new["shop"]["forms/order.json"]["fields"].append(other)
+    followed = follow(new)["shop"]["forms/order.json"]["fields"]
+    assert followed[4]["initial"] == "settled"
+    assert followed[4]["transitions"] == [{"from": "settled", "to": "void"}]
+    assert followed[-1]["default"] == "paid"
+
+
 def test_a_ledger_is_renamed(apps, follow, registries, language):
     new = copy.deepcopy(apps)
     ledger = new["credit"].pop("ledgers/units.json")
