@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from engines.access.policy import compile_role
 from engines.access.role import Role
 from engines.blueprint.checking import Checked, check_documents
-from engines.blueprint.dependencies import dependency_problems, in_order
+from engines.blueprint.dependencies import dependency_problems, in_order, plugin_problems
 from engines.blueprint.digest import digest_of
 from engines.blueprint.json_text import JSON
 from engines.blueprint.loader import load_all
@@ -77,6 +77,7 @@ def compile_all(
     roles = work.roles(entities, schema, rules)
     work.tell(place_problems(work.parts, entities, schema, forms, rules))
     work.tell(balance_problems(work.parts, schema, ledgers, registries.field_types))
+    work.tell(plugin_problems(work.parts, registries.plugins))
     work.tell(requirement_problems(work.parts, apps, registries.field_types))
     # Where all that was found seems to follow from something else, it is told as it is: nothing broken gets into a release.
     found = _in_order_of_files([*unreadable, *problems, *work.problems]) or _in_order_of_files(work.found)

@@ -1,7 +1,7 @@
 """Which apps an app needs, and whether they are there: checked before anything is compiled or written."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from engines.blueprint.parts import APP_FILE, Parts
 from engines.blueprint.versions import UNKNOWN_VERSION, is_in_range
@@ -24,6 +24,16 @@ def dependency_problems(apps: Mapping[str, Parts]) -> list[Problem]:
             problems.extend(_missing(apps, app, needed, span))
     problems.extend(_circles(apps))
     return problems
+
+
+def plugin_problems(apps: Mapping[str, Parts], installed: Collection[str]) -> Iterator[Problem]:
+    """Needed plugins that are not installed."""
+    for app, parts in apps.items():
+        for index, name in enumerate(parts.manifest.get("plugins", ())):
+            if name not in installed:
+                near = difflib.get_close_matches(name, installed, n=1)
+                pointer = f"/{app}/{APP_FILE}/plugins/{index}"
+                yield Problem("plugin_not_installed", pointer, {"app": app, "plugin": name}, near[0] if near else None)
 
 
 def in_order(apps: Mapping[str, Parts]) -> tuple[str, ...]:

@@ -222,6 +222,10 @@ _REFERENCES: Messages = {
         "en": "The accounts of “{ledger}” belong to “{owner}”. Put the field into that form.",
         "zh-CN": "账本“{ledger}”的账户属于表单“{owner}”。请把此字段放到该表单。",
     },
+    "plugin_not_installed": {
+        "en": "The plugin “{plugin}” is not installed. Install it, or take it out of the list.",
+        "zh-CN": "未安装插件“{plugin}”。请安装该插件，或将其从列表中删除。",
+    },
     "view_not_found": {
         "en": "The form “{form}” has no view “{view}”. Correct the key or remove it.",
         "zh-CN": "表单“{form}”没有视图“{view}”。请改正或删除。",

@@ -13,6 +13,8 @@ class Registries:
     """Made in bootstrap, once per process."""
 
     field_types: Registry[FieldType]
+    plugins: frozenset[str] = frozenset()
+    """Names of the plugins that are installed."""
 
     @cached_property
     def schemas(self) -> SchemaBundle:

@@ -1,5 +1,7 @@
 """Apps that need each other: versions, what is missing, circles."""
 
+from dataclasses import replace
+
 import pytest
 
 from engines.blueprint.compiler import validate
@@ -32,6 +34,13 @@ def test_ranges(version, wanted, fits):
 
 def codes(problems):
     return [(problem.code, problem.pointer) for problem in problems]
+
+
+def test_a_plugin_is_found_and_the_nearest_is_advised(apps, registries, language):
+    with_plugin = replace(registries, plugins=frozenset({"nearby"}))
+    apps["credit"]["app.json"]["plugins"] = ["nearby", "neerby"]
+    (problem,) = validate(apps, with_plugin, language)
+    assert (problem.code, problem.pointer, problem.hint) == ("plugin_not_installed", "/credit/app.json/plugins/1", "nearby")
 
 
 def test_a_missing_app_is_told_alone(apps, registries, language):
