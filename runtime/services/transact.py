@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from random import SystemRandom
 from typing import TypeVar
 
-from engines.kernel.errors import Transient
+from engines.kernel.errors import Conflict, Problem, Transient
+from engines.record.entity import Unique
 from engines.record.field_type import Reading
+from engines.record.uniqueness import unique_message
 from runtime.services.evaluation import Evaluation
 from runtime.services.numbering import Numbering
 from runtime.services.platform import Platform
@@ -41,6 +43,14 @@ def transact(
 ) -> T:  # fmt: skip
     """The answer of `work`, committed; with `dry` nothing is written. `size`: about how many rows it writes."""
     asked = _Asked(platform, actor, cause, size, dry)
+    try:
+        return _insisting(asked, work)
+    except UniqueClash as clash:
+        raise Conflict(_told(platform, clash)) from clash
+
+
+def _insisting(asked: "_Asked", work: Callable[[UseCase], T]) -> T:
+    """The answer of `work`, run again where others were in the way."""
     first: Busied = frozenset()
     dice = SystemRandom()
     for attempt in range(ATTEMPTS):
@@ -55,6 +65,18 @@ def transact(
                 raise
         time.sleep(dice.uniform(0, 0.01 * 2 ** min(attempt, 6)))
     return _once(asked, work, first)
+
+
+def _told(platform: Platform, clash: UniqueClash) -> Problem:
+    """A clash by the titles of the fields, as where it is found before anything is written."""
+    with platform.database.read() as connection:
+        found = platform.releases.current(connection)
+    origin = found.tables.origin(clash.table, clash.columns, clash.index)
+    if origin is None:
+        return clash.problems[0]
+    entity, fields = found.release.entities[origin[0]], origin[1]
+    unique = next((one for one in entity.uniques if one.fields == fields), Unique("", fields))
+    return Problem("not_unique", params={"message": unique_message(entity, unique)})
 
 
 @dataclass(frozen=True, slots=True)
