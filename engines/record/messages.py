@@ -114,7 +114,7 @@ ROWS: Messages = {
         "en": "“{title}” does not apply here. Leave it empty.",
         "zh-CN": "“{title}”在当前情况下不适用，请留空。",
     },
-    "state_not_first": {"en": "“{title}” cannot begin with “{to}”.", "zh-CN": "新建记录的“{title}”不能是“{to}”。"},
+    "state_not_first": {"en": "“{title}” cannot begin with “{to}”.", "zh-CN": "“{title}”的起始状态不能是“{to}”。"},
     "state_not_reachable": {
         "en": "“{title}” cannot change from “{from}” to “{to}”.",
         "zh-CN": "“{title}”不能从“{from}”变为“{to}”。",

@@ -290,7 +290,9 @@ class SavePlan:
         if new is None:
             return
         if old is None:
-            if before is None and initial is not None and new not in initial:
+            if before is not None and initial is None and allowed is not None:
+                initial = frozenset(initial_states(self.entity.fields[id].settings))  # else it would go round the transitions
+            if initial is not None and new not in initial:
                 problems.append(self._problem(id, "state_not_first", to=keys.get(str(new), new)))
         elif allowed is not None and (old, new) not in allowed:
             params = {"from": keys.get(str(old), old), "to": keys.get(str(new), new)}

@@ -130,6 +130,20 @@ def test_a_list_of_first_states_binds_new_records():
     assert shop.save("shop.form", {"s": "off"}, {"s": "draft"}).after["s"] == "off"
 
 
+def test_a_record_without_state_begins_with_a_first_one():
+    options = [{"key": "draft"}, {"key": "live"}, {"key": "off"}]
+    ways = {"transitions": [{"from": "draft", "to": "live"}]}
+    state = {"key": "s", "type": "state", "title": "S", "options": options, "initial": "draft"}
+    shop = Shop(({"key": "form", "title": "F", "fields": [{**state, **ways}]},))
+    assert shop.save("shop.form", {"s": "live"}, {"s": None}) == {"/s": "state_not_first"}
+    assert shop.save("shop.form", {"s": "draft"}, {"s": None}).after["s"] == "draft"
+    assert shop.save("shop.form", {"s": "live"}).after["s"] == "live", "what is brought in may begin anywhere"
+    free = Shop(({"key": "form", "title": "F", "fields": [state]},))
+    assert free.save("shop.form", {"s": "off"}, {"s": None}).after["s"] == "off"
+    listed = Shop(({"key": "form", "title": "F", "fields": [{**state, "initial": ["draft"]}]},))
+    assert listed.save("shop.form", {"s": "off"}, {"s": None}) == {"/s": "state_not_first"}
+
+
 def test_read_only_binds_people_and_set_once_everybody(shop):
     shop.put("shop.customer", 7, no="C1")
     shop.put("shop.customer", 8, no="C2")
