@@ -1,7 +1,8 @@
 """Walking through a typed tree: what stands directly inside a node, and everything inside it. Used by analyzer, printer,
 compilers and checks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from engines.expression.tree import (
     Aggregate,
@@ -48,3 +49,24 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node over changed parts. Bodies and conditions of sub-formulas, which stand on other rows, stay as they are."""
+    match node:
+        case ListOf(items=inside):
+            return replace(node, items=tuple(change(each) for each in inside))
+        case Compare(operands=inside) | Logic(operands=inside):
+            return replace(node, operands=tuple(change(each) for each in inside))
+        case Call(arguments=inside):
+            return replace(node, arguments=tuple(change(each) for each in inside))
+        case Get(source=source) | Related(source=source) | Aggregate(source=source):
+            return replace(node, source=change(source))
+        case Unary(operand=operand):
+            return replace(node, operand=change(operand))
+        case Arithmetic(left=left, right=right):
+            return replace(node, left=change(left), right=change(right))
+        case If(test=test, then=then, otherwise=otherwise):
+            return replace(node, test=change(test), then=change(then), otherwise=change(otherwise))
+        case Constant() | This() | Variable() | Records():
+            return node

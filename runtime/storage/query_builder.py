@@ -18,6 +18,7 @@ from engines.record.query import MAX_LIMIT, Query
 from runtime.storage.sql.counting import Total, estimated, exactly
 from runtime.storage.sql.expression import NO_VARIABLES, SqlFormulas, Translator, sees_everything
 from runtime.storage.sql.ordering import Order, order_of
+from runtime.storage.sql.partial import Partial, partial
 from runtime.storage.sql.translating import Condition, Row
 from runtime.storage.sql.values import not_in_sql
 from runtime.storage.system_tables import SYSTEM
@@ -76,16 +77,17 @@ class RecordQueries:
         `expand_not_possible`."""
         scan = self._scan(query, reader, within)
         order = order_of(scan.translator, scan.row, query.sort)
-        names, columns = self._columns(scan, query.fields)
+        read = self._columns(scan, query.fields)
         limit = max(1, min(query.limit, MAX_LIMIT))
         found: list[Sequence[Any]] = []
         for part in order.parts(query.cursor):
-            statement = select(*columns, *order.columns()).select_from(scan.row.table).where(*scan.conditions, *part.conditions)
+            statement = select(*read.columns, *order.columns()).select_from(scan.row.table)
+            statement = statement.where(*scan.conditions, *part.conditions)
             wanted = limit + 1 - len(found)
             found += connection.execute(statement.order_by(*part.order).limit(wanted)).all()
             if len(found) > limit:
                 break
-        return self._made(connection, query, scan, order, (names, found, limit), count)
+        return self._made(connection, query, scan, order, (read, found, limit), count)
 
     def ids(self, connection: Connection, query: Query, reader: Reader = EVERYONE, *, within: Subtree | None = None) -> list[int]:
         """The ids of all records of a list, in order, whatever its limit: for what works on all that are found."""
@@ -116,15 +118,15 @@ class RecordQueries:
 
     def _made(
         self, connection: Connection, query: Query, scan: "_Scan", order: Order,
-        read: tuple[list[str], list[Sequence[Any]], int], count: Counting,
+        got: tuple["_Read", list[Sequence[Any]], int], count: Counting,
     ) -> Page:  # fmt: skip
-        names, found, limit = read
-        rows = [dict(zip(names, row, strict=False)) for row in found[:limit]]
-        cursor = order.cursor(found[limit - 1][len(names) :]) if len(found) > limit else None
+        read, found, limit = got
+        rows = [read.record(row) for row in found[:limit]]
+        cursor = order.cursor(found[limit - 1][len(read.columns) :]) if len(found) > limit else None
         total = None
         if count != "none":
             total = exactly(connection, scan.select()) if count == "exact" else estimated(connection, scan.select())
-        linked = {id: self._linked(connection, scan, id, found[:limit], names) for id in query.expand}
+        linked = {id: self._linked(connection, scan, id, found[:limit], read.names) for id in query.expand}
         return Page(rows, cursor, total, linked)
 
     def _scan(self, query: Query, reader: Reader, within: Subtree | None) -> "_Scan":
@@ -152,38 +154,25 @@ class RecordQueries:
             conditions.append(translator.seeing_all().conjunction(predicate.tree))
         return _Scan(translator, Row(query.entity, table), conditions)
 
-    def _columns(self, scan: "_Scan", fields: tuple[str, ...] | None) -> tuple[list[str], list[Any]]:
-        """Field ids and columns of a list."""
-        if fields is None:
-            return self._all_columns(scan)
-        names = list(dict.fromkeys(("id", *fields)))
-        columns: list[Any] = []
+    def _columns(self, scan: "_Scan", fields: tuple[str, ...] | None) -> "_Read":
+        """What a list reads; without `fields` system fields and the author's that have one value, but for those that even
+        memory could not compute from columns."""
+        own = self._formulas.entities[scan.row.entity].fields.values()
+        plain = (one.id for one in own if one.value_type.item is None or one.value_type.item.kind != "record")
+        read = _Read()
         problems: list[Problem] = []
-        for id in names:
+        for id in dict.fromkeys((*SYSTEM_FIELDS, *plain) if fields is None else ("id", *fields)):
             try:
-                columns.append(self._column(scan, id))
+                self._read(read, scan, id)
             except Invalid as error:
-                problems += self._not_shown(scan, id, error)
+                if fields is not None:
+                    problems += self._not_shown(scan, id, error)
+                elif error.code != "not_in_sql":
+                    raise
         if problems:
             raise Invalid(problems)
-        return names, columns
-
-    def _all_columns(self, scan: "_Scan") -> tuple[list[str], list[Any]]:
-        """System fields and the author's fields that have one value, but for those that only memory can compute."""
-        own = self._formulas.entities[scan.row.entity].fields.values()
-        plain = [one.id for one in own if one.value_type.item is None or one.value_type.item.kind != "record"]
-        names: list[str] = []
-        columns: list[Any] = []
-        for id in (*SYSTEM_FIELDS, *plain):
-            try:
-                column = self._column(scan, id)
-            except Invalid as error:
-                if error.code != "not_in_sql":
-                    raise
-            else:
-                names.append(id)
-                columns.append(column)
-        return names, columns
+        read.columns += [column for each in read.partial.values() for column in each.columns]
+        return read
 
     def _not_shown(self, scan: "_Scan", id: str, error: Invalid) -> list[Problem]:
         """Why a list has no column for a field that was asked for."""
@@ -193,11 +182,20 @@ class RecordQueries:
         params = {"title": definition.title, "form": scan.translator.entity(definition.target).key}
         return [Problem("field_is_many_records", "/fields", params)]
 
-    def _column(self, scan: "_Scan", id: str) -> Any:
+    def _read(self, read: "_Read", scan: "_Scan", id: str) -> None:
         definition = scan.translator.entity(scan.row.entity).fields.get(id)
-        if definition is None or definition.is_stored:
-            return scan.translator.column(scan.row, id)
-        return self._formulas.readable(scan.translator.field(scan.row, id))
+        try:
+            if definition is None or definition.is_stored:
+                column = scan.translator.column(scan.row, id)
+            else:
+                column = self._formulas.readable(scan.translator.field(scan.row, id))
+        except Invalid as error:
+            if error.code != "not_in_sql" or definition is None or definition.formula is None:
+                raise
+            read.partial[id] = partial(self._formulas, scan.translator, scan.row, definition)
+        else:
+            read.names.append(id)
+            read.columns.append(column)
 
     def _linked(
         self, connection: Connection, scan: "_Scan", id: str, found: list[Sequence[Any]], names: list[str]
@@ -211,27 +209,45 @@ class RecordQueries:
             )
         row, conditions = scan.translator.scan(target)
         inner = _Scan(scan.translator.standing_on(row), row, conditions)
-        fields, columns = self._columns(inner, None)
+        read = self._columns(inner, None)
         if definition.type.has_rows:
-            return self._children(connection, inner, (fields, columns), [one[names.index("id")] for one in found])
+            return self._children(connection, inner, read, [one[names.index("id")] for one in found])
         if id not in names:
             raise Invalid(Problem("expand_not_possible", pointer="/expand", params={"field": definition.key}))
         wanted = sorted({one[names.index(id)] for one in found} - {None})
-        statement = select(*columns).select_from(row.table).where(row.table.c.id.in_(wanted), *conditions)
-        return {one[0]: dict(zip(fields, one, strict=True)) for one in connection.execute(statement)} if wanted else {}
+        statement = select(*read.columns).select_from(row.table).where(row.table.c.id.in_(wanted), *conditions)
+        return {one[0]: read.record(one) for one in connection.execute(statement)} if wanted else {}
 
     @staticmethod
-    def _children(
-        connection: Connection, inner: "_Scan", read: tuple[list[str], list[Any]], owners: list[int]
-    ) -> Mapping[int, list[Record]]:
-        fields, columns = read
+    def _children(connection: Connection, inner: "_Scan", read: "_Read", owners: list[int]) -> Mapping[int, list[Record]]:
         parent, position = inner.translator.column(inner.row, "parent"), inner.translator.column(inner.row, "position")
-        statement = select(*columns).select_from(inner.row.table).where(parent.in_(owners), *inner.conditions)
+        statement = select(*read.columns).select_from(inner.row.table).where(parent.in_(owners), *inner.conditions)
         children: dict[int, list[Record]] = {owner: [] for owner in owners}
         for one in connection.execute(statement.order_by(parent, position, inner.row.table.c.id)):
-            record = dict(zip(fields, one, strict=True))
+            record = read.record(one)
             children[record["parent"]].append(record)
         return children
+
+
+@dataclass(slots=True)
+class _Read:
+    """What a list reads of each row."""
+
+    names: list[str] = field(default_factory=list)
+    """Field ids that have a column, in order."""
+    columns: list[Any] = field(default_factory=list)
+    """Theirs, then the hidden ones."""
+    partial: dict[str, Partial] = field(default_factory=dict)
+    """Fields that are computed from hidden columns."""
+
+    def record(self, row: Sequence[Any]) -> Record:
+        """A record by field id."""
+        found = dict(zip(self.names, row, strict=False))
+        at = len(self.names)
+        for id, each in self.partial.items():
+            found[id] = each.value(row[at : at + len(each.columns)])
+            at += len(each.columns)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

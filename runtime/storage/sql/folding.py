@@ -10,6 +10,7 @@ from typing import Any
 
 from engines.expression.analyzer import is_rowless
 from engines.expression.compiled import compile_tree
+from engines.expression.formula import Env, Run
 from engines.expression.functions.function import Function
 from engines.expression.scope import FormShape, Scope
 from engines.expression.traversal import walk
@@ -63,13 +64,19 @@ def is_free(node: Node) -> bool:
 
 
 def computed_ahead(node: Node, around: Surroundings, functions: Registry[Function]) -> object:
-    """The value of a free node. A node that reads the time where none was given is a defect of the caller."""
-    compiled = compile_tree(node, Scope(_NoForms()), functions)
+    """The value of a free node."""
+    run, env = in_memory(node, around, functions)
+    return run({}, env)
+
+
+def in_memory(node: Node, around: Surroundings, functions: Registry[Function]) -> tuple[Run, Env]:
+    """How a node is computed that reads no records. One that reads the time where none was given is a defect of the caller."""
+    run = compile_tree(node, Scope(_NoForms()), functions).run
     if around.now is None or around.today is None:
         if any(functions[name].reads_env for name in _functions(node)):
             raise Permanent(Problem("time_not_given"))
-        return compiled.run({}, _Known(_NEVER, _NEVER.date(), around.zone, around.variables))
-    return compiled.run({}, _Known(around.now, around.today, around.zone, around.variables))
+        return run, _Known(_NEVER, _NEVER.date(), around.zone, around.variables)
+    return run, _Known(around.now, around.today, around.zone, around.variables)
 
 
 def _functions(node: Node) -> set[str]:

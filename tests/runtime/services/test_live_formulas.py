@@ -1,5 +1,6 @@
 """Formulas that are computed on reading: rules see in memory what lists show from the tables."""
 
+from runtime.services.list_records import ListRecords, list_records
 from tests.factories.apps import field, form, rule
 from tests.runtime.services.house import Install
 from tests.runtime.services.shop import shop
@@ -30,3 +31,29 @@ def test_texts_that_are_put_together_are_shown(install: Install) -> None:
     assert (here.value("shop.guest", id, "greeting"), here.value("shop.guest", id, "listed")) == ("Ann, 2000-02-01", "a/b")
     assert here.value("shop.guest", nobody, "greeting") == ", "
     assert here.ids("shop.guest", 'starts_with(greeting, "Ann")') == [id]
+
+
+def test_what_has_no_form_in_sql_is_computed_over_columns_of_the_same_statement(install: Install) -> None:
+    fields = [
+        field("name"),
+        field("item", "link", target="shop.item"),
+        field("stock", "formula", formula='format_number(item.stock, 0)'),
+        field("words", "formula", formula='split(item.name, " ")'),
+        field("both", "formula", formula='concat(stock, " of ", name)'),
+    ]
+    pair = form("pair", field("piece", "link", target="shop.piece"), field("told", "formula", formula="upper(piece.both)"))
+    here = install(shop(more=[form("piece", *fields), pair]))
+    item = here.save("shop.item", {"name": "Red pen", "stock": 1200})
+    id = here.save("shop.piece", {"name": "Third", "item": item})
+    bare = here.save("shop.piece", {"name": "Bare"})
+    told = here.save("shop.pair", {"piece": id})
+    listed = list_records(here.platform, ListRecords("shop.piece", fields=("stock", "words", "both"), sort="name"))
+    assert [(row["stock"], row["words"], row["both"]) for row in listed.page.rows] == [
+        (None, None, " of Bare"),
+        ("1,200", ("Red", "pen"), "1,200 of Third"),
+    ]
+    every = list_records(here.platform, ListRecords("shop.pair", expand=("piece",))).page
+    assert every.rows[0]["told"] == "1,200 OF THIRD"
+    assert every.linked["piece"][id]["both"] == "1,200 of Third"
+    assert here.value("shop.pair", told, "told") == "1,200 OF THIRD"
+    assert here.value("shop.piece", bare, "words") is None
