@@ -36,6 +36,15 @@ MESSAGES: Messages = {
         "en": "These tables or readable views cannot be read: {names}.",
         "zh-CN": "以下数据表或可读视图无法读取：{names}。",
     },
+    "doctor_links_dangling": {
+        "en": "{form}: “{field}” of {count} records leads to records that are not there any more.",
+        "zh-CN": "{form}：{count} 条记录的“{field}”所指记录已不存在。",
+    },
+    "doctor_links": {"en": "All links lead to records that are there.", "zh-CN": "所有关联均指向现有记录。"},
+    "advise_links": {
+        "en": "Choose another record in that field, or empty it.",
+        "zh-CN": "请在该字段中改选其他记录，或将其清空。",
+    },
     "doctor_no_incidents": {"en": "No open incidents.", "zh-CN": "没有未处理的异常。"},
     "doctor_incident_rule": {
         "en": "Rule “{rule}” (version {version}) failed {count} times, from {first} to {last}; last for {record}, which had {values}.",

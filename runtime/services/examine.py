@@ -17,6 +17,7 @@ from runtime.services.release import Installed
 from runtime.storage import health, incidents, jobs, ledger_verification, migrating, releases, workspace
 from runtime.storage.database import Connection
 from runtime.storage.roll_up_sql import differences
+from runtime.storage.syncing.dangling import dangling
 
 Level = Literal["ok", "note", "wrong"]
 #: Below this an installation is soon in trouble.
@@ -81,10 +82,20 @@ def _release(platform: Platform, connection: Connection, *, deep: bool) -> Itera
     yield from _incidents(installed, connection)
     yield _jobs(connection)
     if deep:
+        yield from _links(installed, connection)
         yield from _roll_ups(installed, connection)
         yield from _ledgers(platform, installed, connection)
     else:
         yield Finding("note", "doctor_not_deep")
+
+
+def _links(installed: Installed, connection: Connection) -> Iterator[Finding]:
+    found = list(dangling(connection, installed.tables, installed.release.entities))
+    for entity, each, count in found:
+        params = {"form": entity.title, "field": each.title, "count": count}
+        yield Finding("wrong", "doctor_links_dangling", params, "advise_links")
+    if not found:
+        yield Finding("ok", "doctor_links")
 
 
 def _incidents(installed: Installed, connection: Connection) -> Iterator[Finding]:

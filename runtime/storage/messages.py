@@ -164,6 +164,10 @@ MESSAGES: Messages = {
         "en": "Drop an index of “{form}” that is not needed any more.",
         "zh-CN": "删除“{form}”不再需要的索引。",
     },
+    "hidden_links_cleared": {
+        "en": "{form}: “{field}” of {count} records led to records that were deleted while it was hidden, and was emptied.",
+        "zh-CN": "{form}：{count} 条记录的“{field}”所指记录已在该字段隐藏期间被删除，现已清空。",
+    },
     "view_not_renewed": {
         "en": "The readable view {view} could not be made anew because others use it. It is tried again with the next release.",
         "zh-CN": "可读视图 {view} 正被使用，未能更新，下次发布时会再次尝试。",

@@ -27,6 +27,7 @@ from runtime.storage.readable_views import recreate_views
 from runtime.storage.releases import StoredRelease
 from runtime.storage.roll_up_sql import roll_up_values
 from runtime.storage.syncing import catalogue, ddl
+from runtime.storage.syncing.dangling import settle
 from runtime.storage.syncing.filling import Filling, Progress, RollUpValues
 from runtime.storage.syncing.sync_lock import sync_lock
 
@@ -56,7 +57,7 @@ class Outcome:
     release: StoredRelease | None
     """In force now; None where only tables were put right."""
     warnings: tuple[Problem, ...] = ()
-    """Readable views that could not be made anew."""
+    """Links that were cleared, readable views that could not be made anew."""
 
 
 class TableSync:
@@ -146,7 +147,9 @@ class TableSync:
     ) -> tuple[Outcome, int]:  # fmt: skip
         def once() -> tuple[Outcome, int]:
             with self._database.write() as connection:
-                _check_base(releases.lock_exclusive(connection).number, base)
+                admission = releases.lock_exclusive(connection)
+                _check_base(admission.number, base)
+                told = [] if release is None else settle(connection, plan, tables, admission.seq, release.made_at)
                 moved = filling.catch_up(connection, last) if filling.steps else 0
                 stored, warnings = None, []
                 if release is not None:
@@ -158,7 +161,7 @@ class TableSync:
                     on_switch(connection)
                 if release is not None:
                     warnings = recreate_views(connection, tables, plan.after)  # last: it makes the transaction impatient
-                return Outcome(stored, tuple(warnings)), moved
+                return Outcome(stored, (*told, *warnings)), moved
 
         return retried(once)
 

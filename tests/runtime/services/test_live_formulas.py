@@ -37,7 +37,7 @@ def test_what_has_no_form_in_sql_is_computed_over_columns_of_the_same_statement(
     fields = [
         field("name"),
         field("item", "link", target="shop.item"),
-        field("stock", "formula", formula='format_number(item.stock, 0)'),
+        field("stock", "formula", formula="format_number(item.stock, 0)"),
         field("words", "formula", formula='split(item.name, " ")'),
         field("both", "formula", formula='concat(stock, " of ", name)'),
     ]
