@@ -4,11 +4,13 @@ Formulas bind ids, so a formula that was checked against the old release is prin
 tree against `RenamedSchema`. Made by `reprint.py`; services use it for formulas that are stored in records.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from engines.blueprint.json_text import JSON
-from engines.blueprint.outline import FormOutline, Thing, keyed, outline_of
+from engines.blueprint.outline import keyed, outline_of
 from engines.expression.scope import FieldShape, FormShape, Schema
 
 
@@ -34,45 +36,55 @@ class Keys:
 PartsByApp = Mapping[str, Mapping[str, JSON]]
 
 
+Names: TypeAlias = Mapping[tuple[str, ...], str]
+"""Key by kind and identity: ("field", form id, field id) → key. Small enough to be kept of every release."""
+
+
+def names_of(parts: PartsByApp) -> Names:
+    """What forms, fields, options, views and ledgers are called; and which apps there are."""
+    outline = outline_of(parts)
+    names: dict[tuple[str, ...], str] = {("app", app): app for app in outline.versions}
+    for id, form in outline.forms.items():
+        names["form", id] = form.key
+        names.update({("field", id, name): thing.key for name, thing in form.fields.items()})
+        names.update({("view", id, name): thing.key for name, thing in form.views.items()})
+        for name, thing in form.fields.items():
+            for _, one in keyed(thing.raw.get("options")):
+                names["option", id, name, str(one.get("id", one["key"]))] = one["key"]
+    names.update({("ledger", id): thing.key for (kind, id), thing in outline.others.items() if kind == "ledger"})
+    return names
+
+
+def names_to_text(names: Names) -> str:
+    """For keeping; `names_from_text` reads it."""
+    return json.dumps([[*name, key] for name, key in names.items()], ensure_ascii=False, separators=(",", ":"))
+
+
+def names_from_text(text: str) -> Names:
+    """What `names_to_text` wrote."""
+    return {tuple(name): key for *name, key in json.loads(text)}
+
+
+def apps_among(names: Names) -> frozenset[str]:
+    """The apps that there were."""
+    return frozenset(key for name, key in names.items() if name[0] == "app")
+
+
 def renamed_keys(old: PartsByApp, new: PartsByApp) -> Keys:
     """What has another key in `new`. What is gone keeps its key: validation says what misses it."""
-    before, after = outline_of(old), outline_of(new)
-    forms: dict[str, str] = {}
-    fields: dict[tuple[str, str], str] = {}
-    options: dict[tuple[str, str, str], str] = {}
-    views: dict[tuple[str, str], str] = {}
-    for id, form in before.forms.items():
-        now = after.forms.get(id)
-        if now is None:
-            continue
-        if now.key != form.key:
-            forms[id] = now.key
-        fields.update({(id, name): key for name, key in _moved(form.fields, now.fields).items()})
-        views.update({(id, form.views[name].key): key for name, key in _moved(form.views, now.views).items()})
-        options.update(_options(form, now))
-    ledgers = {
-        thing.key: after.others[kind, id].key
-        for (kind, id), thing in before.others.items()
-        if kind == "ledger" and (kind, id) in after.others and after.others[kind, id].key != thing.key
-    }
-    return Keys(forms, fields, options, views, ledgers)
+    return keys_between(names_of(old), names_of(new))
 
 
-def _moved(old: Mapping[str, Thing], new: Mapping[str, Thing]) -> dict[str, str]:
-    return {id: new[id].key for id, thing in old.items() if id in new and new[id].key != thing.key}
-
-
-def _options(old: FormOutline, new: FormOutline) -> dict[tuple[str, str, str], str]:
-    moved: dict[tuple[str, str, str], str] = {}
-    for name, thing in old.fields.items():
-        if name not in new.fields:
-            continue
-        keys = {str(one.get("id", one["key"])): one["key"] for _, one in keyed(new.fields[name].raw.get("options"))}
-        for _, one in keyed(thing.raw.get("options")):
-            id = str(one.get("id", one["key"]))
-            if keys.get(id, one["key"]) != one["key"]:
-                moved[old.id, name, id] = keys[id]
-    return moved
+def keys_between(old: Names, new: Names) -> Keys:
+    """The same, from names."""
+    moved = {name: (key, new[name]) for name, key in old.items() if new.get(name, key) != key}
+    return Keys(
+        forms={name[1]: now for name, (_, now) in moved.items() if name[0] == "form"},
+        fields={(name[1], name[2]): now for name, (_, now) in moved.items() if name[0] == "field"},
+        options={(name[1], name[2], name[3]): now for name, (_, now) in moved.items() if name[0] == "option"},
+        views={(name[1], key): now for name, (key, now) in moved.items() if name[0] == "view"},
+        ledgers={key: now for name, (key, now) in moved.items() if name[0] == "ledger"},
+    )
 
 
 class RenamedSchema:

@@ -2,7 +2,7 @@
 differs; what happens to the tables, with rows touched and values that will not convert. Nothing is written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from engines.blueprint.changes import Change
 from engines.blueprint.compiler import compile_all, compile_release
 from engines.blueprint.difference import difference
 from engines.blueprint.model import Release
-from engines.blueprint.renamed import Keys, renamed_keys
+from engines.blueprint.renamed import Keys, apps_among, keys_between, names_from_text, names_of
 from engines.blueprint.reprint import names_any, reprint_parts
 from engines.blueprint.stamp import stamp
 from engines.kernel.errors import Invalid, NotFound, Problem
@@ -81,16 +81,11 @@ def _understood(
     keys only the newest is asked; of files that fit only those whose keys stand somewhere in them.
     """
     compiled = compile_all(parts, platform.registries, platform.language, unreadable)
-    asked: list[tuple[Keys, frozenset[str]]] = []
-    for earlier in (each for each, *_ in releases.history(connection) if given and each != number):
-        then = releases.load(connection, earlier).parts
-        question = (renamed_keys(parts, then), given & frozenset(then))
-        if question in asked:
-            continue
-        asked.append(question)
-        if compiled.release is not None and not names_any(question[0], parts, given, platform.registries):
+    for earlier, keys in _renames_since(connection, number, parts, given):
+        if compiled.release is not None and not names_any(keys, parts, given, platform.registries):
             continue
         try:
+            then = releases.load(connection, earlier).parts
             read = reprint_parts(then, parts, given, platform.registries, platform.language)
         except Invalid:
             if compiled.release is None:
@@ -105,6 +100,26 @@ def _understood(
     if compiled.release is None:
         raise Invalid(compiled.problems)
     return compiled.release
+
+
+def _renames_since(connection: Connection, number: int | None, parts: Parts, given: frozenset[str]) -> Iterator[tuple[int, Keys]]:
+    """Kept releases in which things of `parts` were called otherwise, the newest of each such wording, with the keys of then.
+    Only the names of each release are read, and those of the same wording once."""
+    now = names_of(parts)
+    asked: list[tuple[Keys, frozenset[str]]] = []
+    seen: set[str] = set()
+    for earlier, text in releases.names(connection) if given else ():
+        if earlier == number or text in seen:
+            continue
+        if text is None:  # kept before names were
+            then = names_of(releases.load(connection, earlier).parts)
+        else:
+            seen.add(text)
+            then = names_from_text(text)
+        question = (keys_between(now, then), given & apps_among(then))
+        if question[0] and question not in asked:
+            asked.append(question)
+            yield earlier, question[0]
 
 
 def plan_roll_back(platform: Platform, number: int) -> PlannedChange:

@@ -7,6 +7,7 @@ not noticed goes on reading the old release; its next write finds the new one.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engines.blueprint.renamed import names_of, names_to_text
 from engines.kernel.errors import Conflict, Invalid, Problem
 from runtime.services.apply_records import Applied
 from runtime.services.bring_seed import bring_seed, put_off_seed
@@ -76,7 +77,8 @@ def publish(
         put_off_seed(connection, platform, actor, plan.release, new)
 
     sync = TableSync(platform.database)
-    release = NewRelease(plan.release.digest, plan.parts, platform.now(), actor.id)
+    names = names_to_text(names_of(plan.parts))
+    release = NewRelease(plan.release.digest, plan.parts, platform.now(), actor.id, names)
     outcome = sync.run(plan.tables, plan.base, release, plan.reading, on_switch=on_switch, progress=progress)
     stored = outcome.release
     if stored is None:

@@ -37,6 +37,7 @@ def _release(metadata: MetaData) -> Table:
         Column("columns", Json(), nullable=False, doc="entity id → field id → column, see dynamic/columns.py"),
         Column("made_at", UtcDateTime, nullable=False),
         Column("made_by", INTEGER),
+        Column("names", TEXT, doc="what its forms, fields, options, views and ledgers are called, as JSON"),
     )
 
 

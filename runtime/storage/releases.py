@@ -79,8 +79,8 @@ def current(connection: Connection) -> tuple[int | None, str | None]:
     return row[0], row[1]
 
 
-def save(connection: Connection, release: StoredRelease) -> None:
-    """Keep a release and put it in force. Its number must be new (`next_number`)."""
+def save(connection: Connection, release: StoredRelease, names: str | None = None) -> None:
+    """Keep a release and put it in force. Its number must be new (`next_number`). `names`: what its things are called."""
     connection.execute(
         SYSTEM.release.insert(),
         {
@@ -90,6 +90,7 @@ def save(connection: Connection, release: StoredRelease) -> None:
             "columns": release.columns.to_json(),
             "made_at": release.made_at,
             "made_by": release.made_by,
+            "names": names,
         },
     )
     connection.execute(update(SYSTEM.workspace).values(release=release.number, digest=release.digest))
@@ -101,6 +102,13 @@ def load(connection: Connection, number: int) -> StoredRelease:
     if row is None:
         raise NotFound(Problem("no_such_release", params={"number": number}))
     return StoredRelease(row.number, row.digest, row.parts, ColumnMap.from_json(row.columns), row.made_at, row.made_by)
+
+
+def names(connection: Connection) -> list[tuple[int, str | None]]:
+    """Number and names of all releases, newest first; None where they were not kept yet."""
+    table = SYSTEM.release
+    query = select(table.c.number, table.c.names).order_by(table.c.number.desc())
+    return [(row[0], row[1]) for row in connection.execute(query)]
 
 
 def history(connection: Connection) -> list[tuple[int, str, datetime, int | None]]:

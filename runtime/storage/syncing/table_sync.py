@@ -48,6 +48,8 @@ class NewRelease:
     parts: Mapping[str, Any]
     made_at: datetime
     made_by: int | None = None
+    names: str | None = None
+    """What its things are called, see `engines/blueprint/renamed.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class TableSync:
                 if release is not None:
                     number = releases.next_number(connection)
                     stored = StoredRelease(number, release.digest, release.parts, plan.columns, release.made_at, release.made_by)
-                    releases.save(connection, stored)
+                    releases.save(connection, stored, release.names)
                     catalogue.settle(connection, plan.columns)
                 if on_switch is not None:
                     on_switch(connection)
