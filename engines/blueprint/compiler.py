@@ -167,7 +167,7 @@ class _Work:
         sources = [RuleSource(one.app, one.kind.name, one.raw, one.pointer) for one in self.documents("rule", "ruleset")]
         for document in self.documents("form", "extension"):
             key = document.extended_form if document.kind.name == "extension" else f"{document.app}.{document.raw['key']}"
-            shape = schema.by_key(key)
+            shape = schema.by_key(surely_meant(key, schema.keys()) or key)
             for index, raw in enumerate(document.raw.get("actions", ())):
                 if shape is None:
                     continue
