@@ -38,7 +38,7 @@ def platform(place: Place) -> Iterator[Platform]:
 
 def _app(name: str, *more: object) -> Mapping[str, Mapping[str, Any]]:
     """An app that brings words with a key and notes without one. `more`: further words."""
-    text = {"key": "text", "type": "text", "title": TITLE, "max_length": 9}
+    text = {"key": "text", "type": "text", "title": TITLE, "min_length": 3}
     return {
         name: {
             "app.json": {"key": name, "version": "1.0.0", "format": 1, "title": TITLE},
@@ -89,7 +89,7 @@ def test_the_same_app_is_installed_by_all(place: Place, platform: Platform, work
 
 
 def test_a_refused_app_is_told_to_every_publish_and_holds_up_no_other(place: Place, platform: Platform, workers: Workers) -> None:
-    parts = {**_app("a"), **_app("b", "much too long"), **_app("c")}
+    parts = {**_app("a"), **_app("b", "x"), **_app("c")}
     _left_undone(platform, parts)
     work = ("work", datetime.now(UTC) + timedelta(hours=1))
     told = tally(workers.do(place, [[("apply", parts)], [work]] * (PROCESSES // 2)))
