@@ -29,7 +29,10 @@ def test_seed_comes_once_and_stays_as_people_leave_it(install: Install) -> None:
 
 def test_seed_that_did_not_fit_comes_when_it_is_corrected(install: Install) -> None:
     parts = shop()
-    parts["shop"]["seed/1_orders.json"] = {"form": "shop.order", "records": [{"note": "one"}, {"note": "two", "status": "cancelled"}]}
+    parts["shop"]["seed/1_orders.json"] = {
+        "form": "shop.order",
+        "records": [{"note": "one"}, {"note": "two", "status": "cancelled"}],
+    }
     with pytest.raises(Invalid) as refused:
         install(parts)
     assert [each.pointer for each in refused.value.problems] == ["/shop", "/shop/seed/1_orders.json/records/1/status"]
