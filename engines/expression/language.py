@@ -2,7 +2,7 @@
 rules that are records, filters of users; storage takes the tree of the formula that comes out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engines.expression.analyzer import reads
 from engines.expression.compiled import compile_tree
@@ -15,10 +15,10 @@ from engines.expression.functions.function import Function
 from engines.expression.kinds import is_assignable
 from engines.expression.printer import print_tree
 from engines.expression.scope import Schema, Scope
-from engines.expression.tree import Node
+from engines.expression.tree import Logic, Node
 from engines.expression.type_words import type_in_words
 from engines.expression.typecheck import Checker
-from engines.expression.types import Row, Type
+from engines.expression.types import BOOLEAN, Row, Type
 from engines.kernel.registry import Registry
 
 
@@ -49,6 +49,16 @@ class Language:
                 )
         compiled = compile_tree(tree, scope, self.functions)
         return Formula(text, tree, tree.type, reads(tree, compiled.selections), compiled.run, scope)
+
+    def any_of(self, conditions: Sequence[Formula]) -> Formula:
+        """The condition that holds where one of these does, all checked against the same form."""
+        if len(conditions) == 1:
+            return conditions[0]
+        first = conditions[0]
+        tree = Logic("or", tuple(each.tree for each in conditions), BOOLEAN.required())
+        compiled = compile_tree(tree, first.scope, self.functions)
+        text = " or ".join(f"({each.text})" for each in conditions)
+        return Formula(text, tree, tree.type, reads(tree, compiled.selections), compiled.run, first.scope)
 
     def explain(self, formula: Formula, row: Row, env: Env) -> Explanation:
         """The value of a formula on a row, with the value of every part of it."""

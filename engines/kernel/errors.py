@@ -49,12 +49,24 @@ class NotFound(AppError):
     """What was named does not exist, or may not be seen."""
 
 
+class Unauthenticated(AppError):
+    """Who asks has not shown who they are, or no longer counts as such."""
+
+
+class Forbidden(AppError):
+    """Who asks is known, and may not do this."""
+
+
 class Conflict(AppError):
     """The state of the data has moved on since the caller looked at it."""
 
 
 class Transient(AppError):
     """May work when tried again: a lock, a lost connection, a busy peer."""
+
+
+class Throttled(Transient):
+    """Asked too often; `params["seconds"]` says when to ask again."""
 
 
 class Permanent(AppError):
