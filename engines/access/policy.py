@@ -4,25 +4,27 @@ Called by the blueprint's compiler, once per role and release.
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from engines.access.role import COMMON_ACTIONS, FieldRight, FormRights, Role, Rows
+from engines.access.role import ACTOR_VARIABLES, COMMON_ACTIONS, ROW_CONDITIONS, FieldRight, FormRights, LedgerAction, Role, Rows
 from engines.expression.formula import Formula
 from engines.expression.language import Language
 from engines.expression.scope import Schema, Scope
-from engines.expression.types import BOOLEAN, reference
+from engines.expression.types import BOOLEAN
 from engines.kernel.errors import Invalid, Problem
 from engines.record.entity import Entity
 
 
 def compile_role(
     raw: Mapping[str, Any], app: str, entities: Mapping[str, Entity], schema: Schema,
-    actions: Mapping[str, Mapping[str, str]], language: Language,
+    actions: Mapping[str, Mapping[str, str]], ledgers: Mapping[str, str], language: Language, events: Collection[str] = (),
 ) -> tuple[Role, list[Problem]]:  # fmt: skip
     """A role of `app`, and what is wrong with it; pointers are those inside the document.
 
-    `actions`: entity id → key → id of the form's own actions.
+    `actions`: entity id → key → id of the form's own actions. `ledgers`: full key → id.
+    `events`: names of those that may be told from outside.
     """
     problems: list[Problem] = []
     forms: dict[str, FormRights] = {}
@@ -33,13 +35,19 @@ def compile_role(
         if entity is None:
             problems.append(Problem("role_form_unknown", pointer, {"form": key}, _near(key, schema.keys())))
             continue
-        forms[entity.id] = _rights(rights, entity, actions.get(entity.id, {}), pointer, problems)
-        condition = _condition(
-            rights.get("rows"), Scope(schema, entity.id, {"actor": reference("user")}), language, pointer, problems
-        )
-        if condition is not None:
-            forms[entity.id] = _with_condition(forms[entity.id], condition)
-    return Role(f"{app}.{raw.get('id', raw['key'])}", f"{app}.{raw['key']}", app, raw["title"], forms), problems
+        condition = _condition(rights.get("rows", "all"), Scope(schema, entity.id, ACTOR_VARIABLES), language, pointer, problems)
+        forms[entity.id] = replace(_rights(rights, entity, actions.get(entity.id, {}), pointer, problems), condition=condition)
+    books: set[tuple[str, LedgerAction]] = set()
+    for key, granted in raw.get("ledgers", {}).items():
+        if key in ledgers:
+            books |= {(ledgers[key], action) for action in granted}
+        else:
+            problems.append(Problem("role_ledger_unknown", f"/ledgers/{key}", {"ledger": key}, _near(key, ledgers)))
+    for index, name in enumerate(raw.get("events", ())):
+        if name not in events:
+            problems.append(Problem("role_event_unknown", f"/events/{index}", {"event": name}, _near(name, events)))
+    id, full = f"{app}.{raw.get('id', raw['key'])}", f"{app}.{raw['key']}"
+    return Role(id, full, app, raw["title"], forms, frozenset(books), frozenset(raw.get("events", ()))), problems
 
 
 def _rights(raw: Mapping[str, Any], entity: Entity, own: Mapping[str, str], pointer: str, problems: list[Problem]) -> FormRights:
@@ -61,6 +69,8 @@ def _rights(raw: Mapping[str, Any], entity: Entity, own: Mapping[str, str], poin
             problems.append(Problem("role_field_unknown", f"{pointer}/fields/{key}", told, _near(key, entity.by_key)))
         elif right == "write" and found.type.is_computed:
             problems.append(Problem("role_field_not_writable", f"{pointer}/fields/{key}", {"field": key}))
+        elif right == "masked" and found.value_type.item is not None and found.value_type.item.kind == "record":
+            problems.append(Problem("role_field_not_maskable", f"{pointer}/fields/{key}", {"field": key}))
         else:
             fields[found.id] = right
     rows = raw.get("rows", "all")
@@ -68,15 +78,14 @@ def _rights(raw: Mapping[str, Any], entity: Entity, own: Mapping[str, str], poin
     return FormRights(entity.id, frozenset(actions), fields, kind)
 
 
-def _with_condition(rights: FormRights, condition: Formula) -> FormRights:
-    return FormRights(rights.form, rights.actions, rights.fields, rights.rows, condition)
-
-
-def _condition(rows: object, scope: Scope, language: Language, pointer: str, problems: list[Problem]) -> Formula | None:
-    if not isinstance(rows, Mapping):
+def _condition(
+    rows: str | Mapping[str, str], scope: Scope, language: Language, pointer: str, problems: list[Problem]
+) -> Formula | None:  # fmt: skip
+    text = rows["condition"] if isinstance(rows, Mapping) else ROW_CONDITIONS.get(rows)
+    if text is None:
         return None
     try:
-        return language.formula(str(rows["condition"]), scope, BOOLEAN)
+        return language.formula(text, scope, BOOLEAN)
     except Invalid as error:
         problems.extend(problem.under(f"{pointer}/rows/condition") for problem in error.problems)
         return None

@@ -28,7 +28,7 @@ def compiled():
 
     def make(forms):
         raw = {"key": "clerk", "title": "Clerk", "forms": forms}
-        return compile_role(raw, "desk", entities, schema, ACTIONS, language)
+        return compile_role(raw, "desk", entities, schema, ACTIONS, {"desk.hours": "desk.hours"}, language)
 
     return make
 
