@@ -41,11 +41,12 @@ def compile_entities(
 
 def compile_inputs(
     fields: Sequence[Mapping[str, Any]], name: str, pointer: str, entities: Mapping[str, Entity], language: Language,
-    types: Registry[FieldType],
+    types: Registry[FieldType], part: str = "inputs",
 ) -> tuple[Entity, list[Problem]]:  # fmt: skip
     """The inputs of an action as an entity of their own that has no table: `SavePlan.coerce` and `decide` work on it.
 
-    `pointer` is that of the action; links lead to `entities`. Computed fields have no place among inputs.
+    `pointer` is that of the action, `part` the property that lists them; links lead to `entities`. Computed fields have no
+    place among inputs.
     """
     problems: list[Problem] = []
     declaration = Declaration(types)
@@ -53,7 +54,7 @@ def compile_inputs(
     declaration.form(source)
     draft = declaration.drafts[f"input.{name}"]
     for field in draft.fields.values():
-        field.pointer = field.pointer.replace(f"{pointer}/fields/", f"{pointer}/inputs/", 1)
+        field.pointer = field.pointer.replace(f"{pointer}/fields/", f"{pointer}/{part}/", 1)
     draft.fields = {field.id: field for field in draft.fields.values() if _is_input(field, problems)}
     draft.by_key = {field.key: field for field in draft.fields.values()}
     drafts = Drafts({draft.id: draft}, problems, entities)

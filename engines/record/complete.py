@@ -49,6 +49,9 @@ class Completion:
         """One compiled field."""
         raw, value_type = field.raw, field.value_type
         assert value_type is not None
+        if raw.get("encrypted"):
+            self._check_encrypted(draft, field)
+        self._check_reads(draft, field)
         conditions = {name: self._formula(draft, raw.get(name), f"{field.pointer}/{name}", BOOLEAN) for name in CONDITIONS}
         return Field(
             id=field.id, key=field.key, entity=draft.id, title=field.title,
@@ -61,6 +64,22 @@ class Completion:
             is_computed=field.type.is_computed and not (field.type.is_drawn and raw.get("writable", False)),
             is_stored=field.is_stored,
         )  # fmt: skip
+
+    def _check_encrypted(self, draft: Draft, field: FieldDraft) -> None:
+        """Only texts that people write are sealed; a sealed one names no record."""
+        is_label = draft.raw.get("label") in (field.key, field.id)
+        if is_label or not field.type.is_text or field.type.storage != "text":
+            self._drafts.report(f"{field.pointer}/encrypted", "encrypted_not_possible", title=field.title)
+
+    def _check_reads(self, draft: Draft, field: FieldDraft) -> None:
+        """What is computed of sealed fields and stored would stand there in clear."""
+        if field.formula is None or not field.is_stored or field.raw.get("encrypted"):
+            return
+        read = {path[0] for path in field.formula.reads.paths if path}
+        for other in draft.fields.values():
+            if other.id in read and other.raw.get("encrypted"):
+                pointer = f"{field.pointer}/formula"
+                self._drafts.report(pointer, "encrypted_in_formula", title=field.title, field=other.title)
 
     def _default(self, draft: Draft, field: FieldDraft, value_type: Type) -> Formula | None:
         """The formula of a default; a literal stays in the settings, checked."""

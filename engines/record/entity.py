@@ -80,6 +80,16 @@ class Field:
         return self.type.is_drawn and self.is_computed
 
     @property
+    def is_personal(self) -> bool:
+        """Whether what is kept of it beside its record is sealed."""
+        return self.personal or self.is_encrypted
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether its column is sealed: the database can compare it with whole values, and nothing else."""
+        return bool(self.settings.get("encrypted"))
+
+    @property
     def scale(self) -> int:
         """Places of a scaled number."""
         return self.value_type.scale

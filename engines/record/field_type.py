@@ -11,8 +11,9 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from engines.expression.types import TEXT, Type
 
-#: How a value is kept in a column. "scaled" is an integer scaled by the field's places; "reference" an id; "json" a document.
-Storage: TypeAlias = Literal["text", "integer", "scaled", "boolean", "date", "time", "datetime", "reference", "json"]
+#: How a value is kept in a column. "scaled" is an integer scaled by the field's places; "reference" an id; "json" a document;
+#: "sealed" (of columns only) a text that is encrypted.
+Storage: TypeAlias = Literal["text", "integer", "scaled", "boolean", "date", "time", "datetime", "reference", "json", "sealed"]
 Settings: TypeAlias = Mapping[str, Any]
 #: One value into another; raises `Refused`.
 Convert: TypeAlias = Callable[[object], object]
@@ -92,6 +93,11 @@ class FieldType(Protocol):
     @property
     def is_text(self) -> bool:
         """Its value is text that people write: takes lengths, a pattern, and takes part in search."""
+        ...
+
+    @property
+    def is_code(self) -> bool:
+        """People know its values by their last places: search finds them by these."""
         ...
 
     @property
@@ -207,6 +213,7 @@ class BasicType:
     is_computed: bool = False
     has_options: bool = False
     is_text: bool = False
+    is_code: bool = False
     holds_files = False
     holds_formula: bool = False
     has_transitions: bool = False

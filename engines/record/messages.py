@@ -128,6 +128,14 @@ ROWS: Messages = {
 }
 
 DOCUMENTS: Messages = {
+    "encrypted_in_formula": {
+        "en": "“{title}” is stored and would hold “{field}”, which is encrypted, in clear. Take that field out of its formula.",
+        "zh-CN": "“{title}”会以明文保存加密字段“{field}”的内容，请从公式中移除该字段。",
+    },
+    "encrypted_not_possible": {
+        "en": "“{title}” cannot be encrypted: only texts, phone numbers, addresses and links can, and not what names the record.",
+        "zh-CN": "“{title}”无法加密：仅文本、电话、邮箱、网址类字段可加密，且不能是记录的名称字段。",
+    },
     "unknown_field_of": {"en": "Form {form} has no field “{field}”. Correct the key.", "zh-CN": "表单“{form}”没有字段“{field}”，请改正字段标识。"},
     "link_leads_elsewhere": {
         "en": "Field “{field}” of form {form} is no link to {wanted}. Name a link that leads here.",

@@ -10,6 +10,19 @@ MAX_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Words to be found, and where somebody may find them."""
+
+    text: str
+    fields: tuple[str, ...] = ()
+    """Ids of searched fields that may be read."""
+    whole: tuple[tuple[str, str], ...] = ()
+    """(id of a field that is seen masked, the value that all of the text would be there)."""
+    label: str | None = None
+    """Id of the field that records are called by, if it may be read: what it begins with comes first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Which records of one entity, in which order, from where."""
 
@@ -30,5 +43,5 @@ class Query:
     """Field ids that are wanted; None for all."""
     expand: tuple[str, ...] = field(default=())
     """Field ids of links whose records are wanted too."""
-    search: str | None = None
-    """Words to be found in the record's search column."""
+    search: Search | None = None
+    """Words to be found."""

@@ -24,6 +24,7 @@ from engines.record.conditions import (
     visibilities,
 )
 from engines.record.context import SaveContext
+from engines.record.decision import Accepted, Preview, Rejected
 from engines.record.entity import SYSTEM_FIELDS, Entity, Field
 from engines.record.field_type import LinkKey, Reading, Refused
 from engines.record.field_types.state import allowed_changes, initial_states
@@ -33,23 +34,6 @@ from engines.record.stored_formula import StoredFormulas
 from engines.record.uniqueness import unique_message
 
 NOTHING: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The row as it is to be stored."""
-
-    after: dict[str, object]
-    """The full row by field id, system fields as they were given or were before."""
-    changed: frozenset[str]
-    """Ids of the fields whose value differs from before; empty: nothing to write."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """Why the row is not stored."""
-
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +105,31 @@ class SavePlan:
         `found`: what reading the values has refused already; the row is rejected, for that and for all else that is
         surely wrong with it.
         """
+        if before is not None and not again and not found and self._sub_tables.isdisjoint(values):
+            get = before.get
+            if all(get(id) == value for id, value in values.items()):
+                return Accepted(dict(before), NOTHING)
+        after, changed, hidden, problems = self._judged(before, values, ctx, found)
+        if problems:
+            return Rejected(tuple(problems))
+        if before is None and self._drawn:
+            return self._draw(after, changed, hidden, ctx)
+        return Accepted(after, changed)
+
+    def preview(
+        self, before: Row | None, values: Mapping[str, object], ctx: SaveContext, found: Sequence[Problem] = ()
+    ) -> Preview:
+        """What would become of a row, also of one that would be rejected: for forms while they are filled in."""
+        after, _, hidden, problems = self._judged(before, values, ctx, found)
+        seen = (need for need in self._needs if need.field not in hidden)
+        required = frozenset(need.field for need in seen if need.when is None or need.when.run(after, ctx) is True)
+        fixed = frozenset(one.field for one in self._fixed if before is not None and one.run(before, ctx) is True)
+        return Preview(after, hidden, required, fixed, tuple(problems))
+
+    def _judged(
+        self, before: Row | None, values: Mapping[str, object], ctx: SaveContext, found: Sequence[Problem]
+    ) -> tuple[dict[str, object], frozenset[str], frozenset[str], list[Problem]]:
+        """The full row, the fields that changed, those that are hidden, and all that is wrong."""
         problems = list(found)
         unsure = self._spoilt(problems) | (self._sub_tables.intersection(values) if found else NOTHING)
         given = values if self._sub_tables.isdisjoint(values) else {k: v for k, v in values.items() if k not in self._sub_tables}
@@ -133,8 +142,6 @@ class SavePlan:
         else:
             get = before.get
             changed = frozenset([id for id, value in given.items() if get(id) != value])
-            if not changed and not again and given is values and not found:
-                return Accepted(dict(before), NOTHING)
             after = self._with(before, given, changed)
             self._refuse_fixed(before, changed, ctx, problems)
         hidden = NOTHING
@@ -144,11 +151,7 @@ class SavePlan:
         self._judge(before, after, changed, hidden, unsure, ctx, problems)
         if self._needed_rows:
             self._judge_rows(before, values, unsure, problems)
-        if problems:
-            return Rejected(tuple(problems))
-        if before is None and self._drawn:
-            return self._draw(after, changed, hidden, ctx)
-        return Accepted(after, changed)
+        return after, changed, hidden, problems
 
     def derive(self, before: Row, values: Mapping[str, object], env: Env) -> Accepted:
         """The row with derived values (roll-ups) in it and what is computed from them; nothing is judged."""

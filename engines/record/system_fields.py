@@ -1,4 +1,4 @@
-"""System fields of every record, and the shapes of users and organisations: what formulas may know of them."""
+"""System fields of every record, and the shapes of users, organisations and departments: what formulas may know of them."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,7 @@ from engines.record.entity import SYSTEM_FIELDS
 from engines.record.field_types.user import USER
 
 ORGANISATION = "organisation"
+DEPARTMENT = "department"
 
 #: The type of each system field, in the order of `SYSTEM_FIELDS`.
 SYSTEM_TYPES: Mapping[str, Type] = {
@@ -20,7 +21,7 @@ SYSTEM_TYPES: Mapping[str, Type] = {
     "updated_at": DATETIME.required(),
     "updated_by": reference(USER),
     "owner_id": reference(USER),
-    "dept_id": reference(ORGANISATION),
+    "dept_id": reference(DEPARTMENT),
     "org_id": reference(ORGANISATION),
     "deleted_at": DATETIME,
 }
@@ -44,4 +45,5 @@ def _directory(form: str, fields: Mapping[str, Type]) -> FormShape:
 DIRECTORY: Mapping[str, FormShape] = {
     USER: _directory(USER, {"id": INTEGER.required(), "login": TEXT, "name": TEXT}),
     ORGANISATION: _directory(ORGANISATION, {"id": INTEGER.required(), "name": TEXT}),
+    DEPARTMENT: _directory(DEPARTMENT, {"id": INTEGER.required(), "name": TEXT}),
 }

@@ -44,6 +44,7 @@ class Phone(BasicType):
 
     name = "phone"
     is_text = True
+    is_code = True
 
     def coercer(self, settings: Settings, reading: Reading) -> Convert:
         """Numbers in all usual spellings."""

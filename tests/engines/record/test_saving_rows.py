@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from engines.record.decision import Accepted
 from engines.record.field_type import LinkKey
 from engines.record.reading_plan import RowInput, link_keys
-from engines.record.save_plan import Accepted
 from tests.engines.record.shop import Shop
 
 
