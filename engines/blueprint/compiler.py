@@ -74,7 +74,7 @@ def compile_all(
     ledgers = work.ledgers(schema, entities)
     rules = work.rules(entities, schema, ledgers, registries)
     forms = work.forms(entities, schema)
-    roles = work.roles(entities, schema, rules)
+    roles = work.roles(entities, schema, rules, ledgers)
     work.tell(place_problems(work.parts, entities, schema, forms, rules))
     work.tell(balance_problems(work.parts, schema, ledgers, registries.field_types))
     work.tell(plugin_problems(work.parts, registries.plugins))
@@ -165,6 +165,7 @@ class _Work:
     ) -> CompiledRules:
         """Rules, rulesets and actions of all apps."""
         sources = [RuleSource(one.app, one.kind.name, one.raw, one.pointer) for one in self.documents("rule", "ruleset")]
+        sources += self._events(entities, schema, registries)
         for document in self.documents("form", "extension"):
             key = document.extended_form if document.kind.name == "extension" else f"{document.app}.{document.raw['key']}"
             shape = schema.by_key(surely_meant(key, schema.keys()) or key)
@@ -181,6 +182,20 @@ class _Work:
         self.tell(problems)
         return compiled
 
+    def _events(self, entities: Mapping[str, Entity], schema: Schema, registries: Registries) -> Iterator[RuleSource]:
+        """Events that are told from outside."""
+        for document in self.documents("event"):
+            raw = document.raw
+            shape = None if "form" not in raw else schema.by_key(raw["form"])
+            if "form" in raw and shape is None:
+                self.tell([Problem("form_not_found", f"{document.pointer}/form", {"form": raw["form"]})])
+                continue
+            inputs, problems = compile_inputs(
+                raw.get("fields", ()), raw["key"], document.pointer, entities, self._language, registries.field_types, "fields"
+            )
+            self.tell(problems)
+            yield RuleSource(document.app, "event", raw, document.pointer, None if shape is None else shape.id, inputs)
+
     def forms(self, entities: Mapping[str, Entity], schema: Schema) -> Mapping[str, FormDefinition]:
         """Views and layouts of all forms."""
         found: dict[str, FormDefinition] = {}
@@ -191,14 +206,19 @@ class _Work:
                 self.tell(problems, document.pointer)
         return found
 
-    def roles(self, entities: Mapping[str, Entity], schema: Schema, rules: CompiledRules) -> Mapping[str, Role]:
+    def roles(
+        self, entities: Mapping[str, Entity], schema: Schema, rules: CompiledRules, ledgers: Mapping[str, LedgerDefinition]
+    ) -> Mapping[str, Role]:  # fmt: skip
         """Roles of all apps."""
         actions: dict[str, dict[str, str]] = {}
         for action in rules.actions.values():
             actions.setdefault(action.form, {})[action.key] = action.id.removeprefix(f"{action.form}.")
+        books = {f"{id.partition('.')[0]}.{ledger.key}": id for id, ledger in ledgers.items()}
         found: dict[str, Role] = {}
         for document in self.documents("role"):
-            role, problems = compile_role(document.raw, document.app, entities, schema, actions, self._language)
+            role, problems = compile_role(
+                document.raw, document.app, entities, schema, actions, books, self._language, rules.incoming
+            )
             self.tell(problems, document.pointer)
             found[role.id] = role
         return found

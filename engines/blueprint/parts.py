@@ -28,6 +28,7 @@ PART_KINDS = (
     PartKind("app", "", "app.schema.json", has_key=False),
     PartKind("form", "forms", "form.schema.json"),
     PartKind("ledger", "ledgers", "ledger.schema.json"),
+    PartKind("event", "events", "event.schema.json"),
     PartKind("rule", "rules", "rule.schema.json"),
     PartKind("ruleset", "rules", "ruleset.schema.json"),
     PartKind("extension", "extends", "extension.schema.json", has_key=False),
@@ -39,7 +40,7 @@ PART_KINDS = (
 
 #: Folders of the format whose engines are not here yet.
 LATER_FOLDERS = (
-    "processes", "decision_tables", "segments", "datasets", "reports", "dashboards", "pages", "messages", "events",
+    "processes", "decision_tables", "segments", "datasets", "reports", "dashboards", "pages", "messages",
     "calendars", "locale",
 )  # fmt: skip
 

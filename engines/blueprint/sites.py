@@ -194,6 +194,12 @@ def _field(place: _Place) -> Iterator[Site]:
         yield from _content(place.about(f"{place.form}.{place.raw.get('key')}"))
 
 
+def _event(place: _Place) -> Iterator[Site]:
+    yield from place.at("form").site("form")
+    for item in place.about(place.at("form").raw).each("fields"):
+        yield from _field(item)
+
+
 def _options(place: _Place) -> Iterator[Site]:
     """The options that a field names itself."""
     if not isinstance(place.raw, Mapping) or "options" not in place.raw:
@@ -262,6 +268,10 @@ def _role(place: _Place) -> Iterator[Site]:
         for field in here.names("fields"):
             yield from field.name_site("field")
         yield from here.at("rows").at("condition").site("formula")
+    for ledger in place.names("ledgers"):
+        yield from ledger.name_site("ledger")
+    for event in place.each("events"):
+        yield from event.site("event")
 
 
 def _records(place: _Place) -> Iterator[Site]:
@@ -304,6 +314,7 @@ _WALKS = {
     "app": _app,
     "form": _form,
     "extension": _extension,
+    "event": _event,
     "rule": _rule,
     "ruleset": _ruleset,
     "ledger": lambda place: place.at("owner").site("form"),

@@ -19,7 +19,7 @@ from engines.record.field_types.user import USER
 from engines.record.schema import EntitySchema
 from engines.rule.actions import compile_steps
 from engines.rule.actions.flow import Emission
-from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, Rule, Ruleset, Schedule, Step, Trigger
+from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, IncomingEvent, Rule, Ruleset, Schedule, Step, Trigger
 from engines.rule.ruleset import step_variables
 from engines.rule.schedule import parse_cron
 from engines.rule.setting import LedgerShape, Setting, near
@@ -41,18 +41,18 @@ LEDGER_EVENT = FormShape(
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """One document: a rule or ruleset of an app, or an action of a form."""
+    """One document: a rule, ruleset or incoming event of an app, or an action of a form."""
 
     app: str
     kind: str
-    """rule, ruleset, action."""
+    """rule, ruleset, event, action."""
     raw: Mapping[str, Any]
     pointer: str
     """Where it stands in the blueprint."""
     form: str | None = None
-    """Entity id, of an action."""
+    """Entity id, of an action; of an event that is about a record."""
     inputs: Entity | None = None
-    """The inputs of an action, as an entity without table."""
+    """The inputs of an action, or what an event tells, as an entity without table."""
 
 
 @dataclass(slots=True)
@@ -100,8 +100,9 @@ def compile_rules(
     for source in sources:
         if source.kind == "action":
             work.actions.setdefault(source.form or "", {})[source.raw["key"]] = source.inputs is not None
+    incoming = [_incoming(work, source) for source in sources if source.kind == "event"]
     actions = [_action(work, source) for source in sources if source.kind == "action"]
-    others = _in_order(work, [source for source in sources if source.kind != "action"])
+    others = _in_order(work, [source for source in sources if source.kind in ("rule", "ruleset")])
     rules = [each for each in others if isinstance(each, Rule)]
     kept = [each for each in others if isinstance(each, Ruleset)]
     by_event: dict[str, list[Rule]] = {}
@@ -119,6 +120,7 @@ def compile_rules(
         rulesets_by_event={event: tuple(listening) for event, listening in by_trigger.items()},
         actions={(action.form, action.key): action for action in actions},
         scheduled=tuple(rule for rule in rules if rule.schedule is not None),
+        incoming={event.name: event for event in incoming},
     )
     return compiled, work.problems
 
@@ -201,6 +203,15 @@ def _schedule(work: _Compilation, source: RuleSource) -> Schedule | None:
         return Schedule(cron, None, None)
     setting = work.setting(f"{source.pointer}/for_each/condition", entity.id)
     return Schedule(cron, entity.id, setting.formula(each["condition"], BOOLEAN) if "condition" in each else None)
+
+
+def _incoming(work: _Compilation, source: RuleSource) -> IncomingEvent:
+    """An event that is told from outside: rules listen to it as to one that is emitted."""
+    name, inputs = f"{source.app}.{source.raw['key']}", source.inputs
+    shape = None if inputs is None else EntitySchema({inputs.id: inputs}).by_id(inputs.id)
+    work.emitted[name] = source.form
+    work.structures[name] = FormShape(name, name, {}, {}) if shape is None else FormShape(name, name, shape.by_id, shape.by_key)
+    return IncomingEvent(name, source.form, source.raw["title"], inputs)
 
 
 def _action(work: _Compilation, source: RuleSource) -> Action:

@@ -26,6 +26,8 @@ class NotDone:
     params: Mapping[str, object] = field(default_factory=dict)
     text: Text | None = None
     """The author's own sentence, shown instead of the code's."""
+    about: Mapping[str, object] = field(default_factory=dict)
+    """Whose values stand in `params`: `ledger`, or `form` and `field`; none of them where they are nobody's."""
 
 
 class Step(Protocol):
@@ -131,6 +133,19 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingEvent:
+    """Something that happens outside and is told to the app."""
+
+    name: str
+    """`app.key`."""
+    form: str | None
+    """Entity id of the record that it is about."""
+    title: Text
+    inputs: Entity | None
+    """What it tells, as the fields of an entity without table; None: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledRules:
     """All rules of a release."""
 
@@ -142,3 +157,5 @@ class CompiledRules:
     actions: Mapping[tuple[str, str], Action]
     """By (entity id, action key)."""
     scheduled: tuple[Rule, ...]
+    incoming: Mapping[str, IncomingEvent] = field(default_factory=dict)
+    """By name: events that the outside may tell."""
