@@ -1,0 +1,1 @@
+"""Who asks: actors, and how they prove who they are."""
