@@ -63,6 +63,15 @@ class Database:
                 yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that reads, and sees the database all along as it is at its first statement. Nobody waits for it."""
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that writes: committed at the end, rolled back by any error.
 
@@ -89,6 +98,11 @@ class Database:
         """PostgreSQL only: statements that must stand outside a transaction (an index that is built beside the writers)."""
         with self.engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    def connections_in_use(self) -> int:
+        """Connections of this process that are in a transaction now."""
+        pool: Any = self.engine.pool
+        return int(pool.checkedout())
 
     def close(self) -> None:
         """Let all connections go."""
@@ -148,6 +162,7 @@ def _sqlite_engine(url: URL) -> Engine:
         connect_args={"timeout": PATIENCE, "cached_statements": 512, "check_same_thread": False},
         pool_size=8,
         max_overflow=24,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -189,6 +204,7 @@ def _postgres_engine(url: URL, pool_size: int, max_overflow: int) -> Engine:
         max_overflow=max_overflow,
         pool_pre_ping=True,
         pool_recycle=1800,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _check_postgres)
     return engine

@@ -1,4 +1,4 @@
-"""Users and organisations as formulas and links see them: rows of no app's form, read one by one and kept for the transaction."""
+"""Users, organisations and departments as formulas and links see them, read one by one and kept for the transaction."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ class Directory:
         self._rows: dict[tuple[str, str, object], Mapping[str, Any] | None] = {}
 
     def find(self, form: str, field: str, value: object) -> Mapping[str, Any] | None:
-        """The user or organisation in which `field` is `value`; None where there is none, or no such field."""
+        """The user, organisation or department in which `field` is `value`; None where there is none, or no such field."""
         key = (form, field, value)
         if key not in self._rows:
             self._rows[key] = self._read(form, field, value)

@@ -7,7 +7,7 @@ import psycopg
 import sqlalchemy.exc
 from psycopg import errors as pg
 
-from engines.kernel.errors import AppError, Conflict, Invalid, Problem, Transient
+from engines.kernel.errors import AppError, Conflict, Invalid, Permanent, Problem, Transient
 
 #: Deadlock, serialisation failure: the same use case may work when it is run again.
 _BUSY = (pg.DeadlockDetected, pg.SerializationFailure)
@@ -46,6 +46,8 @@ def translated(error: BaseException | None) -> AppError | None:
         return _from_sqlite(error)
     if isinstance(error, psycopg.Error):
         return _from_postgres(error)
+    if isinstance(error, UnicodeEncodeError):  # half a character
+        return Invalid(Problem("text_not_storable"))
     if isinstance(error, OverflowError):
         return Invalid(Problem("number_too_large_to_store"))
     if isinstance(error, sqlalchemy.exc.TimeoutError):
@@ -55,6 +57,8 @@ def translated(error: BaseException | None) -> AppError | None:
 
 def _from_sqlite(error: sqlite3.Error) -> AppError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return Permanent(Problem("disk_full"))
     if code in _SQLITE_BUSY:
         return Transient(Problem("database_busy"))
     if str(error) in _SQLITE_TOO_DEEP:
@@ -74,12 +78,16 @@ def _from_postgres(error: psycopg.Error) -> AppError | None:
         names = _PG_COLUMN.findall(key[1]) if key else []
         columns = tuple(quoted.replace('""', '"') or plain for quoted, plain in names)
         return UniqueClash(error.diag.table_name or "", columns, error.diag.constraint_name)
+    if isinstance(error, pg.DiskFull):
+        return Permanent(Problem("disk_full"))
     if isinstance(error, pg.LockNotAvailable):
         return LockTaken()
     if isinstance(error, _BUSY):
         return Transient(Problem("database_busy"))
     if isinstance(error, pg.StatementTooComplex):
         return Invalid(Problem("too_deep_for_sql"))
+    if isinstance(error, psycopg.DataError) and error.sqlstate is None and "NUL" in str(error):
+        return Invalid(Problem("text_not_storable"))
     if isinstance(error, pg.NumericValueOutOfRange):
         return Invalid(Problem("number_too_large_to_store"))
     if isinstance(error, _GONE) or (isinstance(error, psycopg.OperationalError) and error.sqlstate in {None, "08006", "08003"}):

@@ -79,6 +79,10 @@ class FileStore:
         """Where a content is, or would be."""
         return self._folder / digest[:2] / digest[2:]
 
+    def drop(self, digest: str) -> None:
+        """Take a content out; nothing happens where it is gone already."""
+        self.path(digest).unlink(missing_ok=True)
+
     def read(self, digest: str) -> Iterator[bytes]:
         """A content in pieces. Raises `NotFound`."""
         try:
@@ -114,6 +118,12 @@ def find(connection: Connection, ids: Iterable[int]) -> dict[int, File]:
     table = SYSTEM.file
     query = select(*(table.c[name] for name in File.__slots__)).where(table.c.id.in_(list(ids)))
     return {row[0]: File(*row) for row in connection.execute(query)}
+
+
+def digests(connection: Connection) -> list[str]:
+    """The contents that are spoken of, in order."""
+    digest = SYSTEM.file.c.digest
+    return list(connection.execute(select(digest).distinct().order_by(digest)).scalars())
 
 
 def find_public(connection: Connection, public_id: str) -> File | None:

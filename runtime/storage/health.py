@@ -1,6 +1,7 @@
 """What the database says about itself: its version, and whether the tables and readable views of a release can be read."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,14 @@ def server_version(connection: Connection) -> str:
     if connection.dialect.name == "sqlite":
         return f"SQLite {connection.execute(select(func.sqlite_version())).scalar_one()}"
     return f"PostgreSQL {connection.execute(text('SHOW server_version')).scalar_one()}"
+
+
+def server_time(connection: Connection) -> datetime | None:
+    """What the clock of the database's machine says, for comparing; None on SQLite, which has no machine of its own."""
+    if connection.dialect.name == "sqlite":
+        return None
+    found: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return found
 
 
 def unreadable(connection: Connection, tables: Tables, entities: Iterable[Entity]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -44,6 +45,11 @@ class CountedIncident:
     state: str
     """`open` or `settled`; another case opens it again."""
 
+    @property
+    def id(self) -> str:
+        """A short name of what makes it this one, for addresses."""
+        return sha256(f"{self.kind}\n{self.subject}\n{self.version}\n{self.code}".encode()).hexdigest()[:16]
+
 
 def upsert_incidents(connection: Connection, incidents: Iterable[Incident]) -> None:
     """Count cases, in one order so that two transactions do not wait for each other."""
@@ -66,6 +72,12 @@ def upsert_incidents(connection: Connection, incidents: Iterable[Incident]) -> N
     for row in rows:
         more = {"count": table.c.count + row["count"], "last_at": "last_at", "sample": "sample", "state": "state"}
         insert_or_change(connection, table, _KEY, [row], more)
+
+
+def find(connection: Connection, id: str) -> CountedIncident | None:
+    """The incident with this `id`. There are no more of them than rule versions and kinds of jobs can have codes."""
+    query = select(*(SYSTEM.incident.c[name] for name in CountedIncident.__slots__))
+    return next((each for row in connection.execute(query) if (each := CountedIncident(*row)).id == id), None)
 
 
 def open_incidents(connection: Connection, most: int = 100) -> list[CountedIncident]:

@@ -1,6 +1,6 @@
 """Tables that say what is installed: the workspace's one row, its releases, and which columns stand for which fields."""
 
-from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Table
+from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Table, text
 
 from runtime.storage.types import BOOLEAN, ID, INTEGER, TEXT, Json, UtcDateTime
 
@@ -23,6 +23,9 @@ def _workspace(metadata: MetaData) -> Table:
         Column("next_id", INTEGER, nullable=False, doc="SQLite: first id that no block has taken"),
         Column("change_seq", INTEGER, nullable=False, doc="SQLite: number of the last write transaction"),
         Column("created_at", UtcDateTime, nullable=False),
+        Column("people_seq", INTEGER, nullable=False, server_default=text("0"), doc="moves when anybody's rights may have"),
+        Column("audit_count", INTEGER, nullable=False, server_default=text("0"), doc="rows in the chain of the audit"),
+        Column("audit_head", TEXT, doc="the chain at the last of them"),
         CheckConstraint("id = 1", name="ck_workspace_one_row"),
     )
 

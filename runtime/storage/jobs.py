@@ -7,9 +7,9 @@ Jobs with the same order key are done one after another, in the order in which t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, cast
 
-from sqlalchemy import Connection, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, exists, func, literal_column, or_, select, tuple_, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from runtime.storage.system_tables import SYSTEM
@@ -18,6 +18,8 @@ from runtime.storage.upserts import insert_or_leave
 #: How often a job is tried before it has failed.
 MOST_ATTEMPTS = 5
 LANES = ("interactive", "outbound", "bulk")
+#: Key of the advisory lock between those who plan ("Plan" in ASCII).
+_PLANNING = 0x506C616E
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ class NewJob:
     order_key: str | None = None
     dedupe_key: str | None = None
     """Of work that may be asked for twice and is done once."""
+    created_by: int | None = None
+    """Who asked for it; None: the system."""
+
+
+class Offer(NamedTuple):
+    """A job that may be taken."""
+
+    id: int | None
+    """None: any of the lane."""
+    lane: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class Job:
     lease_by: str | None
     lease_until: datetime | None
     result: Any
+    finished_at: datetime | None
+    created_by: int | None
     created_at: datetime = field(compare=False)
 
 
@@ -66,6 +80,7 @@ def enqueue(connection: Connection, jobs: Iterable[NewJob], now: datetime) -> in
             "id": job.id, "kind": job.kind, "lane": job.lane, "state": "waiting", "due_at": job.due_at, "attempts": 0,
             "lease_until": None, "lease_by": None, "order_key": job.order_key, "dedupe_key": job.dedupe_key,
             "payload": job.payload, "result": None, "created_at": now, "finished_at": None,
+            "created_by": job.created_by,
         }  # fmt: skip
         if job.dedupe_key is None:
             plain.append(row)
@@ -78,14 +93,16 @@ def enqueue(connection: Connection, jobs: Iterable[NewJob], now: datetime) -> in
 
 def claim(
     connection: Connection, by: str, now: datetime, lease: timedelta, *, lanes: Sequence[str] = LANES,
-    kinds: Iterable[str] | None = None, most: int = 1,
+    kinds: Iterable[str] | None = None, id: int | None = None, most: int = 1,
 ) -> list[Job]:  # fmt: skip
     """Take due jobs for `by`, oldest first; nobody else gets them before the lease ends. Short transaction, no work in it.
 
-    `kinds`: only these; None: all.
+    `kinds`: only these; None: all. `id`: this job or none.
     """
     table = SYSTEM.job
-    wanted = () if kinds is None else (table.c.kind.in_(list(kinds)),)
+    wanted = [] if kinds is None else [table.c.kind.in_(list(kinds))]
+    if id is not None:
+        wanted.append(table.c.id == id)
     query = (
         select(table.c.id)
         .where(_claimable(now), table.c.lane.in_(lanes), *wanted, ~_is_behind_another())
@@ -108,9 +125,15 @@ def renew(connection: Connection, id: int, by: str, until: datetime) -> bool:
     return _settle(connection, id, by, {"lease_until": until})
 
 
-def checkpoint(connection: Connection, id: int, by: str, payload: Any, until: datetime) -> bool:
-    """Keep how far a job of several transactions has come, in the one that comes so far; False where it is no longer mine."""
-    return _settle(connection, id, by, {"payload": payload, "lease_until": until})
+def checkpoint(connection: Connection, id: int, by: str, payload: Any, until: datetime, result: Any = None) -> bool:
+    """Keep how far a job of several transactions has come, in the one that comes so far; False where it is no longer mine.
+    Whoever has to go on from here has all attempts again."""
+    return _settle(connection, id, by, {"payload": payload, "lease_until": until, "result": result, "attempts": 1})
+
+
+def hand_back(connection: Connection, id: int, by: str) -> bool:
+    """Let go of a job that has come to a checkpoint: it waits for its next turn."""
+    return _settle(connection, id, by, {"state": "waiting", "attempts": 0, "lease_by": None, "lease_until": None})
 
 
 def finish(connection: Connection, id: int, by: str, now: datetime, result: Any = None) -> bool:
@@ -142,10 +165,11 @@ def retry(connection: Connection, id: int, now: datetime) -> bool:
 
 
 def cancel(connection: Connection, id: int, now: datetime) -> bool:
-    """A waiting job is not wanted any more; False where it runs or is over."""
+    """A job is not wanted any more; False where it is over. Whoever works on it finds at its next checkpoint, or its end, that
+    it is taken away, and undoes what it has not committed."""
     table = SYSTEM.job
-    mine = update(table).where(table.c.id == id, table.c.state == "waiting")
-    return connection.execute(mine.values(state="cancelled", finished_at=now)).rowcount == 1
+    mine = update(table).where(table.c.id == id, table.c.state.in_(("waiting", "running")))
+    return connection.execute(mine.values(state="cancelled", finished_at=now, lease_by=None, lease_until=None)).rowcount == 1
 
 
 def hold(connection: Connection, id: int) -> Any:
@@ -184,6 +208,25 @@ def failed(connection: Connection, most: int) -> list[Job]:
     return [Job(*row) for row in connection.execute(query.limit(most))]
 
 
+def listed(
+    connection: Connection, most: int, *, state: str | None = None, kind: str | None = None, created_by: int | None = None,
+    before: int | None = None,
+) -> list[Job]:  # fmt: skip
+    """Jobs, the newest first. `created_by`: only those that somebody asked for; `before`: only those with a smaller id."""
+    c = SYSTEM.job.c
+    wanted = ((c.state, state), (c.kind, kind), (c.created_by, created_by))
+    fits = [column == value for column, value in wanted if value is not None]
+    if before is not None:
+        fits.append(c.id < before)
+    return [Job(*row) for row in connection.execute(select(*_COLUMNS).where(*fits).order_by(c.id.desc()).limit(most))]
+
+
+def find_dedupe(connection: Connection, dedupe_key: str) -> Job | None:
+    """The job that was asked for by this key."""
+    row = connection.execute(select(*_COLUMNS).where(SYSTEM.job.c.dedupe_key == dedupe_key)).first()
+    return None if row is None else Job(*row)
+
+
 def find(connection: Connection, id: int) -> Job | None:
     """A job by its id."""
     row = connection.execute(select(*_COLUMNS).where(SYSTEM.job.c.id == id)).first()
@@ -197,10 +240,54 @@ def is_waiting(connection: Connection, kind: str, order_key: str) -> bool:
     return connection.execute(select(table.c.id).where(*mine)).first() is not None
 
 
+def gave_up_since(connection: Connection, kind: str, order_key: str, since: datetime) -> bool:
+    """Whether such a job was given up at or after a time."""
+    table = SYSTEM.job
+    mine = (table.c.kind == kind, table.c.order_key == order_key, table.c.state == "failed", table.c.finished_at >= since)
+    return connection.execute(select(table.c.id).where(*mine)).first() is not None
+
+
+def one_plans(connection: Connection) -> None:
+    """Until the transaction ends nobody else plans work that is due by the clock, so that two do not both plan it."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(_PLANNING)))
+
+
+def due_lanes(connection: Connection, now: datetime) -> frozenset[str]:
+    """Lanes in which something may be due (a job may still be behind another)."""
+    table = SYSTEM.job
+    return frozenset(connection.execute(select(table.c.lane).where(_claimable(now)).distinct()).scalars())
+
+
+def overdue(connection: Connection, before: datetime, now: datetime, most: int) -> list[Offer]:
+    """Jobs that should have been taken before a time and nobody has, or whose lease ran out; oldest first."""
+    table = SYSTEM.job
+    query = select(table.c.id, table.c.lane).where(_claimable(now), table.c.due_at <= before, ~_is_behind_another())
+    return [Offer(*row) for row in connection.execute(query.order_by(table.c.due_at, table.c.id).limit(most))]
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the next waiting job is due; None where nothing waits."""
     table = SYSTEM.job
     return connection.execute(select(func.min(table.c.due_at)).where(table.c.state == "waiting")).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """Jobs of one lane that are due and wait."""
+
+    count: int
+    age: timedelta
+    """How long the oldest of them has waited."""
+
+
+def depth(connection: Connection, now: datetime) -> dict[str, Depth]:
+    """What waits in each lane."""
+    table = SYSTEM.job
+    waiting = (table.c.state == "waiting", table.c.due_at <= now)
+    query = select(table.c.lane, func.count(), func.min(table.c.due_at)).where(*waiting).group_by(table.c.lane)
+    found = {lane: Depth(count, now - oldest) for lane, count, oldest in connection.execute(query)}
+    return {lane: found.get(lane, Depth(0, timedelta(0))) for lane in LANES}
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -210,17 +297,22 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def _is_open(table: Any) -> ColumnElement[bool]:
+    """Waiting or running: in literals, so that both databases see that it is the condition of the partial indexes."""
+    return cast("ColumnElement[bool]", table.c.state.in_((literal_column("'waiting'"), literal_column("'running'"))))
+
+
 def _claimable(now: datetime) -> ColumnElement[bool]:
     table = SYSTEM.job
     waits = and_(table.c.state == "waiting", table.c.due_at <= now)
-    return or_(waits, and_(table.c.state == "running", table.c.lease_until < now))
+    return and_(_is_open(table), or_(waits, and_(table.c.state == "running", table.c.lease_until < now)))
 
 
 def _is_behind_another() -> ColumnElement[bool]:
     """An unfinished job with the same order key was asked for before."""
     table, other = SYSTEM.job, SYSTEM.job.alias("other")
     before = tuple_(other.c.created_at, other.c.id) < tuple_(table.c.created_at, table.c.id)
-    return exists().where(other.c.order_key == table.c.order_key, other.c.state.in_(("waiting", "running")), before)
+    return exists().where(other.c.order_key == table.c.order_key, other.c.order_key.is_not(None), _is_open(other), before)
 
 
 def _settle(connection: Connection, id: int, by: str, values: dict[str, Any]) -> bool:

@@ -3,6 +3,10 @@
 from engines.kernel.messages import Messages
 
 MESSAGES: Messages = {
+    "disk_full": {
+        "en": "The disk of the database is full. Nothing was written; make room and try again.",
+        "zh-CN": "数据库所在磁盘已满，未写入任何内容。请清理空间后重试。",
+    },
     "record_busy": {
         "en": "A record of {form} is being changed by somebody else. Try again in a moment.",
         "zh-CN": "“{form}”中的记录正被他人修改，请稍后重试。",
@@ -30,6 +34,10 @@ MESSAGES: Messages = {
     "number_too_large_to_store": {
         "en": "A number is too large to be stored. Give a smaller one, or fewer decimal places.",
         "zh-CN": "数字过大，无法保存。请改小数值或减少小数位数。",
+    },
+    "text_not_storable": {
+        "en": "A text has characters that cannot be stored. Take them out.",
+        "zh-CN": "文本包含无法保存的字符，请删除后重试。",
     },
     "ids_exhausted": {
         "en": "All record numbers of this workspace are used up. Go on in a new workspace.",
@@ -63,6 +71,22 @@ MESSAGES: Messages = {
         "en": "This database was written by a newer version of the product. Upgrade the product, then start again.",
         "zh-CN": "此数据库由更高版本的产品写入，请先升级产品再启动。",
     },
+    "master_key_missing": {
+        "en": "The master key “{key}” is not here. Put it into TESSERA_MASTER_KEY, or the file “keys” into the data folder.",
+        "zh-CN": "缺少主密钥“{key}”。请设置 TESSERA_MASTER_KEY，或将 keys 文件放回数据目录。",
+    },
+    "no_field_cipher": {
+        "en": "An encrypted field cannot be read here: the program was started without its master key.",
+        "zh-CN": "无法读取加密字段：程序启动时未加载主密钥。",
+    },
+    "master_key_unfit": {
+        "en": "A master key must be 32 bytes in base64. Correct TESSERA_MASTER_KEY or the file “keys” of the data folder.",
+        "zh-CN": "主密钥须为 32 字节的 base64 编码，请检查 TESSERA_MASTER_KEY 或数据目录中的 keys 文件。",
+    },
+    "sealed_text_damaged": {
+        "en": "What is kept of the record {record} was changed from outside and cannot be read. Restore it from a backup.",
+        "zh-CN": "记录 {record} 的加密内容已被外部改动，无法读取，请从备份中恢复。",
+    },
     "sealed_by_newer": {
         "en": "This entry was sealed by a newer version of the product (format {format}). Upgrade to read it.",
         "zh-CN": "此条目由更高版本的产品加密（格式 {format}），请升级后查看。",
@@ -87,13 +111,21 @@ MESSAGES: Messages = {
         "en": "There is no user “{login}”. Correct the login, or add the user first.",
         "zh-CN": "没有登录名为“{login}”的用户，请改正登录名或先添加该用户。",
     },
-    "organisation_key_taken": {
-        "en": "The organisation key “{key}” is taken. Choose another one.",
-        "zh-CN": "组织代码“{key}”已被占用，请换一个。",
+    "unit_key_taken": {
+        "en": "There is a {kind} “{key}” already. Choose another key.",
+        "zh-CN": "{kind}代码“{key}”已被占用，请换一个。",
     },
-    "no_such_organisation": {
-        "en": "The parent organisation does not exist. Create it first.",
-        "zh-CN": "上级组织不存在，请先创建上级组织。",
+    "no_such_unit": {
+        "en": "There is no {kind} “{key}”. Correct the key, or add it first.",
+        "zh-CN": "没有代码为“{key}”的{kind}，请改正代码或先添加。",
+    },
+    "unit_below_itself": {
+        "en": "The {kind} “{key}” cannot be moved below itself. Choose another parent.",
+        "zh-CN": "{kind}“{key}”不能移动到自身或其下级之下，请选择其他上级。",
+    },
+    "unit_in_use": {
+        "en": "The {kind} “{key}” still has others below it, or people in it. Move them first.",
+        "zh-CN": "{kind}“{key}”仍有下级或成员，请先将其移走。",
     },
     "tables_are_changing": {
         "en": "Another change of the tables is under way. Try again when it is done.",

@@ -28,11 +28,14 @@ def migrate(database: Database) -> None:
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
-        if revision(connection) == script.get_current_head():
-            return
-        with EnvironmentContext(Config(), script, fn=lambda at, _context: _missing(script, at)) as environment:
-            environment.configure(connection=connection)
-            environment.run_migrations()
+        if revision(connection) != script.get_current_head():
+            _run(connection, script, "head")
+
+
+def migrate_to(connection: Connection, wanted: str) -> None:
+    """Run the steps up to `wanted` (`head`: all) in the transaction of `connection`. Raises `Permanent` for a step of a newer
+    program."""
+    _run(connection, _script(), wanted)
 
 
 def revision(connection: Connection) -> str | None:
@@ -49,9 +52,15 @@ def _script() -> ScriptDirectory:
     return ScriptDirectory(str(_FOLDER), version_locations=[str(_FOLDER)])
 
 
-def _missing(script: ScriptDirectory, at: Any) -> list[MigrationStep]:
+def _run(connection: Connection, script: ScriptDirectory, wanted: str) -> None:
+    with EnvironmentContext(Config(), script, fn=lambda at, _context: _missing(script, wanted, at)) as environment:
+        environment.configure(connection=connection)
+        environment.run_migrations()
+
+
+def _missing(script: ScriptDirectory, wanted: str, at: Any) -> list[MigrationStep]:
     try:
-        steps = list(script.iterate_revisions("head", at, implicit_base=True))
+        steps = list(script.iterate_revisions(wanted, at, implicit_base=True))
     except ResolutionError as error:
         raise Permanent(Problem("database_too_new")) from error
     return [MigrationStep.upgrade_from_script(script.revision_map, step) for step in reversed(steps)]

@@ -15,16 +15,22 @@ from engines.expression.formula import Formula
 from engines.kernel.errors import Invalid, Problem
 from engines.record.entity import SYSTEM_FIELDS
 from engines.record.query import MAX_LIMIT, Query
+from runtime.storage import search_rows
 from runtime.storage.sql.counting import Total, estimated, exactly
 from runtime.storage.sql.expression import NO_VARIABLES, SqlFormulas, Translator, sees_everything
-from runtime.storage.sql.ordering import Order, order_of
+from runtime.storage.sql.ordering import Order, order_by_relevance, order_of
 from runtime.storage.sql.partial import Partial, partial
 from runtime.storage.sql.translating import Condition, Row
-from runtime.storage.sql.values import not_in_sql
 from runtime.storage.system_tables import SYSTEM
 
 Record = dict[str, Any]
 Counting = Literal["none", "estimate", "exact"]
+
+
+def shows_everything(entity: str, record: Record) -> Record:
+    """The record as someone sees it who may see all fields."""
+    del entity
+    return record
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Reader:
     now: datetime | None = None
     predicate_for: Callable[[str], Formula | None] = sees_everything
     """Entity id → what a record must fulfil to be seen; asked for every entity that a statement reaches."""
+    shown: Callable[[str, Record], Record] = shows_everything
+    """(entity id, a record as it is) → the record as it may be seen; asked for every record of an answer."""
 
 
 EVERYONE = Reader()
@@ -76,12 +84,12 @@ class RecordQueries:
         """The rows of a page. Raises `Invalid`: `not_in_sql`, `field_is_many_records`, `bad_cursor`, `sort_not_possible`,
         `expand_not_possible`."""
         scan = self._scan(query, reader, within)
-        order = order_of(scan.translator, scan.row, query.sort)
+        order = self._order(scan, query)
         read = self._columns(scan, query.fields)
         limit = max(1, min(query.limit, MAX_LIMIT))
         found: list[Sequence[Any]] = []
         for part in order.parts(query.cursor):
-            statement = select(*read.columns, *order.columns()).select_from(scan.row.table)
+            statement = select(*read.columns, *order.columns()).select_from(order.table)
             statement = statement.where(*scan.conditions, *part.conditions)
             wanted = limit + 1 - len(found)
             found += connection.execute(statement.order_by(*part.order).limit(wanted)).all()
@@ -92,10 +100,10 @@ class RecordQueries:
     def ids(self, connection: Connection, query: Query, reader: Reader = EVERYONE, *, within: Subtree | None = None) -> list[int]:
         """The ids of all records of a list, in order, whatever its limit: for what works on all that are found."""
         scan = self._scan(query, reader, within)
-        order = order_of(scan.translator, scan.row, query.sort)
+        order = self._order(scan, query)
         found: list[int] = []
         for part in order.parts(query.cursor):
-            statement = select(order.id.expr).select_from(scan.row.table).where(*scan.conditions, *part.conditions)
+            statement = select(order.id.expr).select_from(order.table).where(*scan.conditions, *part.conditions)
             found += connection.execute(statement.order_by(*part.order)).scalars()
         return found
 
@@ -121,7 +129,7 @@ class RecordQueries:
         got: tuple["_Read", list[Sequence[Any]], int], count: Counting,
     ) -> Page:  # fmt: skip
         read, found, limit = got
-        rows = [read.record(row) for row in found[:limit]]
+        rows = [scan.shown(read.record(row)) for row in found[:limit]]
         cursor = order.cursor(found[limit - 1][len(read.columns) :]) if len(found) > limit else None
         total = None
         if count != "none":
@@ -130,29 +138,38 @@ class RecordQueries:
         return Page(rows, cursor, total, linked)
 
     def _scan(self, query: Query, reader: Reader, within: Subtree | None) -> "_Scan":
-        if query.search is not None:
-            raise not_in_sql("search")
         table = self._formulas.tables.table(query.entity)
 
-        def predicate_for(entity: str) -> Formula | None:
-            own = query.predicate if entity == query.entity else None
-            return reader.predicate_for(entity) if own is None else own
-
-        translator = self._formulas.translator(query.entity, table, reader.variables, now=reader.now, predicate_for=predicate_for)
+        translator = self._formulas.translator(
+            query.entity, table, reader.variables, now=reader.now, predicate_for=reader.predicate_for
+        )
+        row = Row(query.entity, table)
         conditions: list[Condition] = [table.c.deleted_at.is_not(None) if query.deleted else table.c.deleted_at.is_(None)]
         if within is not None:
             closure = SYSTEM.organisation_closure
             below = select(closure.c.descendant).where(closure.c.ancestor == within.organisation)
             conditions.append(table.c[within.field].in_(below))
+        if query.search is not None:
+            columns = {id: translator.column(row, id) for id, _ in query.search.whole}
+            is_sqlite = self._formulas.dialect == "sqlite"
+            conditions.append(
+                table.c.id.in_(search_rows.ids_found(query.entity, table, columns, query.search, is_sqlite=is_sqlite))
+            )
         if query.filter is not None:
             try:
                 conditions.append(translator.conjunction(query.filter.tree))
             except Invalid as error:
                 raise Invalid(problem.under("/filter") for problem in error.problems) from None
-        predicate = predicate_for(query.entity)
-        if predicate is not None:
-            conditions.append(translator.seeing_all().conjunction(predicate.tree))
-        return _Scan(translator, Row(query.entity, table), conditions)
+        conditions += translator.seen(row)
+        if query.predicate is not None:
+            conditions.append(translator.seeing_all().conjunction(query.predicate.tree))
+        return _Scan(translator, row, conditions, reader)
+
+    def _order(self, scan: "_Scan", query: Query) -> Order:
+        spoken = self._formulas.spoken.get(query.entity)
+        if query.search is not None and not query.sort:
+            return order_by_relevance(scan.translator, scan.row, query.search, spoken)
+        return order_of(scan.translator, scan.row, query.sort, spoken)
 
     def _columns(self, scan: "_Scan", fields: tuple[str, ...] | None) -> "_Read":
         """What a list reads; without `fields` system fields and the author's that have one value, but for those that even
@@ -208,7 +225,7 @@ class RecordQueries:
                 Problem("expand_not_possible", pointer="/expand", params={"field": definition.key if definition else id})
             )
         row, conditions = scan.translator.scan(target)
-        inner = _Scan(scan.translator.standing_on(row), row, conditions)
+        inner = _Scan(scan.translator.standing_on(row), row, conditions, scan.reader)
         read = self._columns(inner, None)
         if definition.type.has_rows:
             return self._children(connection, inner, read, [one[names.index("id")] for one in found])
@@ -216,7 +233,8 @@ class RecordQueries:
             raise Invalid(Problem("expand_not_possible", pointer="/expand", params={"field": definition.key}))
         wanted = sorted({one[names.index(id)] for one in found} - {None})
         statement = select(*read.columns).select_from(row.table).where(row.table.c.id.in_(wanted), *conditions)
-        return {one[0]: read.record(one) for one in connection.execute(statement)} if wanted else {}
+        found_there = connection.execute(statement) if wanted else ()
+        return {one[0]: inner.shown(read.record(one)) for one in found_there}
 
     @staticmethod
     def _children(connection: Connection, inner: "_Scan", read: "_Read", owners: list[int]) -> Mapping[int, list[Record]]:
@@ -225,7 +243,7 @@ class RecordQueries:
         children: dict[int, list[Record]] = {owner: [] for owner in owners}
         for one in connection.execute(statement.order_by(parent, position, inner.row.table.c.id)):
             record = read.record(one)
-            children[record["parent"]].append(record)
+            children[record["parent"]].append(inner.shown(record))
         return children
 
 
@@ -257,6 +275,11 @@ class _Scan:
     translator: Translator
     row: Row
     conditions: list[Condition]
+    reader: Reader
+
+    def shown(self, record: Record) -> Record:
+        """A record of it as it may be seen."""
+        return self.reader.shown(self.row.entity, record)
 
     def select(self) -> Select[Any]:
         """All of them, for counting."""

@@ -4,12 +4,14 @@ The base of what a transaction reads. A lock of the first pass is waited for; a 
 use case begins again with it among the first. What had been read through a record before it was locked is read again.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from engines.record.entity import Entity
+from engines.record.search import Searched
 from engines.record.system_fields import DIRECTORY
 from runtime.storage import counting, records
 from runtime.storage.dynamic.tables import Tables
@@ -32,6 +34,8 @@ class Admitted:
     """Nothing is written and no lock is taken."""
     decided: frozenset[str] = frozenset()
     """Forms whose records come and go by what rules and checks read (`ReleaseReads.decided`)."""
+    searched: Mapping[str, Searched] = dataclasses.field(default_factory=dict)
+    """By form, what of it is searched; forms without are not there."""
 
 
 class RecordLocks:

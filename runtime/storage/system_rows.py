@@ -1,4 +1,4 @@
-"""Rows that a transaction only adds to system tables: history, traces, jobs, incidents; and the counters of rules.
+"""Rows that a transaction only adds to system tables: history, traces, events, jobs, incidents; and the counters of rules.
 
 Part of the working set: kept in memory with the journal, written at the flush.
 """
@@ -12,35 +12,44 @@ from sqlalchemy.dialects import postgresql, sqlite
 from runtime.storage.bulk import insert_rows
 from runtime.storage.files import attach
 from runtime.storage.incidents import Incident, upsert_incidents
+from runtime.storage.jobs import Offer
 from runtime.storage.journal import Journal
 from runtime.storage.records import CHUNK
+from runtime.storage.sealer import Sealer
 from runtime.storage.system_tables import SystemTables
 
 UsageKey = tuple[str, str, str]
 """Rule, subject ("" for all), period ("" for ever, else a day): what has been granted."""
+
+#: Columns whose values may be secrets.
+_SEALED = {"change": ("changes",), "trace": ("values",), "job": ("payload",), "event": ("payload",)}
 
 
 class SystemRows:
     """What is added, and what is counted."""
 
     def __init__(
-        self, connection: Connection, tables: SystemTables, journal: Journal, next_id: Callable[[], int], *, is_dry: bool = False
+        self, connection: Connection, tables: SystemTables, journal: Journal, next_id: Callable[[], int], sealer: Sealer, *,
+        is_dry: bool = False,
     ) -> None:  # fmt: skip
         self._connection = connection
         self._tables = tables
         self._journal = journal
         self._next_id = next_id
+        self._sealer = sealer
         self._is_alone = is_dry or connection.dialect.name == "sqlite"
-        self._added: dict[str, list[dict[str, Any]]] = {"change": [], "trace": [], "job": []}
+        self._added: dict[str, list[dict[str, Any]]] = {"change": [], "trace": [], "event": [], "job": []}
         self._texts: dict[tuple[str, str], dict[str, Any]] = {}
         self._read_texts: dict[tuple[str, str], dict[str, Any]] = {}
         self._incidents: list[Incident] = []
         self._usage: dict[UsageKey, int] = {}
         self._used: dict[UsageKey, bool] = {}
         self._files: dict[int, tuple[str, int, str]] = {}
+        self.offers: list[Offer] = []
+        """Jobs that were written: whoever waits for work is told of them after the commit."""
 
     def add(self, table: str, row: dict[str, Any]) -> None:
-        """A new row of `change`, `trace` or `job`; it is given its id."""
+        """A new row of `change`, `trace`, `event` or `job`; it is given its id."""
         row["id"] = self._next_id()
         self._journal.append(self._added[table], row)
 
@@ -119,8 +128,11 @@ class SystemRows:
             run(upsert(self._tables.rule_text).on_conflict_do_nothing(), rows)
         for name, rows in self._added.items():
             if rows:
+                self._sealer.seal_rows(self._connection, rows, _SEALED[name])
                 table: Table = getattr(self._tables, name)
                 insert_rows(self._connection, table, rows)
+                if name == "job":
+                    self.offers += [Offer(row["id"], row["lane"]) for row in rows]
                 rows.clear()
         if self._used:
             table = self._tables.rule_usage

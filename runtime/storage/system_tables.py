@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import MetaData, Sequence, Table
 
-from runtime.storage import installation_tables, ledger_tables, people_tables, record_tables, work_tables
+from runtime.storage import (
+    draft_tables,
+    identity_tables,
+    installation_tables,
+    key_tables,
+    ledger_tables,
+    people_tables,
+    record_tables,
+    search_tables,
+    work_tables,
+)
 from runtime.storage.ledger_tables import LedgerTables
 
 METADATA = MetaData(
@@ -22,8 +32,8 @@ CHANGE_SEQ = Sequence("change_seq", start=1, metadata=METADATA)
 
 @dataclass(frozen=True, slots=True)
 class SystemTables:
-    """The tables by name; their columns are described in `installation_`, `record_`, `work_`, `people_` and
-    `ledger_tables.py`."""
+    """The tables by name; their columns are described in `installation_`, `record_`, `work_`, `people_`,
+    `identity_`, `search_`, `key_` and `ledger_tables.py`."""
 
     workspace: Table
     release: Table
@@ -39,9 +49,21 @@ class SystemTables:
     idempotency: Table
     incident: Table
     import_run: Table
+    event: Table
     user: Table
+    user_role: Table
     organisation: Table
     organisation_closure: Table
+    department: Table
+    department_closure: Table
+    session: Table
+    api_key: Table
+    audit: Table
+    draft: Table
+    draft_file: Table
+    search: Table
+    search_form: Table
+    record_key: Table
     ledger: LedgerTables
 
 
@@ -50,5 +72,9 @@ SYSTEM = SystemTables(
     *record_tables.define(METADATA),
     *work_tables.define(METADATA),
     *people_tables.define(METADATA),
+    *identity_tables.define(METADATA),
+    *draft_tables.define(METADATA),
+    *search_tables.define(METADATA),
+    key_tables.define(METADATA),
     ledger_tables.define(METADATA),
 )

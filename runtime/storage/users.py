@@ -1,14 +1,19 @@
-"""Users and the tree of organisations. The closure tells all above and all below in one look."""
+"""Users: who may act, what they may (roles), and what proves them (a hash, kept apart from what is shown).
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Every change of what somebody may begins with `move_on`, so that every process looks anew.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, literal, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
-from engines.kernel.errors import Conflict, Invalid, NotFound, Problem
+from engines.kernel.errors import Invalid, NotFound, Permanent, Problem
 from runtime.storage.system_tables import SYSTEM
-from runtime.storage.upserts import COUNTED, insert_or_leave
+from runtime.storage.trees import DEPARTMENTS, ORGANISATIONS
+from runtime.storage.upserts import insert_or_leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +27,65 @@ class User:
     is_active: bool
     org_id: int | None
     created_at: datetime
+    dept_id: int | None = None
+    email: str | None = field(default=None, repr=False)
+    locale: str | None = None
+    is_admin: bool = False
+    must_change: bool = False
+    """The password, before anything else."""
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
-    """A node of the tree."""
+class Credentials:
+    """What a sign-in is judged by."""
 
-    id: int
-    parent_id: int | None
-    key: str
-    name: str
+    user_id: int
+    is_active: bool
+    password_hash: str | None = field(repr=False)
+    must_change: bool
+    failed_logins: int
+    """Since the last that succeeded."""
+    locked_until: datetime | None
 
 
-def add_user(connection: Connection, user: User) -> None:
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may, as far as it stands in the tables."""
+
+    user: User
+    roles: frozenset[str]
+    orgs: tuple[int, ...]
+    """The organisation and all below it."""
+    depts: tuple[int, ...]
+    """The department and all below it."""
+
+
+def move_on(connection: Connection) -> None:
+    """Say that what users may is about to change; first thing in the transaction. Such changes wait for each other."""
+    workspace = SYSTEM.workspace
+    moved = connection.execute(update(workspace).values(people_seq=workspace.c.people_seq + 1))
+    if moved.rowcount != 1:
+        raise Permanent(Problem("no_workspace"))
+
+
+def add_user(connection: Connection, user: User, password_hash: str | None = None) -> None:
     """A new user. Raises `Invalid` where the login is taken."""
     row = {name: getattr(user, name) for name in User.__slots__}
-    if not insert_or_leave(connection, SYSTEM.user, row):
+    if not insert_or_leave(connection, SYSTEM.user, {**row, "password_hash": password_hash}):
         raise Invalid(Problem("login_taken", params={"login": user.login}))
 
 
 def find_user(connection: Connection, login: str) -> User | None:
     """The user with this login."""
     return _user(connection, login=login)
+
+
+def named_user(connection: Connection, login: str) -> User:
+    """The user with this login. Raises `NotFound`."""
+    found = _user(connection, login=login)
+    if found is None:
+        raise NotFound(Problem("no_such_user", params={"login": login[:80]}))
+    return found
 
 
 def get_user(connection: Connection, id: int) -> User | None:
@@ -58,42 +100,62 @@ def all_users(connection: Connection) -> list[User]:
     return [User(*row) for row in connection.execute(query)]
 
 
-def set_active(connection: Connection, login: str, *, is_active: bool) -> None:
-    """Let a user in, or not any more. Raises `NotFound`."""
+def change_user(connection: Connection, id: int, **values: Any) -> None:
+    """Set columns of a user."""
+    connection.execute(update(SYSTEM.user).where(SYSTEM.user.c.id == id).values(values))
+
+
+def count_admins(connection: Connection) -> int:
+    """Administrators who are active."""
     table = SYSTEM.user
-    if connection.execute(update(table).where(table.c.login == login).values(is_active=is_active)).rowcount != 1:
-        raise NotFound(Problem("no_such_user", params={"login": login}))
+    return connection.execute(select(func.count()).where(table.c.is_admin, table.c.is_active)).scalar_one()
 
 
-def add_organisation(connection: Connection, organisation: Organisation) -> None:
-    """A new node below its parent. Raises `Conflict` where the key is taken, `NotFound` without the parent."""
-    closure = SYSTEM.organisation_closure
-    row = {name: getattr(organisation, name) for name in Organisation.__slots__}
-    if not insert_or_leave(connection, SYSTEM.organisation, row):
-        raise Conflict(Problem("organisation_key_taken", params={"key": organisation.key}))
-    if organisation.parent_id is not None:
-        above = select(closure.c.ancestor, literal(organisation.id), closure.c.distance + 1)
-        copied = closure.insert().from_select(
-            ["ancestor", "descendant", "distance"], above.where(closure.c.descendant == organisation.parent_id)
-        )
-        if connection.execute(copied, execution_options=COUNTED).rowcount == 0:
-            raise NotFound(Problem("no_such_organisation"))
-    connection.execute(closure.insert(), {"ancestor": organisation.id, "descendant": organisation.id, "distance": 0})
+def can_anybody_sign_in(connection: Connection) -> bool:
+    """Whether there is an active user with a password."""
+    table = SYSTEM.user
+    return connection.execute(select(1).where(table.c.is_active, table.c.password_hash.is_not(None)).limit(1)).first() is not None
 
 
-def below(connection: Connection, organisation: int) -> Sequence[int]:
-    """The organisation and everything below it."""
-    closure = SYSTEM.organisation_closure
-    query = select(closure.c.descendant).where(closure.c.ancestor == organisation)
-    return connection.execute(query.order_by(closure.c.distance, closure.c.descendant)).scalars().all()
+def credentials_of(connection: Connection, login: str, *, lock: bool = False) -> Credentials | None:
+    """What a sign-in as `login` is judged by; with `lock` nobody else judges one before this transaction ends."""
+    table = SYSTEM.user
+    columns = [table.c.id if name == "user_id" else table.c[name] for name in Credentials.__slots__]
+    query = select(*columns).where(table.c.login == login)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    return None if row is None else Credentials(*row)
 
 
-def organisations(connection: Connection) -> list[Organisation]:
-    """The tree, parents before children."""
-    table, closure = SYSTEM.organisation, SYSTEM.organisation_closure
-    depth = select(func.count()).where(closure.c.descendant == table.c.id).scalar_subquery()
-    query = select(*(table.c[name] for name in Organisation.__slots__)).order_by(depth, table.c.key)
-    return [Organisation(*row) for row in connection.execute(query)]
+def set_roles(connection: Connection, user_id: int, roles: Collection[str]) -> None:
+    """Give exactly these roles (full ids)."""
+    table = SYSTEM.user_role
+    connection.execute(delete(table).where(table.c.user_id == user_id))
+    if roles:
+        connection.execute(table.insert(), [{"user_id": user_id, "role": role} for role in sorted(roles)])
+
+
+def roles_of(connection: Connection, user_id: int) -> frozenset[str]:
+    """Full ids of roles, also of such that no app has any more."""
+    table = SYSTEM.user_role
+    return frozenset(connection.execute(select(table.c.role).where(table.c.user_id == user_id)).scalars())
+
+
+def all_roles(connection: Connection) -> dict[int, frozenset[str]]:
+    """Roles by user, of those who have any."""
+    table, found = SYSTEM.user_role, dict[int, set[str]]()
+    for user_id, role in connection.execute(select(table.c.user_id, table.c.role)):
+        found.setdefault(user_id, set()).add(role)
+    return {user_id: frozenset(roles) for user_id, roles in found.items()}
+
+
+def rights_of(connection: Connection, user_id: int) -> Rights | None:
+    """What a user may; None where there is none, or one who is not active."""
+    user = get_user(connection, user_id)
+    if user is None or not user.is_active:
+        return None
+    orgs: Sequence[int] = () if user.org_id is None else ORGANISATIONS.below(connection, user.org_id)
+    depts: Sequence[int] = () if user.dept_id is None else DEPARTMENTS.below(connection, user.dept_id)
+    return Rights(user, roles_of(connection, user_id), tuple(orgs), tuple(depts))
 
 
 def _user(connection: Connection, **by: object) -> User | None:

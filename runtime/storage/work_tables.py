@@ -1,13 +1,13 @@
-"""Tables of work that is done later, once, or that went wrong: jobs, idempotency keys, incidents, imports."""
+"""Tables of work that is done later, once, or that went wrong: jobs, idempotency keys, incidents, imports, events."""
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, text
 
 from runtime.storage.types import ID, INTEGER, TEXT, Json, UtcDateTime
 
 
-def define(metadata: MetaData) -> tuple[Table, Table, Table, Table]:
-    """job, idempotency, incident, import_run."""
-    return _job(metadata), _idempotency(metadata), _incident(metadata), _import_run(metadata)
+def define(metadata: MetaData) -> tuple[Table, Table, Table, Table, Table]:
+    """job, idempotency, incident, import_run, event."""
+    return _job(metadata), _idempotency(metadata), _incident(metadata), _import_run(metadata), _event(metadata)
 
 
 def _job(metadata: MetaData) -> Table:
@@ -29,12 +29,17 @@ def _job(metadata: MetaData) -> Table:
         Column("result", Json()),
         Column("created_at", UtcDateTime, nullable=False),
         Column("finished_at", UtcDateTime),
+        Column("created_by", INTEGER, doc="who asked for it; null: the system"),
         Index("ix__job__due", "due_at", "id", sqlite_where=open_ones, postgresql_where=open_ones),
     )
     order = text("state IN ('waiting', 'running') AND order_key IS NOT NULL")
     Index("ix__job__order", table.c.order_key, table.c.created_at, sqlite_where=order, postgresql_where=order)
     once = text("dedupe_key IS NOT NULL")
     Index("ux__job__dedupe", table.c.dedupe_key, unique=True, sqlite_where=once, postgresql_where=once)
+    failed = text("state = 'failed'")
+    Index("ix__job__failed", table.c.finished_at, sqlite_where=failed, postgresql_where=failed)
+    asked = text("created_by IS NOT NULL")
+    Index("ix__job__created_by", table.c.created_by, table.c.id, sqlite_where=asked, postgresql_where=asked)
     return table
 
 
@@ -85,3 +90,24 @@ def _import_run(metadata: MetaData) -> Table:
         Column("finished_at", UtcDateTime),
         Index("ix__import_run__fingerprint", "fingerprint"),
     )
+
+
+def _event(metadata: MetaData) -> Table:
+    table = Table(
+        "event",
+        metadata,
+        Column("id", ID, primary_key=True, autoincrement=False),
+        Column("name", TEXT, nullable=False),
+        Column("at", UtcDateTime, nullable=False),
+        Column("form", TEXT, doc="entity id of the record that it is about"),
+        Column("record_id", INTEGER),
+        Column("payload", Json(), doc="sealed"),
+        Column("source", TEXT, nullable=False, doc="api, or rule:<id> of the rule that emitted it"),
+        Column("dedupe_key", TEXT, doc="the sender's id of it: received twice, taken once"),
+        Column("created_by", INTEGER),
+        Index("ix__event__name", "name", "at"),
+        Index("ix__event__record", "form", "record_id"),
+    )
+    once = text("dedupe_key IS NOT NULL")
+    Index("ux__event__dedupe", table.c.dedupe_key, unique=True, sqlite_where=once, postgresql_where=once)
+    return table

@@ -10,7 +10,7 @@ from typing import Any
 
 from engines.expression.formula import Env, Formula
 from engines.record.entity import RollUp
-from runtime.storage import records
+from runtime.storage import records, search_rows
 from runtime.storage.counting import COUNTED
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
@@ -37,8 +37,11 @@ class WorkingSet(RecordReads):
         self.journal = journal
         """What is changed by it is undone with everything else."""
         self._seq = admitted.seq
+        self._searched = admitted.searched
         self._first = first
         self._pointed_to: dict[str, set[int]] = defaultdict(set)
+        self.rows_written = 0
+        """Records created, changed, deleted so far."""
         ledger.lock_first((name, id) for name, id, _ in first if name not in admitted.entities and name != COUNTED)
         for entity, lock in sorted({(name, lock) for name, _, lock in first if name in admitted.entities}):
             self.lock(entity, [id for name, id, each in first if (name, each) == (entity, lock)], lock)
@@ -130,11 +133,13 @@ class WorkingSet(RecordReads):
             written = [*inserts, *(row for row, fields in updates if link in fields)]
             found = {id for row in written if isinstance(id := row.get(link), int)}
             self._pointed_to[self._target(form, link) or ""] |= found
+        self.rows_written += len(inserts) + len(updates) + len(deletes)
         if deletes:
             records.erase(self.connection, self._tables, form, deletes)
         self._write_changes(form, updates, is_alone=len(inserts) + len(updates) == 1)
         if inserts:
             records.insert(self.connection, self._tables, form, inserts, self._seq)
+        self._flush_search(form, inserts, updates, deletes)
 
     def _write_changes(self, form: str, updates: Iterable[tuple[Row, frozenset[str]]], *, is_alone: bool) -> None:
         """What one record leaves, another may take: those that go are written first, then unique values that change are
@@ -148,6 +153,20 @@ class WorkingSet(RecordReads):
                 steps[1, fields & unique].append({"id": row["id"]})
         for (_, fields), rows in sorted(steps.items(), key=lambda step: step[0][0]):
             records.update(self.connection, self._tables, form, sorted(fields), rows, self._seq)
+
+    def _flush_search(
+        self, form: str, inserts: Sequence[Row], updates: Sequence[tuple[Row, frozenset[str]]], deletes: Sequence[int]
+    ) -> None:
+        searched = self._searched.get(form)
+        if searched is None:
+            return
+        search_rows.add(self.connection, searched, inserts)
+        wanted = searched.ids | {"deleted_at"}  # what comes back may have changed shape meanwhile
+        changed = [row for row, fields in updates if not fields.isdisjoint(wanted)]
+        if changed:
+            search_rows.put(self.connection, searched, changed)
+        if deletes:
+            search_rows.remove(self.connection, deletes)
 
     def _hold_targets(self) -> None:
         """What this transaction made records point to is there until it ends. Most is held from the first pass; what rules

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.types import TypeEngine
 
 from engines.record.field_type import Storage
+from runtime.storage.field_cipher import SealedText
 from runtime.storage.types import BOOLEAN, INTEGER, TEXT, Day, Json, Scaled, Time, UtcDateTime
 
 Make = Callable[[int, bool], TypeEngine[Any]]
@@ -20,6 +21,7 @@ _TYPES: Mapping[Storage, Make] = {
     "time": lambda _scale, _is_list: Time(),
     "datetime": lambda _scale, _is_list: UtcDateTime(),
     "reference": lambda _scale, _is_list: INTEGER,
+    "sealed": lambda _scale, _is_list: SealedText(),
     "json": lambda _scale, is_list: Json(as_tuple=is_list),
 }
 

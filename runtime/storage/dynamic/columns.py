@@ -101,7 +101,7 @@ def column_for(field: StoredField, generation: int, state: State = "live") -> Fi
 def stored_fields(entity: Entity) -> list[StoredField]:
     """The fields of an entity that have a column, in the author's order."""
     return [
-        _stored(entity.id, field, field.type.storage)
+        _stored(entity.id, field, "sealed" if field.is_encrypted else field.type.storage)
         for field in entity.fields.values()
         if field.is_stored and field.type.storage
     ]

@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, and_, false, func, literal, or_, true, type_c
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.elements import ColumnElement
 
-from engines.expression.tree import Compare, Get, ListOf, Node
+from engines.expression.tree import Compare, Get, ListOf, Node, This
 from engines.kernel.decimals import CONTEXT, INTEGER_MAX, INTEGER_MIN
 from engines.kernel.errors import Invalid, Problem
 from runtime.storage.sql.dates import compared_by_day
@@ -29,6 +29,9 @@ Condition = ColumnElement[bool]
 
 _ORDER: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _MIRRORED: Final[Mapping[str, str]] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+#: What can be asked of an encrypted field.
+_WHOLE: Final = frozenset({"==", "!=", "in", "not in"})
 
 #: Comparisons in a row, `a < b < c`. Python has a thousand calls, and each takes several.
 LONGEST_CHAIN: Final = 50
@@ -46,7 +49,32 @@ def negated(condition: Condition) -> Condition:
 
 def comparison(translator: Translating, node: Compare) -> Condition:
     """A chain; null may stand for false."""
+    sealed = _sealed(translator, node)
+    if sealed is not None:
+        return sealed
     return _chain(translator, node, 0, translator.value(node.operands[0]))
+
+
+def _sealed(translator: Translating, node: Compare) -> Condition | None:
+    """An encrypted field of the record at hand against known whole values; None where it is another comparison."""
+    operator = node.operators[0]
+    left, right = node.operands[:2]
+    if operator in ("==", "!=") and not isinstance(left, Get):
+        left, right = right, left
+    if len(node.operators) != 1 or operator not in _WHOLE or not isinstance(left, Get) or not isinstance(left.source, This):
+        return None
+    place = translator.stack[left.source.level]
+    definition = translator.entity(left.form).fields.get(left.field) if isinstance(place, Row) else None
+    if definition is None or not definition.is_encrypted or not isinstance(place, Row):
+        return None
+    values = [translator.value(item).literal for item in (right.items if isinstance(right, ListOf) else (right,))]
+    if not all(value is None or isinstance(value, str) for value in values):
+        return None
+    column = translator.column(place, left.field)
+    if values == [None]:
+        return column.is_(None) if operator == "==" else column.is_not(None) if operator == "!=" else None
+    found = column.in_([value for value in values if value is not None])
+    return found if operator in ("==", "in") else negated(found)
 
 
 def _chain(translator: Translating, node: Compare, at: int, left: Sql) -> Condition:

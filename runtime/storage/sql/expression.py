@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true, type_coerce
+from sqlalchemy import ColumnElement, and_, false, or_, select, true, type_coerce
 from sqlalchemy.sql.expression import FromClause
 
 from engines.expression.formula import Formula
@@ -58,6 +58,8 @@ class SqlFormulas:
     functions: Registry[Function]
     computed_sql: Mapping[str, ComputedSql] = field(default_factory=dict)
     """By name of the field type: how values without column and formula are read (balances)."""
+    spoken: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By entity: the field that its records are called by and are ordered by as it is spoken, and the slot of that field."""
     speech: Speech = field(init=False)
 
     def __post_init__(self) -> None:
@@ -182,10 +184,18 @@ class Translator:
             return Row(entity, DIRECTORY_TABLES[entity].alias()), []
         row = Row(entity, self._world.tables.table(entity).alias())
         conditions: list[ColumnElement[bool]] = [row.table.c.deleted_at.is_(None)]
-        predicate = self._predicate_for(entity)
-        if predicate is not None:
-            conditions.append(self.seeing_all().standing_on(row).conjunction(predicate.tree))
-        return row, conditions
+        return row, conditions + self.seen(row)
+
+    def seen(self, row: Row) -> list[ColumnElement[bool]]:
+        """What a record must fulfil to be seen. Rows of a sub-table are seen with the record that they belong to."""
+        own, entity = self._predicate_for(row.entity), self.entity(row.entity)
+        conditions = [] if own is None else [self.seeing_all().standing_on(row).conjunction(own.tree)]
+        if entity.parent is not None:
+            owner = Row(entity.parent, self._world.tables.table(entity.parent).alias())
+            seen = self.seen(owner)
+            if seen:
+                conditions.append(self.column(row, "parent").in_(select(owner.table.c.id).where(*seen)))
+        return conditions
 
     def literal(self, value: object, type: Type) -> Sql:
         """A Python value as parameter."""

@@ -5,16 +5,19 @@ walk along an index. Called by `query_builder`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, false, literal, or_, tuple_
+from sqlalchemy import Text, and_, case, false, literal, or_, tuple_
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import FromClause
 
 from engines.expression.types import Type
 from engines.kernel.errors import Invalid, Problem
+from engines.record.query import Search
 from runtime.storage.sql.cursors import read_cursor, write_cursor
 from runtime.storage.sql.translating import Row, Translating
+from runtime.storage.system_tables import SYSTEM
 
 _SORTABLE = frozenset({"integer", "decimal", "text", "option", "boolean", "date", "time", "datetime", "reference"})
 #: Sort keys of one list.
@@ -22,6 +25,10 @@ MOST_KEYS = 5
 
 Sort = tuple[tuple[str, bool], ...]
 Condition = ColumnElement[bool]
+#: A field that is ordered by the keys of search rows, and what these begin with.
+Spoken = tuple[str, str] | None
+#: Behind all that a key has after its slot.
+_LAST = chr(0x10FFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Key:
     descending: bool
     type: Type
     can_be_null: bool
+    slot: str | None = None
+    """Of keys of search rows: what all those of the form begin with."""
 
     def ordered(self) -> ColumnElement[Any]:
         """In ORDER BY, nulls last."""
@@ -45,6 +54,12 @@ class Key:
         bound = literal(value, self.expr.type)
         found = self.expr < bound if self.descending else self.expr > bound
         return or_(found, self.expr.is_(None)) if self.can_be_null else found
+
+    def filled(self) -> list[Condition]:
+        """The rows that have a value."""
+        if self.slot is None:
+            return [self.expr.is_not(None)]
+        return [self.expr >= self.slot, self.expr < f"{self.slot}{_LAST}"]
 
     def at(self, value: object) -> Condition:
         """The rows with this value."""
@@ -66,6 +81,8 @@ class Order:
     sort: Sort
     keys: tuple[Key, ...]
     id: Key
+    table: FromClause
+    """Where the keys are found."""
 
     def columns(self) -> list[ColumnElement[Any]]:
         """What a statement selects so that a cursor can be written: the keys, then the id."""
@@ -84,8 +101,8 @@ class Order:
         parts: list[Part] = []
         first, rest = keys[0], keys[1:]
         if place is None or place[0] is not None:
-            filled = Key(first.expr, first.descending, first.type, can_be_null=False)
-            parts.append(self._part([filled, *rest], place, [first.expr.is_not(None)]))
+            filled = replace(first, can_be_null=False)
+            parts.append(self._part([filled, *rest], place, first.filled()))
         after = place[1:] if place is not None and place[0] is None else None
         parts.append(self._part(rest, after, [first.expr.is_(None)]))
         return parts
@@ -116,15 +133,39 @@ def _beyond(keys: list[Key], place: list[object]) -> Condition:
     return and_(first.expr <= start if first.descending else first.expr >= start, found)
 
 
-def order_of(translator: Translating, row: Row, sort: Sort) -> Order:
-    """The order by these fields; without any the newest records come first. Raises `Invalid` for fields that have no order."""
-    keys = tuple(_key(translator, row, field, descending) for field, descending in sort[:MOST_KEYS] if field != "id")
+def order_of(translator: Translating, row: Row, sort: Sort, spoken: Spoken = None) -> Order:
+    """The order by these fields; without any the newest records come first. Raises `Invalid` for fields that have no order.
+
+    `spoken`: a field that is ordered by the keys of search rows, and its slot.
+    """
+    keys = tuple(_key(translator, row, field, descending, spoken) for field, descending in sort[:MOST_KEYS] if field != "id")
     last = sort[-1][1] if sort else True
-    kind = Type("integer", nullable=False)
-    return Order(sort, keys, Key(translator.column(row, "id"), last, kind, can_be_null=False))
+    return _order(translator, row, sort, keys, descending=last)
 
 
-def _key(translator: Translating, row: Row, field: str, descending: bool) -> Key:
+def order_by_relevance(translator: Translating, row: Row, search: Search, spoken: Spoken = None) -> Order:
+    """What is called as was asked comes first, then what begins so, then the others; each by what they are called by."""
+    if search.label is None:
+        return order_of(translator, row, ())
+    key = _key(translator, row, search.label, False, spoken)
+    name = translator.speech.texts.by_code_point(translator.field(row, search.label))
+    asked = search.text.strip()
+    match = case((name == asked, 0), (translator.speech.texts.begins(name, literal(asked, Text())), 1), else_=2)
+    closeness = Key(match, False, Type("integer", nullable=False), can_be_null=False)
+    return _order(translator, row, (("search", False), (search.label, False)), (closeness, key), descending=False)
+
+
+def _order(translator: Translating, row: Row, sort: Sort, keys: tuple[Key, ...], *, descending: bool) -> Order:
+    id = Key(translator.column(row, "id"), descending, Type("integer", nullable=False), can_be_null=False)
+    names = SYSTEM.search
+    is_spoken = any(key.slot is not None for key in keys)
+    table = row.table.outerjoin(names, names.c.record_id == id.expr) if is_spoken else row.table
+    return Order(sort, keys, id, table)
+
+
+def _key(translator: Translating, row: Row, field: str, descending: bool, spoken: Spoken) -> Key:
+    if spoken is not None and spoken[0] == field:
+        return Key(SYSTEM.search.c.label_key, descending, Type("text"), can_be_null=True, slot=spoken[1])
     definition = translator.entity(row.entity).fields.get(field)
     no_order = Problem("sort_not_possible", pointer="/sort", params={"field": definition.key if definition else field})
     try:

@@ -66,6 +66,8 @@ def record_id(translator: Translating, row: Row) -> ColumnElement[Any]:
 def field_value(translator: Translating, row: Row, id: str, type: Type) -> Sql:
     """A field of `row`, on which the translator stands."""
     field = translator.entity(row.entity).fields.get(id)
+    if field is not None and field.is_encrypted:
+        raise not_in_sql(field.key)
     if field is None or field.is_stored:
         return _column(translator, row, id, type, field)
     if field.formula is not None:

@@ -27,6 +27,7 @@ from runtime.storage.readable_views import recreate_views
 from runtime.storage.releases import StoredRelease
 from runtime.storage.roll_up_sql import roll_up_values
 from runtime.storage.syncing import catalogue, ddl
+from runtime.storage.syncing.clearing import clear_sealed_sources
 from runtime.storage.syncing.dangling import settle
 from runtime.storage.syncing.filling import Filling, Progress, RollUpValues
 from runtime.storage.syncing.sync_lock import sync_lock
@@ -98,6 +99,8 @@ class TableSync:
                 for step in filling.roll_ups():
                     # A source that went from one owner to another while the column was filled left the first one behind.
                     filling.fill(self._database, step, progress, locking=True)
+            if release is not None:
+                clear_sealed_sources(self._database, plan, self._slice_size)
             for step in plan.steps:
                 if step.kind == "drop_index" and step.index_name is not None:
                     self._ddl(lambda c, step=step: ddl.drop_index(c, table_name(step.entity), step.index_name))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ import sqlalchemy as sa
 from engines.expression.types import reference
 from runtime.storage import workspace
 from runtime.storage.database import Database
+from runtime.storage.field_cipher import FieldCipher, seal_fields
+from runtime.storage.key_ring import KeyRing
 from tests.runtime.storage.forms import entity, field
 from tests.runtime.storage.installing import Installation
 
@@ -30,7 +33,8 @@ CUSTOMER = entity(
 
 
 @pytest.fixture
-def shop(database: Database) -> Installation:
+def shop(database: Database, tmp_path: Path) -> Installation:
+    seal_fields(database.engine.dialect, FieldCipher(KeyRing(None, tmp_path / "keys")))
     installation = Installation.of(database)
     installation.put(LEVEL, CUSTOMER)
     return installation

@@ -1,0 +1,1 @@
+"""Databases of older programs, kept small: today's program upgrades them and goes on with them."""
