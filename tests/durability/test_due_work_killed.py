@@ -4,8 +4,8 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from runtime.auth.actor import Actor
 from runtime.services.publish_app import apply_apps
-from runtime.services.use_case import Actor
 from runtime.storage import jobs
 from tests.benchmarks.databases import Server
 from tests.concurrency.books import assert_right, balance, transactions

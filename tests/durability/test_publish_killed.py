@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from runtime.services.run_due import run_due
-from runtime.services.use_case import Actor
 from tests.benchmarks.databases import Server
 from tests.concurrency.books import assert_right, values
 from tests.concurrency.installation import Place, open_place, save
@@ -125,7 +124,7 @@ def test_a_worker_completes_the_seed_of_a_publish_that_was_killed(host: Server, 
         platform.database.close()
         assert killed(place, Moment("commit", counter.commits - back), apply, _second()), back
         platform = open_place(place)
-        run_due(platform, Actor())
+        run_due(platform)
         assert values(platform, "word.word", "text") == ["one", "two"], back
         assert len(values(platform, "word.note", "text")) == NOTES, back
         assert apply(platform, _second()).changed is False, back

@@ -41,7 +41,9 @@ OPTIONS = {
 class Cluster:
     """One PostgreSQL server with its folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: str) -> None:
+        """`options`: others than `OPTIONS`."""
+        self._options = {**OPTIONS, **options}
         self._programs = _programs()
         self._as_user = _user()
         # Where root's own temporary folder is closed to others, /tmp is not.
@@ -63,6 +65,16 @@ class Cluster:
                 return
         raise RuntimeError((self._folder / "log").read_text(errors="replace")[-2000:])
 
+    def crash(self) -> None:
+        """End the server as a crash does, all its connections with it, and start it again at the same address."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGQUIT)
+        self._server.wait(STOP_TIMEOUT_SECONDS)
+        port = int(self.url.rpartition(":")[2].partition("/")[0])
+        self._serve(port)
+        if not self._answers(port):
+            raise RuntimeError((self._folder / "log").read_text(errors="replace")[-2000:])
+
     def stop(self) -> None:
         """End the server and remove its folder."""
         if self._server is not None and self._server.poll() is None:
@@ -74,7 +86,7 @@ class Cluster:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _serve(self, port: int) -> None:
-        options = [f"--{name}={value}" for name, value in {**OPTIONS, "port": port}.items()]
+        options = [f"--{name}={value}" for name, value in {**self._options, "port": port}.items()]
         with (self._folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
                 [self._programs / "postgres", "-D", self._data, *options],
