@@ -1,63 +1,71 @@
-"""The server: the Flask application, and the process that serves it with a thread that does what is due.
+"""The server: the Flask application, and the processes that serve it, each with threads that do what is due.
 
-Made by `tessera serve`. Reading only, on this machine only, without sign-in: the next doors come with the workspace.
+Made by `tessera serve`; `wsgi.py` gives the application to other servers.
 """
 
 import logging
+import multiprocessing
 import socket
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.util import Finalize
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from granian import Granian
 from granian.constants import Interfaces
 from werkzeug.exceptions import HTTPException
 
 from engines.kernel.errors import AppError, Problem
-from runtime.api import routes
-from runtime.api.answering import PLATFORM, problem_document, refusal
+from runtime.api.answering import PLATFORM, platform, problem_document, refusal
+from runtime.api.operations import routes
+from runtime.api.proxies import behind_proxies
 from runtime.bootstrap import build
 from runtime.config import Settings
 from runtime.services.platform import Platform
-from runtime.services.run_due import run_due
-from runtime.services.use_case import Actor
-from runtime.storage import releases
+from runtime.telemetry import begin_trace, configure_logs, log, trace_of
+from runtime.worker.bell import Bell
+from runtime.worker.embedded import Workers, is_installed
+from runtime.worker.scheduler import with_scheduler
 
 #: Threads that answer; SQLite lets any number read at once.
 _THREADS = 8
-#: Seconds between two looks at what is due.
-_PAUSE = 1.0
+#: Seconds that a process has to finish what it is answering when it is told to end.
+_GRACE = 30
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }  # fmt: skip
-_CODES = {404: "no_such_address", 405: "method_not_allowed", 500: "failed"}
+_CODES = {404: "no_such_address", 405: "method_not_allowed", 413: "request_too_large", 500: "failed"}
 _log = logging.getLogger(__name__)
 
 
 def create_app(platform: Platform, host: str = "127.0.0.1") -> Flask:
-    """The application over a platform. Bound to this machine it answers to this machine's names only, so that no web page
-    can reach it under a name of its own."""
+    """The application over a platform. It answers to the name in `TESSERA_URL`, and bound to this machine to this machine's
+    names, so that no web page can reach it under a name of its own."""
     app = Flask("tessera", static_folder=None)
     app.extensions[PLATFORM] = platform
-    if host in ("127.0.0.1", "localhost", "::1"):
-        app.config["TRUSTED_HOSTS"] = list(_LOOPBACK)
+    app.config["MAX_CONTENT_LENGTH"] = platform.settings.max_body
+    own = urlsplit(platform.settings.url).hostname
+    if own is not None or host in ("127.0.0.1", "localhost", "::1"):
+        app.config["TRUSTED_HOSTS"] = [*_LOOPBACK, *platform.settings.hosts, *([own] if own else ())]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for each in routes():
         app.register_blueprint(each)
     app.register_error_handler(AppError, refusal)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(Exception, _failure)
-    app.before_request(_read_only)
+    app.before_request(_begin)
     app.after_request(_with_headers)
+    app.after_request(_told)
+    app.wsgi_app = behind_proxies(app.wsgi_app, platform.settings.proxies)  # type: ignore[method-assign]
     return app
 
 
@@ -66,44 +74,42 @@ def run_server(settings: Settings, host: str, port: int, ready: Callable[[str], 
     address cannot be bound."""
     number = _free_port(host, port)
     server = Granian(
-        "tessera", host, number, interface=Interfaces.WSGI, workers=1, blocking_threads=_THREADS, websockets=False,
-        log_enabled=False, respawn_failed_workers=True,
+        "tessera", host, number, interface=Interfaces.WSGI, workers=settings.workers, blocking_threads=_THREADS, websockets=False,
+        log_enabled=False, respawn_failed_workers=True, workers_kill_timeout=_GRACE,
     )  # fmt: skip
     shown = f"[{host}]" if ":" in host else host
-    server.serve(target_loader=partial(_load, settings, host, partial(ready, f"http://{shown}:{number}")), wrap_loader=False)
+    told = multiprocessing.get_context("fork").Value("i", 0)
+    loader = partial(_load, settings, host, partial(_once, told, partial(ready, f"http://{shown}:{number}")))
+    server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _load(settings: Settings, host: str, ready: Callable[[], None]) -> Any:
-    """What the serving process serves; made there, so that connections and threads are its own."""
-    platform = build(settings)
-    _is_installed(platform)
-    threading.Thread(target=_work, args=(platform,), name="due", daemon=True).start()
-    ready()
+def serving_app(settings: Settings, host: str) -> Flask:
+    """The application of this process, over a platform of its own, with its logs and its threads for due work. Where there is a
+    Redis, the work is done by processes that are woken through it."""
+    configure_logs(settings.log_level)
+    bell = Bell()
+    platform = build(settings, wake=None if settings.redis_url else bell.ring)
+    is_installed(platform)
+    if settings.redis_url is None:
+        workers = with_scheduler(Workers(platform, bell, settings.worker_slots))
+        workers.start()
+        Finalize(None, workers.stop, exitpriority=10)
     return create_app(platform, host)
 
 
-def _work(platform: Platform) -> None:
-    """Do what is due, again and again. A round runs apart, so that whatever becomes of one, the next ones come."""
-    with ThreadPoolExecutor(1, "due") as rounds:
-        while True:
-            time.sleep(_PAUSE)
-            error = rounds.submit(_round, platform).exception()
-            if error is not None:
-                _log.error("a round of due work failed", exc_info=error)
+def _load(settings: Settings, host: str, ready: Callable[[], None]) -> Any:
+    """What a serving process serves; made there, so that connections and threads are its own."""
+    app = serving_app(settings, host)
+    ready()
+    return app
 
 
-def _round(platform: Platform) -> None:
-    if _is_installed(platform):
-        run_due(platform, Actor())
-
-
-def _is_installed(platform: Platform) -> bool:
-    """Whether there is a release; it is compiled then, so that the first reader need not wait."""
-    with platform.database.read() as connection:
-        if releases.current(connection)[0] is None:
-            return False
-        platform.releases.current(connection)
-        return True
+def _once(told: "Synchronized[int]", ready: Callable[[], None]) -> None:
+    """Of several processes the first one tells that the server answers."""
+    with told.get_lock():
+        if not told.value:
+            told.value = 1
+            ready()
 
 
 def _free_port(host: str, port: int) -> int:
@@ -116,8 +122,24 @@ def _free_port(host: str, port: int) -> int:
         return number
 
 
-def _read_only() -> Response | None:
-    return None if request.method in ("GET", "HEAD", "OPTIONS") else problem_document(405, [Problem("method_not_allowed")])
+def _begin() -> None:
+    """The request gets its trace: the caller's, or a new one."""
+    g.begun, g.trace = time.perf_counter(), trace_of(request.headers.get("traceparent"))
+    begin_trace(g.trace)
+
+
+def _told(response: Response) -> Response:
+    """Count the answer and log it: operation, status, time, who asked by id. Never the address or what was sent."""
+    begun = g.get("begun")
+    if begun is None:
+        return response
+    operation, seconds = (request.endpoint or "none").rpartition(".")[2], time.perf_counter() - begun
+    response.headers["X-Trace-Id"] = g.trace
+    platform().telemetry.answered(operation, response.status_code, seconds)
+    actor = g.get("actor")
+    by = None if actor is None else actor.id
+    log("request", operation=operation, method=request.method, status=response.status_code, ms=round(seconds * 1000, 1), by=by)
+    return response
 
 
 def _with_headers(response: Response) -> Response:

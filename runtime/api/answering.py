@@ -1,22 +1,38 @@
 """What every door by HTTP shares: the platform, the language of the reader, JSON answers, problem documents (RFC 9457)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import orjson
 from flask import Response, current_app, request
 
-from engines.kernel.errors import AppError, Conflict, Invalid, NotFound, Permanent, Problem, Transient
+from engines.kernel.errors import (
+    AppError,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Permanent,
+    Problem,
+    Throttled,
+    Transient,
+    Unauthenticated,
+)
 from engines.kernel.text import LOCALES
+from runtime.api.problems import told
 from runtime.services.platform import Platform
+
+
+class Malformed(Invalid):
+    """The request itself cannot be read: not JSON, not of the operation's shape, or with parameters that are none."""
+
 
 #: The class of an error → HTTP status; the first that fits.
 STATUS: tuple[tuple[type[AppError], int], ...] = (
-    (Invalid, 400), (NotFound, 404), (Conflict, 409), (Transient, 503), (Permanent, 503),
+    (Malformed, 400), (Unauthenticated, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (Invalid, 422),
+    (Throttled, 429), (Transient, 503), (Permanent, 503),
 )  # fmt: skip
 PLATFORM = "tessera"
-#: Parameters that every address takes.
-_EVERYWHERE = frozenset({"lang"})
 
 
 def platform() -> Platform:
@@ -47,26 +63,17 @@ def refusal(error: AppError) -> Response:
     return problem_document(status, error.problems)
 
 
-def problem_document(status: int, problems: Iterable[Problem]) -> Response:
+def problem_document(status: int, problems: Sequence[Problem]) -> Response:
     """Stable code, sentence, and every single problem with its place."""
-    catalog, language = platform().catalog, locale()
-    told = [{"pointer": each.pointer, "code": each.code, "message": catalog.render(each, language)} for each in problems]
-    document = {
-        "type": f"urn:tessera:problem:{told[0]['code']}", "title": told[0]["message"], "status": status, "code": told[0]["code"],
-        "errors": told,
+    found = [told(platform().catalog, locale(), each) for each in problems]
+    document: dict[str, Any] = {
+        "type": f"urn:tessera:problem:{found[0]['code']}", "title": found[0]["message"], "status": status,
+        "code": found[0]["code"], "errors": found,
     }  # fmt: skip
-    headers = {"Retry-After": "1"} if status == 503 else {}
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if status in (429, 503):
+        document["retry_after"] = max((int(str(each.params.get("seconds", 1))) for each in problems), default=1)
+        headers["Retry-After"] = str(document["retry_after"])
     response = answer(document, status, headers)
     response.mimetype = "application/problem+json"
     return response
-
-
-def parameters(*known: str) -> Mapping[str, str]:
-    """The query's parameters. Raises `Invalid` for one that is not known or that stands twice."""
-    allowed = {*known, *_EVERYWHERE}
-    problems = [Problem("unknown_parameter", "", {"name": name[:60], "known": ", ".join(sorted(allowed))})
-                for name in request.args if name not in allowed]  # fmt: skip
-    problems += [Problem("parameter_twice", f"/{name}", {"name": name}) for name in known if len(request.args.getlist(name)) > 1]
-    if problems:
-        raise Invalid(problems)
-    return request.args

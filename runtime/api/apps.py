@@ -1,81 +1,179 @@
-"""Apps and forms as they are installed: `/api/v1/apps`, `/api/v1/apps/{app}/forms/{form}`."""
+"""Apps and forms as they are installed, as far as the reader may see and use them."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response
-
-from engines.blueprint.model import App, Release
-from engines.kernel.errors import NotFound, Problem
+from engines.access.role import ACTOR_VARIABLES, COMMON_ACTIONS
+from engines.blueprint.model import App
+from engines.expression.formula import Formula
+from engines.expression.scope import Scope
+from engines.kernel.errors import Invalid, NotFound, Problem
 from engines.record.entity import Entity, Field
-from runtime.api.answering import answer, parameters, platform
-from runtime.services.release import Installed
+from runtime.api.operation import Answer, Call, Operation
+from runtime.api.schemas import ANY_TEXT, INTEGER, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
+from runtime.services.viewer import Viewer, view
+
+_APP = shape({
+    "key": TEXT, "version": TEXT, "title": WORDS, "icon": TEXT, "menu": listed(OBJECT),
+    "forms": listed(shape({"key": TEXT, "title": WORDS, "is_small": YES_NO, "may": listed(TEXT)})),
+    "ledgers": listed(shape({"key": TEXT, "title": WORDS, "unit": {"anyOf": [WORDS, {"type": "null"}]}})),
+})  # fmt: skip
+#: Settings of fields that are formulas.
+_FORMULAS = ("formula", "default", "visible_when", "required_when", "readonly_when")
+_FIELD = {
+    "type": "object", "required": ["key", "type", "title", "right"],
+    "properties": {
+        "key": TEXT, "type": TEXT, "title": WORDS, "required": YES_NO, "unique": YES_NO, "is_computed": YES_NO,
+        "target": ANY_TEXT, "right": {"enum": ["masked", "read", "write"]},
+    },
+}  # fmt: skip
 
 
-def app_routes() -> Blueprint:
-    """The routes of apps."""
-    routes = Blueprint("apps", __name__, url_prefix="/api/v1/apps")
-    routes.add_url_rule("", view_func=_all)
-    routes.add_url_rule("/<app>", view_func=_one)
-    routes.add_url_rule("/<app>/forms/<form>", view_func=_form)
-    return routes
+def _all(call: Call) -> Answer:
+    with call.platform.database.read() as connection:
+        viewer = view(call.platform, connection, call.actor)
+    apps = [told for app in viewer.release.apps.values() if (told := _app(viewer, app))["forms"]]
+    return Answer({"apps": apps, "release": viewer.installed.number, "digest": viewer.release.digest})
 
 
-def _installed() -> Installed:
-    with platform().database.read() as connection:
-        return platform().releases.current(connection)
+def _one(call: Call) -> Answer:
+    key = call.path["app"]
+    with call.platform.database.read() as connection:
+        viewer = view(call.platform, connection, call.actor)
+    told = _app(viewer, viewer.release.apps[key]) if key in viewer.release.apps else None
+    if told is None or not told["forms"]:
+        raise NotFound(Problem("app_not_found", params={"app": key[:80]}))
+    return Answer(told)
 
 
-def _all() -> Response:
-    parameters()
-    installed = _installed()
-    apps = [_app(installed.release, app) for app in installed.release.apps.values()]
-    return answer({"apps": apps, "release": installed.number, "digest": installed.release.digest})
+def _form(call: Call) -> Answer:
+    with call.platform.database.read() as connection:
+        viewer = view(call.platform, connection, call.actor)
+    return Answer(_entity(viewer, viewer.entity(call.form)), headers={"ETag": f'"{viewer.release.digest[:16]}"'})
 
 
-def _one(app: str) -> Response:
-    parameters()
-    release = _installed().release
-    if app not in release.apps:
-        raise NotFound(Problem("app_not_found", params={"app": app[:80]}))
-    return answer(_app(release, release.apps[app]))
-
-
-def _form(app: str, form: str) -> Response:
-    parameters()
-    release = _installed().release
-    entity = release.entity(f"{app}.{form}")
-    return answer(_entity(release, entity), headers={"ETag": f'"{release.digest[:16]}"'})
-
-
-def _app(release: Release, app: App) -> dict[str, Any]:
+def _app(viewer: Viewer, app: App) -> dict[str, Any]:
+    release, access = viewer.release, viewer.access
     forms = [each for each in release.entities.values() if each.app == app.key and each.parent is None]
-    ledgers = [each for each in release.ledgers.values() if each.id.startswith(f"{app.key}.")]
+    ledgers = [each for id, each in release.ledgers.items() if id.startswith(f"{app.key}.") and viewer.sees_ledger(id)]
     return {
-        "key": app.key, "version": app.version, "title": app.title, "icon": app.icon, "menu": list(app.menu),
-        "forms": [{"key": each.key, "title": each.title, "is_small": each.is_small} for each in forms],
+        "key": app.key, "version": app.version, "title": app.title, "icon": app.icon,
+        "menu": _menu(viewer, app.menu),
+        "forms": [
+            {"key": each.key, "title": each.title, "is_small": each.is_small, "may": _may(viewer, each)}
+            for each in forms
+            if access.may(each.id, "read") or access.may(each.id, "create")
+        ],
         "ledgers": [{"key": f"{app.key}.{each.key}", "title": each.title, "unit": each.unit} for each in ledgers],
     }  # fmt: skip
 
 
-def _entity(release: Release, entity: Entity) -> dict[str, Any]:
-    raw = entity.raw
+def _menu(viewer: Viewer, entries: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entries that lead somewhere for the reader."""
+    found: list[Mapping[str, Any]] = []
+    for entry in entries:
+        inside = _menu(viewer, entry["items"]) if "items" in entry else []
+        id = viewer.release.entity_ids.get(entry.get("form", ""), "")
+        if inside or viewer.access.may(id, "read") or viewer.access.may(id, "create"):
+            found.append({**entry, "items": inside} if inside else entry)
+    return found
+
+
+def _may(viewer: Viewer, entity: Entity) -> list[str]:
+    return [action for action in COMMON_ACTIONS if viewer.access.may(entity.id, action)]
+
+
+def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
+    release, access = viewer.release, viewer.access
+    label = None if entity.label is None or not access.sees(entity.id, entity.label) else entity.fields[entity.label].key
+    actions = [action for (form, _), action in release.rules.actions.items() if form == entity.id]
     return {
-        "key": entity.key, "app": entity.app, "title": entity.title, "digest": release.digest,
-        "label": None if entity.label is None else entity.fields[entity.label].key,
-        "fields": [_field(release, each) for each in entity.fields.values()],
+        "key": entity.key, "app": entity.app, "title": entity.title, "digest": release.digest, "label": label,
+        "may": _may(viewer, entity),
+        "fields": [_field(viewer, entity, each) for each in entity.fields.values() if access.sees(entity.id, each.id)],
         "actions": [
-            {"key": action.key, "title": action.title, "inputs": action.document.get("inputs", [])}
-            for (form, _), action in release.rules.actions.items()
-            if form == entity.id
+            {"key": each.key, "title": each.title, "inputs": each.document.get("inputs", [])}
+            for each in actions
+            if access.may(entity.id, each.id.removeprefix(f"{entity.id}."))
         ],
-        "views": raw.get("views", []), "layouts": raw.get("layouts", {}),
+        "views": _views(viewer, entity), "layouts": _layouts(viewer, entity),
     }  # fmt: skip
 
 
-def _field(release: Release, field: Field) -> dict[str, Any]:
-    target = release.entities.get(field.target or "")
+def _views(viewer: Viewer, entity: Entity) -> list[dict[str, Any]]:
+    """The form's views, of what may be seen; one whose filter or order asks for more is left out."""
+    views: list[dict[str, Any]] = []
+    for raw in entity.raw.get("views", []):
+        columns = [path for path in raw["columns"] if _can_read(viewer, entity, path)]
+        asked = [raw["filter"]] if "filter" in raw else []
+        asked += [path.removeprefix("-") for path in raw.get("sort", [])]
+        if columns and all(_can_read(viewer, entity, text) for text in asked):
+            views.append({**raw, "columns": columns})
+    return views
+
+
+def _layouts(viewer: Viewer, entity: Entity) -> dict[str, Any]:
+    """The form's layouts, with the fields that may be seen."""
+
+    def section(raw: Mapping[str, Any]) -> dict[str, Any]:
+        fields = [key for key in raw["fields"] if viewer.field(entity, key) is not None]
+        hidden = "visible_when" in raw and not _can_read(viewer, entity, raw["visible_when"])
+        return {**{name: value for name, value in raw.items() if name != "visible_when" or not hidden}, "fields": fields}
+
+    layouts: Mapping[str, Any] = entity.raw.get("layouts", {})
+    return {name: {**raw, "sections": [section(each) for each in raw["sections"]]} for name, raw in layouts.items()}
+
+
+def _can_read(viewer: Viewer, entity: Entity, text: str) -> bool:
+    """Whether a formula of the author names nothing that the reader may not see."""
+    try:
+        viewer.platform.language.formula(text, Scope(viewer.schema, entity.id, ACTOR_VARIABLES))
+    except Invalid:
+        return False
+    return True
+
+
+def _unsaid(viewer: Viewer, field: Field) -> set[str]:
+    """Settings that are not told: those that the answer has in other words, and formulas that name what may not be seen."""
+    unsaid = {"id", "fields", "target", "source"}
+    if viewer.access.is_everything:
+        return unsaid
+    for name in _FORMULAS:
+        formula = getattr(field, name)
+        if formula is not None and not _is_seen(viewer, formula):
+            unsaid |= {name, "path"} if name == "formula" else {name}
+    return unsaid | ({"of", "where", "via"} if field.roll_up is not None else set())
+
+
+def _is_seen(viewer: Viewer, formula: Formula) -> bool:
+    forms = viewer.release.entities
+    return all(viewer.access.sees(form, field) for form, field in formula.reads.fields if form in forms)
+
+
+def _field(viewer: Viewer, entity: Entity, field: Field) -> dict[str, Any]:
+    target = viewer.release.entities.get(field.target or "")
     return {
-        **{name: value for name, value in field.settings.items() if name not in ("id", "fields", "target", "source")},
+        **{name: value for name, value in field.settings.items() if name not in _unsaid(viewer, field)},
         "key": field.key, "type": field.type.name, "title": field.title, "required": field.required, "unique": field.unique,
         "is_computed": field.is_computed, "target": None if target is None else target.key,
+        "right": "read" if field.is_computed and viewer.access.is_everything else viewer.access.right(entity.id, field.id),
     }  # fmt: skip
+
+
+OPERATIONS = (
+    Operation(
+        "list_apps", "GET", "/apps", "apps", "The apps that one may use.", _all,
+        shape({"apps": listed(ref("App")), "release": INTEGER, "digest": TEXT}),
+    ),
+    Operation("show_app", "GET", "/apps/{app}", "apps", "One app: its forms, ledgers and menu.", _one, ref("App")),
+    Operation(
+        "show_form", "GET", "/apps/{app}/forms/{form}", "apps", "A form: its fields, actions, views and layouts.",
+        _form,
+        shape({
+            "key": TEXT, "app": TEXT, "title": WORDS, "digest": TEXT, "label": ANY_TEXT, "may": listed(TEXT),
+            "fields": listed(_FIELD), "views": listed(OBJECT), "layouts": OBJECT,
+            "actions": listed(shape({"key": TEXT, "title": WORDS, "inputs": listed(OBJECT)})),
+        }),
+    ),
+)  # fmt: skip
+COMPONENTS = {"App": _APP}

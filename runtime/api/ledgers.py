@@ -1,18 +1,22 @@
 """Accounts of ledgers: balances, open lots, newest entries."""
 
-from flask import Blueprint, Response
-
-from runtime.api.answering import answer, parameters, platform
+from runtime.api.operation import Answer, Call, Operation
+from runtime.api.schemas import INTEGER, OBJECT, TEXT, listed, shape
 from runtime.services.verify_ledger import show_account
 
 
-def ledger_routes() -> Blueprint:
-    """The routes of ledgers."""
-    routes = Blueprint("ledgers", __name__, url_prefix="/api/v1/apps/<app>/ledgers/<ledger>")
-    routes.add_url_rule("/accounts/<owner>", view_func=_account)
-    return routes
+def _account(call: Call) -> Answer:
+    ledger = f"{call.path['app']}.{call.path['ledger']}"
+    return Answer(show_account(call.platform, call.actor, ledger, call.path["owner"]))
 
 
-def _account(app: str, ledger: str, owner: str) -> Response:
-    parameters()
-    return answer(show_account(platform(), f"{app}.{ledger}", owner))
+OPERATIONS = (
+    Operation(
+        "show_account", "GET", "/apps/{app}/ledgers/{ledger}/accounts/{owner}", "ledgers",
+        "One account: balances, open lots, the newest entries.", _account,
+        shape({
+            "ledger": TEXT, "owner": TEXT, "balances": {"type": "object", "additionalProperties": INTEGER},
+            "lots": listed(OBJECT), "entries": listed(OBJECT),
+        }),
+    ),
+)  # fmt: skip

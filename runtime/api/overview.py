@@ -1,10 +1,20 @@
 """The overview page: the installation at a glance, for a browser. The staff's workspace takes its place later."""
 
-from flask import Blueprint, Response, render_template
+from typing import Any
 
-from engines.kernel.errors import AppError, Problem
-from runtime.api.answering import locale, parameters, platform
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from engines.kernel.errors import Permanent, Problem, Throttled, Unauthenticated
+from engines.kernel.text import localised
+from runtime.api.answering import locale, platform
+from runtime.api.identify import COOKIE, identify, keep_session
+from runtime.auth.actor import Actor
+from runtime.auth.tokens import is_same
 from runtime.services.overview import overview
+from runtime.services.sessions import sign_out
+from runtime.services.sign_in import sign_in
+from runtime.services.viewer import view
 
 #: Words of the page itself.
 WORDS = {
@@ -12,7 +22,9 @@ WORDS = {
         "overview": "概览", "apps": "应用与表单", "records": "条记录", "happened": "规则最近做了什么", "ledgers": "账本",
         "incidents": "异常", "no_incidents": "没有未处理的异常", "nothing_yet": "还没有规则执行过。保存一条记录试试。",
         "issuance": "累计发放", "redemption": "累计使用", "breakage": "累计过期", "liability": "未兑付", "release": "版本",
-        "rights": "当前为只读页面，暂无登录，仅限本机访问。", "times": "次", "last": "最近", "api": "接口", "by": "按",
+        "sign_in": "登录", "sign_out": "退出", "login": "账号", "password": "密码", "welcome": "登录 Tessera",
+        "forgot": "忘记密码请联系管理员。", "your_apps": "我的应用",
+        "no_apps": "还没有分配给您的应用，请联系管理员授予角色。", "times": "次", "last": "最近", "api": "接口", "by": "按",
         "empty": "尚未安装应用", "empty_hint": "请在命令行执行：", "other": "English", "done": "已执行", "refused": "未执行",
         "adjustment": "调整",
     },
@@ -21,7 +33,9 @@ WORDS = {
         "ledgers": "Ledgers", "incidents": "Incidents", "no_incidents": "No open incidents",
         "nothing_yet": "No rule has acted yet. Save a record and look again.", "issuance": "Issued", "redemption": "Used",
         "breakage": "Expired", "liability": "Still owed", "release": "Release",
-        "rights": "This page only reads. There is no sign-in yet, so it is for this machine only.", "times": "times",
+        "sign_in": "Sign in", "sign_out": "Sign out", "login": "Login", "password": "Password", "welcome": "Sign in to Tessera",
+        "forgot": "Forgotten? An administrator can give you a new password.", "your_apps": "Your apps",
+        "no_apps": "No app is yours yet. An administrator can give you a role.", "times": "times",
         "last": "last", "api": "API", "by": "by", "empty": "No app is installed", "empty_hint": "On the command line:",
         "other": "中文", "done": "done", "refused": "not done", "adjustment": "Adjusted",
     },
@@ -29,25 +43,80 @@ WORDS = {
 
 
 def overview_routes() -> Blueprint:
-    """The page."""
+    """The pages."""
     routes = Blueprint("overview", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     routes.add_url_rule("/", view_func=_page)
+    routes.add_url_rule("/sign-in", view_func=_sign_in_page, methods=["GET"])
+    routes.add_url_rule("/sign-in", "_sign_in", _sign_in, methods=["POST"])
+    routes.add_url_rule("/sign-out", view_func=_sign_out, methods=["POST"])
     return routes
 
 
-def _page() -> Response:
-    parameters()
-    language = locale()
-    words = {"words": WORDS[language], "locale": language, "other": "en" if language == "zh-CN" else "zh-CN"}
-    try:
-        found = overview(platform(), language)
-    except AppError as error:
-        if error.code not in ("nothing_installed", "no_workspace"):
-            raise
-        return Response(render_template("empty.html", **words))
+def _page() -> WerkzeugResponse:
+    if not _is_installed():
+        return Response(render_template("empty.html", **_words()))
+    caller = identify()
+    if not caller.is_known:
+        return redirect(f"/sign-in?lang={locale()}", 303)
+    words = {**_words(), "who": caller.actor.login, "csrf": caller.csrf}
+    if not caller.actor.is_unrestricted:
+        return Response(render_template("staff.html", apps=_apps_of(caller.actor), **words))
+    found = overview(platform(), locale())
 
     def sentence(code: str, sample: object) -> str:
         given = sample.get("cause_params", {}) if isinstance(sample, dict) else {}
-        return platform().catalog.render(Problem(code, params=given), language) if code in platform().catalog else code
+        return platform().catalog.render(Problem(code, params=given), locale()) if code in platform().catalog else code
 
     return Response(render_template("overview.html", found=found, sentence=sentence, **words))
+
+
+def _is_installed() -> bool:
+    try:
+        with platform().database.read() as connection:
+            platform().releases.current(connection)
+    except Permanent:
+        return False
+    return True
+
+
+def _apps_of(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Titles of the apps that somebody may use, each with its forms: title and address of the records."""
+    with platform().database.read() as connection:
+        viewer = view(platform(), connection, actor)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entity in viewer.release.entities.values():
+        if entity.parent is None and viewer.access.may(entity.id, "read"):
+            app, form = entity.key.split(".")
+            title = localised(viewer.release.apps[app].title, locale())
+            found.setdefault(title, []).append((localised(entity.title, locale()), f"/api/v1/apps/{app}/forms/{form}/records"))
+    return list(found.items())
+
+
+def _sign_in_page(problem: str = "", login: str = "", status: int = 200) -> Response:
+    return Response(render_template("sign_in.html", problem=problem, login=login, **_words()), status)
+
+
+def _sign_in() -> WerkzeugResponse:
+    login, password = request.form.get("login", "")[:100], request.form.get("password", "")[:1000]
+    try:
+        signed_in = sign_in(platform(), login, password, request.remote_addr, request.user_agent.string or None)
+    except (Unauthenticated, Throttled, Permanent) as error:
+        return _sign_in_page(platform().catalog.render(error.problems[0], locale()), login, 401)
+    response = redirect(f"/?lang={locale()}", 303)
+    keep_session(response, signed_in.token)
+    return response
+
+
+def _sign_out() -> WerkzeugResponse:
+    caller = identify()
+    if caller.csrf is None or not is_same(request.form.get("csrf", ""), caller.csrf):
+        return redirect(f"/?lang={locale()}", 303)
+    sign_out(platform(), caller.actor, request.cookies.get(COOKIE, ""))
+    response = redirect(f"/sign-in?lang={locale()}", 303)
+    response.delete_cookie(COOKIE, path="/")
+    return response
+
+
+def _words() -> dict[str, Any]:
+    language = locale()
+    return {"words": WORDS[language], "locale": language, "other": "en" if language == "zh-CN" else "zh-CN"}

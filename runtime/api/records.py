@@ -1,79 +1,230 @@
-"""Records: lists, single records, their history and traces. Reading only."""
+"""Records over HTTP: lists, single records, saves one by one and in bulk, the recycle bin, actions."""
 
-from typing import cast
-
-from flask import Blueprint, Response
+from typing import Any, cast
 
 from engines.kernel.errors import Invalid, Problem
-from engines.record.query import DEFAULT_LIMIT
-from runtime.api.answering import answer, locale, parameters, platform
-from runtime.services.explain_record import explain_record
-from runtime.services.list_records import Counting, ListRecords, history_of, list_records, show_record
-from runtime.services.record_json import moment_text
+from engines.record.search import MOST_QUERY
+from runtime.api.operation import Answer, Call, Operation
+from runtime.api.schemas import (
+    CURSOR,
+    ID,
+    INTEGER,
+    LIMIT,
+    TEXT,
+    YES_NO,
+    listed,
+    ref,
+    shape,
+)
+from runtime.services.delete_records import DeleteRecords
+from runtime.services.do_action import DoAction
+from runtime.services.erase_record import erase_record
+from runtime.services.list_records import ListRecords, list_records, show_record
+from runtime.services.preview_record import PreviewRecord, preview_record
+from runtime.services.save_records import SLICE, RecordInput, SaveRecords
+from runtime.services.write_and_tell import delete_and_tell, do_and_tell, restore_and_tell, save_and_tell
+from runtime.storage.query_builder import Counting
 
-_COUNTS = ("none", "estimate", "exact")
+_FORM = "/apps/{app}/forms/{form}/records"
+_ONE = _FORM + "/{id}"
+_MODES = ["both", "create", "update"]
+_ROW = {"type": "object", "description": "Values by field key; `id` (and `version`) of a record that is there already."}
+_BULK = {
+    "type": "object", "additionalProperties": False, "required": ["records"],
+    "description": "Many records in one transaction.",
+    "properties": {
+        "records": {"type": "array", "minItems": 1, "maxItems": SLICE, "items": _ROW},
+        "key": {**listed(TEXT), "description": "Field keys by which a record is found that is there already."},
+        "mode": {"enum": _MODES, "default": "both"},
+        "atomic": {**YES_NO, "default": True, "description": "All or none; else each stands for itself."},
+    },
+}  # fmt: skip
+_SAVED_MANY = shape({"records": listed(ref("Saved"))})
+_EXPAND = {**TEXT, "description": "Links and sub-tables whose records are wanted too, by comma."}
 
 
-def record_routes() -> Blueprint:
-    """The routes of records."""
-    routes = Blueprint("records", __name__, url_prefix="/api/v1/apps/<app>/forms/<form>/records")
-    routes.add_url_rule("", view_func=_list)
-    routes.add_url_rule("/<id>", view_func=_show)
-    routes.add_url_rule("/<id>/history", view_func=_history)
-    routes.add_url_rule("/<id>/trace", view_func=_trace)
-    return routes
-
-
-def _list(app: str, form: str) -> Response:
-    given = parameters("filter", "sort", "fields", "expand", "limit", "cursor", "count")
-    count = given.get("count", "none")
-    if count not in _COUNTS:
-        raise Invalid(Problem("not_a_choice", "/count", {"value": count[:60], "choices": ", ".join(_COUNTS)}))
-    fields = None if given.get("fields") is None else _parts(given["fields"])
+def _list(call: Call) -> Answer:
+    given = call.query
+    fields = None if "fields" not in given else _parts(given["fields"])
     wanted = ListRecords(
-        f"{app}.{form}", given.get("filter"), given.get("sort"), fields, _parts(given.get("expand", "")),
-        _number(given.get("limit")), given.get("cursor"), cast("Counting", count),
+        call.form, given.get("filter"), given.get("sort"), fields, _parts(given.get("expand", "")),
+        given.get("limit", LIMIT["default"]), given.get("cursor"), cast("Counting", given.get("count", "none")),
+        given.get("deleted", False), given.get("q"),
     )  # fmt: skip
-    found = list_records(platform(), wanted)
+    found = list_records(call.platform, call.actor, wanted)
     total = found.page.total
     told = None if total is None else {"count": total.count, "is_exact": total.is_exact}
-    return answer({"records": found.to_json(), "cursor": found.page.cursor, "total": told})
+    return Answer({"records": found.to_json(), "cursor": found.page.cursor, "total": told})
 
 
-def _show(app: str, form: str, id: str) -> Response:
-    given = parameters("expand")
-    record = show_record(platform(), f"{app}.{form}", id, _parts(given.get("expand", "")))
-    return answer(record, headers={"ETag": f'"{record["version"]}"'})
+def _show(call: Call) -> Answer:
+    record = show_record(call.platform, call.actor, call.form, call.path["id"], _parts(call.query.get("expand", "")))
+    return Answer(record, headers={"ETag": f'"{record["version"]}"'})
 
 
-def _history(app: str, form: str, id: str) -> Response:
-    parameters()
-    return answer({"history": history_of(platform(), f"{app}.{form}", id)})
+def _create(call: Call) -> Answer:
+    if _is_bulk(call.body):
+        return Answer({"records": _saved(call, call.body)})
+    (saved,) = save_and_tell(call.asked, SaveRecords(call.form, [RecordInput(call.body)]))
+    return Answer(saved, 201, _tag(saved))
 
 
-def _trace(app: str, form: str, id: str) -> Response:
-    parameters()
-    found = explain_record(platform(), f"{app}.{form}", id, locale())
-    return answer({
-        "trace": [
-            {
-                "at": moment_text(each.trace.at), "event": each.trace.event, "rule": each.trace.rule,
-                "version": each.trace.rule_version, "outcome": each.trace.outcome, "form": each.trace.form,
-                "record": each.trace.record_id, "target_form": each.trace.target_form, "target": each.trace.target_id,
-                "amount": each.trace.amount, "sentence": each.sentence,
-            }
-            for each in found
-        ]
+def _save_many(call: Call) -> Answer:
+    return Answer({"records": _saved(call, call.body)})
+
+
+def _update(call: Call) -> Answer:
+    row = RecordInput(call.body, named(call.path["id"]), call.version)
+    (saved,) = save_and_tell(call.asked, SaveRecords(call.form, [row]))
+    return Answer(saved, headers=_tag(saved))
+
+
+def _delete(call: Call) -> Answer:
+    request = DeleteRecords(call.form, [named(call.path["id"])], version=call.version)
+    (deleted,) = delete_and_tell(call.asked, request)
+    return Answer(deleted)
+
+
+def _delete_many(call: Call) -> Answer:
+    request = DeleteRecords(call.form, call.body["ids"], call.body.get("atomic", True))
+    return Answer({"records": delete_and_tell(call.asked, request)})
+
+
+def _bring_back(call: Call) -> Answer:
+    return Answer(restore_and_tell(call.asked, call.form, named(call.path["id"])))
+
+
+def _preview(call: Call) -> Answer:
+    id = call.body.get("id")
+    request = PreviewRecord(call.form, call.body.get("values", {}), named(id) if isinstance(id, str) else id)
+    return Answer(preview_record(call.asked, request))
+
+
+def _act(call: Call) -> Answer:
+    request = DoAction(call.form, named(call.path["id"]), call.path["action"], call.body, call.version)
+    return Answer(do_and_tell(call.asked, request))
+
+
+def _erase(call: Call) -> Answer:
+    done = erase_record(call.platform, call.actor, call.form, named(call.path["id"]))
+    copies = [{"form": one.form, "id": one.id, "public_id": one.public_id, "field": one.field} for one in done.copies]
+    return Answer({
+        "id": done.id, "public_id": done.public_id, "fields": list(done.fields), "files": done.files, "copies": copies,
     })  # fmt: skip
+
+
+def _saved(call: Call, body: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = [RecordInput(_values(row), _id(row, place), _seen(row, place)) for place, row in enumerate(body["records"])]
+    request = SaveRecords(call.form, rows, tuple(body.get("key", ())), body.get("mode", "both"), body.get("atomic", True))
+    return save_and_tell(call.asked, request)
+
+
+def _values(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ("id", "version")}
+
+
+def _is_bulk(body: dict[str, Any]) -> bool:
+    """Whether many records were sent. (A form's own field may be called `records`: then it comes with others, or is bulk.)"""
+    return isinstance(body.get("records"), list) and set(body) <= {"records", "key", "mode", "atomic"}
+
+
+def _id(row: dict[str, Any], place: int) -> int | str | None:
+    id = row.get("id")
+    if id is None or isinstance(id, str):
+        return None if id is None else named(id)
+    if isinstance(id, int) and not isinstance(id, bool) and 0 < id < 2**53:
+        return id
+    raise Invalid(Problem("bad_id", f"/records/{place}/id"))
+
+
+def _seen(row: dict[str, Any], place: int) -> int | None:
+    version = row.get("version")
+    if version is None or (isinstance(version, int) and not isinstance(version, bool) and 0 < version < 2**53):
+        return version
+    raise Invalid(Problem("bad_version", f"/records/{place}/version", {"given": str(version)[:60]}))
+
+
+def named(id: str) -> int | str:
+    """A record as it is named in an address: by its number, else its public id."""
+    return int(id) if id.isascii() and id.isdigit() and len(id) < 16 else id
+
+
+def _tag(saved: dict[str, Any]) -> dict[str, str]:
+    record = saved.get("record")
+    return {} if record is None else {"ETag": f'"{record["version"]}"'}
 
 
 def _parts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _number(text: str | None) -> int:
-    if text is None:
-        return DEFAULT_LIMIT
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Invalid(Problem("not_a_page_size", "/limit", {"value": text[:60]}))
-    return int(text)
+OPERATIONS = (
+    Operation(
+        "list_records", "GET", _FORM, "records", "A page of records.", _list,
+        shape({
+            "records": listed(ref("Record")), "cursor": {"type": ["string", "null"]},
+            "total": {"anyOf": [shape({"count": INTEGER, "is_exact": YES_NO}), {"type": "null"}]},
+        }),
+        query={
+            "filter": {**TEXT, "description": "A formula over the record."},
+            "sort": {**TEXT, "description": "`-ordered_on,order_no`: minus is descending."},
+            "fields": {**TEXT, "description": "Field keys by comma; else all."}, "expand": _EXPAND, "limit": LIMIT,
+            "cursor": CURSOR, "count": {"enum": ["none", "estimate", "exact"], "default": "none"},
+            "deleted": {**YES_NO, "description": "The recycle bin."},
+            "q": {
+                **TEXT, "maxLength": MOST_QUERY,
+                "description": "Words to be found: beginnings, Chinese, pinyin or its initials, last four digits.",
+            },
+        },
+    ),
+    Operation(
+        "create_records", "POST", _FORM, "records", 'Save a new record, or `{"records": […]}`: many in one transaction.',
+        _create, {"anyOf": [ref("Saved"), _SAVED_MANY]}, 201, other_statuses=(200,), body={"type": "object"}, has_key=True,
+    ),
+    Operation(
+        "save_records", "PATCH", _FORM, "records", "Save many records: new ones, and changes of those that `id` or `key` finds.",
+        _save_many, _SAVED_MANY, body=_BULK, has_key=True,
+    ),
+    Operation(
+        "delete_records", "POST", _FORM + "/delete", "records", "Put many records into the recycle bin.", _delete_many,
+        _SAVED_MANY, has_key=True,
+        body=shape({"ids": {"type": "array", "minItems": 1, "maxItems": SLICE, "items": ID}}, {"atomic": YES_NO}),
+    ),
+    Operation(
+        "show_record", "GET", _ONE, "records", "One record with its sub-tables.", _show, ref("Record"), query={"expand": _EXPAND},
+    ),
+    Operation(
+        "update_record", "PATCH", _ONE, "records", "Change a record.", _update, ref("Saved"), body=ref("Values"), has_key=True,
+        has_version=True,
+    ),
+    Operation(
+        "delete_record", "DELETE", _ONE, "records", "Put a record into the recycle bin.", _delete, ref("Saved"), has_key=True,
+        has_version=True,
+    ),
+    Operation(
+        "bring_back_record", "POST", _ONE + "/restore", "records", "Take a record out of the recycle bin.", _bring_back,
+        ref("Saved"), has_key=True,
+    ),
+    Operation(
+        "preview_record", "POST", "/apps/{app}/forms/{form}/preview", "records",
+        "What would become of a record while its form is filled in; nothing is written.", _preview,
+        shape({
+            "record": {"type": "object"}, "hidden": listed(TEXT), "required": listed(TEXT), "fixed": listed(TEXT),
+            "errors": listed(ref("Wrong")),
+        }),
+        body=shape({}, {"values": ref("Values"), "id": {"anyOf": [ID, {"type": "null"}]}}),
+    ),
+    Operation(
+        "erase_record", "POST", _ONE + "/erase", "records",
+        "Erase a person: personal fields, files, history and traces of one record, for good.", _erase,
+        shape({
+            "id": INTEGER, "public_id": TEXT, "fields": listed(TEXT), "files": INTEGER,
+            "copies": listed(shape({"form": TEXT, "id": INTEGER, "public_id": TEXT, "field": TEXT})),
+        }),
+        who="admin",
+    ),
+    Operation(
+        "do_action", "POST", _ONE + "/actions/{action}", "records", "Do one of the form's actions to a record.", _act,
+        ref("Saved"), body=ref("Values"), has_key=True, has_version=True,
+    ),
+)  # fmt: skip

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from runtime.auth.actor import Actor
 from runtime.services.platform import Platform
 from runtime.services.publish_app import apply_apps
-from runtime.services.use_case import Actor
 from tests.concurrency.books import assert_right
 from tests.concurrency.installation import Place, install
 from tests.concurrency.probe import PROBE

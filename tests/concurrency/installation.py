@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from runtime.auth.actor import Actor
 from runtime.blueprint_files import read_parts
 from runtime.bootstrap import build
 from runtime.config import read_settings
@@ -17,7 +18,6 @@ from runtime.services.import_records import Imported, ImportRecords, import_reco
 from runtime.services.platform import Platform
 from runtime.services.publish_app import apply_apps
 from runtime.services.save_records import RecordInput, Saved, SaveRecords, save_records
-from runtime.services.use_case import Actor
 
 ROOT = Path(__file__).resolve().parents[2]
 BLUEPRINTS = ROOT / "blueprints"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 
+from runtime.auth.actor import Actor
 from runtime.services.do_action import DoAction, do_action
-from runtime.services.use_case import Actor
 from tests.concurrency.books import balance, transactions, values
 from tests.concurrency.conftest import Shop
 from tests.concurrency.installation import publish_rule, save, save_id

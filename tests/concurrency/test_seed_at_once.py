@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from runtime.auth.actor import Actor
 from runtime.services import publish_app
 from runtime.services.apply_records import SLICE, Applied
 from runtime.services.platform import Platform
 from runtime.services.publish_app import apply_apps
-from runtime.services.use_case import Actor
 from runtime.storage import incidents, jobs
 from tests.concurrency.books import values
 from tests.concurrency.installation import Place, open_place

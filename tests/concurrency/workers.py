@@ -17,13 +17,13 @@ from typing import Any
 
 from engines.kernel.clock import FixedClock
 from engines.kernel.errors import AppError, Transient
+from runtime.auth.actor import Actor
 from runtime.services.delete_records import DeleteRecords, delete_records
 from runtime.services.do_action import DoAction, do_action
 from runtime.services.import_records import ImportRecords, import_records
 from runtime.services.platform import Platform
 from runtime.services.publish_app import apply_apps
 from runtime.services.run_due import run_due
-from runtime.services.use_case import Actor
 from tests.concurrency.installation import Place, open_place, save
 
 PROCESSES = 8
@@ -118,7 +118,7 @@ def _import(platform: Platform, form: str, path: Path, mapping: Mapping[str, str
 
 
 def _work(platform: Platform, at: datetime) -> None:
-    run_due(replace(platform, clock=lambda _: FixedClock(at)), Actor())
+    run_due(replace(platform, clock=lambda _: FixedClock(at)))
 
 
 def _apply(platform: Platform, parts: Mapping[str, Mapping[str, Any]]) -> None:

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from engines.blueprint.model import Release
 from runtime.app import create_app
+from runtime.auth.actor import Actor
+from runtime.services.people import NewUser, add_user
 from tests.acceptance.installation import Installation
 from tests.runtime.services.shop import EARNING, shop
+
+PASSWORD = "a-long-password-1"
 
 
 @pytest.fixture(scope="session")
@@ -42,5 +47,15 @@ def home(empty: Installation) -> Installation:
 
 @pytest.fixture
 def client(home: Installation) -> FlaskClient:
-    """Asks the shop."""
-    return create_app(home.platform).test_client()
+    """Asks the shop, as an administrator."""
+    return signed_in(home, "boss", is_admin=True)
+
+
+def signed_in(home: Installation, login: str, **person: Any) -> FlaskClient:
+    """The browser of a new user who has signed in; every change carries the session's token."""
+    add_user(home.platform, Actor(), NewUser(login, password=PASSWORD, **person))
+    client = create_app(home.platform).test_client()
+    answer = client.post("/api/v1/session", json={"login": login, "password": PASSWORD})
+    assert answer.status_code == 201, answer.json
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = answer.json["csrf"]
+    return client

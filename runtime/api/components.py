@@ -1,0 +1,16 @@
+"""All named shapes of the contract, those of each group of operations beside the shared ones."""
+
+from collections.abc import Mapping
+
+from runtime.api import apps, designer, jobs, people, session
+from runtime.api.operation import Schema
+from runtime.api.schemas import COMPONENTS as SHARED
+
+COMPONENTS: Mapping[str, Schema] = {
+    **SHARED,
+    **session.COMPONENTS,
+    **apps.COMPONENTS,
+    **people.COMPONENTS,
+    **designer.COMPONENTS,
+    **jobs.COMPONENTS,
+}

@@ -1,0 +1,200 @@
+"""Later work over HTTP: imports as jobs, how far they are, what failed and what is done about it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, send_file
+
+from engines.kernel.errors import NotFound, Problem
+from runtime.api.operation import Answer, Call, Operation, Schema
+from runtime.api.problems import told
+from runtime.api.schemas import ANY_MOMENT, ANY_TEXT, INTEGER, LIMIT, MOMENT, OBJECT, TEXT, YES_NO, listed, ref, shape
+from runtime.api.uploads import sent_file
+from runtime.services import jobs_admin
+from runtime.services.import_job import KIND, LARGEST, AskImport, ask_for_import
+from runtime.services.record_json import moment_text
+from runtime.storage.incidents import CountedIncident
+from runtime.storage.jobs import LANES, Job
+
+_JOB = "/jobs/{id}"
+_INCIDENT = "/admin/incidents/{id}"
+_STATES = ["waiting", "running", "done", "failed", "cancelled"]
+_FORM = shape(
+    {"file": {"type": "string", "format": "binary"}},
+    {
+        "mapping": {
+            "type": "object", "additionalProperties": TEXT,
+            "description": "JSON: column → field key or `link.unique_field`; `-` leaves a column out. Others are guessed.",
+        },
+        "key": {**TEXT, "description": "Field keys by comma: how a row finds its record."},
+        "mode": {"enum": ["both", "create", "update"], "default": "both"},
+        "sheet": {**TEXT, "description": "Of an Excel file; else its first."},
+        "dry": {**YES_NO, "default": False, "description": "Say what would happen; write nothing."},
+    },
+)  # fmt: skip
+_PAGE = {
+    "state": {"enum": _STATES}, "kind": TEXT, "limit": LIMIT,
+    "before": {"type": "integer", "description": "Only jobs with a smaller id: the last of the page before."},
+}  # fmt: skip
+COMPONENTS: Mapping[str, Schema] = {
+    "Job": shape(
+        {
+            "id": INTEGER, "kind": TEXT, "lane": {"enum": list(LANES)}, "state": {"enum": _STATES}, "attempts": INTEGER,
+            "due_at": MOMENT, "created_at": MOMENT, "finished_at": ANY_MOMENT, "problems": listed(ref("Wrong")),
+        },
+        {
+            "import": shape(
+                {
+                    "form": TEXT, "file": TEXT, "dry": YES_NO,
+                    "counts": {**OBJECT, "description": "created, updated, unchanged, refused: rows so far."},
+                },
+                {
+                    "done": {**INTEGER, "description": "Of `total`: bytes of a text, rows of a sheet."}, "total": INTEGER,
+                    "has_errors": {**YES_NO, "description": "There is a sheet of bad rows: `errors.xlsx`."},
+                    "unused": listed(TEXT), "read_only": listed(TEXT), "left_out": listed(INTEGER),
+                    "first_problems": listed(shape({"row": INTEGER, "problem": ref("Wrong")})),
+                },
+            )
+        },
+    ),
+    "Incident": shape({
+        "id": TEXT, "kind": {"enum": ["rule", "job"]}, "subject": TEXT, "version": TEXT, "code": TEXT, "count": INTEGER,
+        "first_at": MOMENT, "last_at": MOMENT, "sample": {"description": "The newest case."}, "message": ANY_TEXT,
+    }),
+}  # fmt: skip
+
+
+def _import(call: Call) -> Answer:
+    name, source, given = sent_file(_FORM, LARGEST)
+    key = tuple(part.strip() for part in given.get("key", "").split(",") if part.strip())
+    asked = AskImport(
+        call.form, given.get("mapping", {}), key, given.get("mode", "both"), given.get("sheet"), given.get("dry", False),
+        call.locale,
+    )  # fmt: skip
+    job = ask_for_import(call.platform, call.actor, asked, name, source, None if call.once is None else call.once.key)
+    return Answer(_told(call, job), 202, {"Location": f"/api/v1/jobs/{job.id}"})
+
+
+def _own(call: Call) -> Answer:
+    return _page(call, own=True)
+
+
+def _all(call: Call) -> Answer:
+    return _page(call, own=False)
+
+
+def _page(call: Call, *, own: bool) -> Answer:
+    given = call.query
+    found = jobs_admin.list_jobs(
+        call.platform, call.actor, given.get("limit", LIMIT["default"]), state=given.get("state"), kind=given.get("kind"),
+        before=given.get("before"), own=own,
+    )  # fmt: skip
+    return Answer({"jobs": [_told(call, job) for job in found]})
+
+
+def _show(call: Call) -> Answer:
+    return Answer(_told(call, jobs_admin.show_job(call.platform, call.actor, _id(call))))
+
+
+def _errors(call: Call) -> Response:
+    path = jobs_admin.errors_of(call.platform, call.actor, _id(call))
+    return send_file(path, as_attachment=True, download_name=f"errors{path.suffix}", max_age=0)
+
+
+def _retry(call: Call) -> Answer:
+    return Answer(_told(call, jobs_admin.retry_job(call.platform, call.actor, _id(call))))
+
+
+def _cancel(call: Call) -> Answer:
+    return Answer(_told(call, jobs_admin.cancel_job(call.platform, call.actor, _id(call))))
+
+
+def _incidents(call: Call) -> Answer:
+    found = jobs_admin.list_incidents(call.platform, call.query.get("limit", LIMIT["default"]))
+    return Answer({"incidents": [_incident(call, each) for each in found]})
+
+
+def _retry_incident(call: Call) -> Answer:
+    return Answer({"retried": jobs_admin.retry_incident(call.platform, call.path["id"])})
+
+
+def _close_incident(call: Call) -> Answer:
+    jobs_admin.close_incident(call.platform, call.path["id"])
+    return Answer(status=204)
+
+
+def _id(call: Call) -> int:
+    text = call.path["id"]
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise NotFound(Problem("job_not_found"))
+    return int(text)
+
+
+def _told(call: Call, job: Job) -> dict[str, Any]:
+    wrong = job.result if isinstance(job.result, list) else []
+    document: dict[str, Any] = {
+        "id": job.id, "kind": job.kind, "lane": job.lane, "state": job.state, "attempts": job.attempts,
+        "due_at": moment_text(job.due_at), "created_at": moment_text(job.created_at),
+        "finished_at": moment_text(job.finished_at), "problems": [_problem(call, each) for each in wrong],
+    }  # fmt: skip
+    if job.kind == KIND:
+        document["import"] = _told_import(call, job)
+    return document
+
+
+def _told_import(call: Call, job: Job) -> dict[str, Any]:
+    told, result = job.payload, job.result if isinstance(job.result, dict) else {}
+    document = {"form": told["form"], "file": told["name"], "dry": told["dry"], "counts": result.get("counts", {})}
+    document |= {name: result[name] for name in ("done", "total", "unused", "read_only", "left_out") if name in result}
+    if "errors" in result:
+        document["has_errors"] = result["errors"] is not None
+        document["first_problems"] = [{"row": each["row"], "problem": _problem(call, each)} for each in result["first_problems"]]
+    return document
+
+
+def _problem(call: Call, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem that a job has kept, in the reader's language."""
+    return told(call.platform.catalog, call.locale, Problem(kept["code"], kept["pointer"], kept["params"]))
+
+
+def _incident(call: Call, found: CountedIncident) -> dict[str, Any]:
+    problems = found.sample.get("problems", []) if isinstance(found.sample, dict) else []
+    return {
+        "id": found.id, "kind": found.kind, "subject": found.subject, "version": found.version, "code": found.code,
+        "count": found.count, "first_at": moment_text(found.first_at), "last_at": moment_text(found.last_at),
+        "sample": found.sample, "message": _problem(call, problems[0])["message"] if problems else None,
+    }  # fmt: skip
+
+
+OPERATIONS = (
+    Operation(
+        "import_records", "POST", "/apps/{app}/forms/{form}/imports", "jobs", "Import a CSV or Excel file, as a job.", _import,
+        ref("Job"), 202, body=_FORM, has_key=True, upload=True,
+    ),
+    Operation(
+        "list_own_jobs", "GET", "/jobs", "jobs", "Jobs that I asked for, the newest first.", _own,
+        shape({"jobs": listed(ref("Job"))}), query=_PAGE,
+    ),
+    Operation("show_job", "GET", _JOB, "jobs", "A job, and how far it is.", _show, ref("Job")),
+    Operation(
+        "fetch_job_errors", "GET", _JOB + "/errors.xlsx", "jobs", "The bad rows of an import, with what is wrong with each.",
+        _errors, media_type="application/octet-stream",
+    ),
+    Operation("retry_job", "POST", _JOB + "/retry", "jobs", "Try a failed or cancelled job again.", _retry, ref("Job")),
+    Operation("cancel_job", "POST", _JOB + "/cancel", "jobs", "End a job; what it has done stays.", _cancel, ref("Job")),
+    Operation(
+        "list_jobs", "GET", "/admin/jobs", "jobs", "All jobs, the newest first.", _all, shape({"jobs": listed(ref("Job"))}),
+        query=_PAGE, who="admin",
+    ),
+    Operation(
+        "list_incidents", "GET", "/admin/incidents", "jobs", "What failed and nobody has dealt with.", _incidents,
+        shape({"incidents": listed(ref("Incident"))}), query={"limit": LIMIT}, who="admin",
+    ),
+    Operation(
+        "retry_incident", "POST", _INCIDENT + "/retry", "jobs", "Try again all jobs that failed because of it.", _retry_incident,
+        shape({"retried": INTEGER}), who="admin",
+    ),
+    Operation(
+        "close_incident", "POST", _INCIDENT + "/close", "jobs", "It is dealt with.", _close_incident, status=204, who="admin",
+    ),
+)  # fmt: skip

@@ -1,0 +1,79 @@
+"""What comes in with a request: parameters and body, checked against the schemas of the operation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from flask import Request, request
+from jsonschema import Draft202012Validator
+
+from engines.blueprint.schema_problems import problems_of
+from engines.kernel.errors import Problem
+from runtime.api.answering import Malformed
+from runtime.api.components import COMPONENTS
+from runtime.api.operation import Operation
+from runtime.api.uploads import value_of
+
+#: Parameters that every address takes.
+EVERYWHERE = frozenset({"lang"})
+#: Deeper JSON is nobody's record.
+_DEEPEST = 64
+
+
+def parameters(operation: Operation) -> dict[str, Any]:
+    """The query's parameters as values of their types. Raises `Malformed` with all that is wrong with them."""
+    known = operation.query
+    problems = [
+        Problem("unknown_parameter", "", {"name": name[:60], "known": ", ".join(sorted({*known, *EVERYWHERE}))})
+        for name in request.args
+        if name not in known and name not in EVERYWHERE
+    ]
+    found: dict[str, Any] = {}
+    for name, schema in known.items():
+        given = request.args.getlist(name)
+        if len(given) > 1:
+            problems.append(Problem("parameter_twice", f"/{name}", {"name": name}))
+        elif given:
+            found[name] = value_of(given[0], schema)
+            problems += [each.under(f"/{name}") for each in problems_of(Draft202012Validator(schema).iter_errors(found[name]))]
+        elif schema.get("x-required"):
+            problems.append(Problem("parameter_missing", f"/{name}", {"name": name}))
+    if problems:
+        raise Malformed(problems)
+    return found
+
+
+def body(operation: Operation) -> Any:
+    """The JSON that was sent; None of a file, which its operation reads. Raises `Malformed`: none, not JSON, or not of the
+    operation's shape."""
+    if operation.body is None or operation.upload:
+        return None
+    document = _json(request)
+    validator = Draft202012Validator({**operation.body, "components": {"schemas": COMPONENTS}})
+    problems = problems_of(validator.iter_errors(document))
+    if problems:
+        raise Malformed(problems)
+    return document
+
+
+def _json(request: Request) -> Any:
+    if request.mimetype != "application/json":
+        raise Malformed(Problem("not_json_type", params={"type": request.mimetype[:60] or "-"}))
+    try:
+        document = orjson.loads(request.get_data(cache=False))
+    except orjson.JSONDecodeError as error:
+        raise Malformed(Problem("bad_request_json", params={"reason": str(error)[:200]})) from None
+    if any(depth > _DEEPEST for depth in _depths(document)):
+        raise Malformed(Problem("request_too_deep", params={"most": _DEEPEST}))
+    return document
+
+
+def _depths(document: Any) -> Iterator[int]:
+    """How deep each part of a document lies."""
+    waiting = [(document, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        yield depth
+        if depth <= _DEEPEST:
+            inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+            waiting += [(each, depth + 1) for each in inside]

@@ -1,0 +1,88 @@
+"""What happened to a record: its history, with a way back; why its rules did what they did; all of it in order of time."""
+
+from datetime import UTC, datetime
+
+from engines.kernel.errors import Invalid, NotFound, Problem
+from runtime.api.operation import Answer, Call, Operation
+from runtime.api.records import named
+from runtime.api.schemas import ANY_INTEGER, ANY_TEXT, INTEGER, MOMENT, OBJECT, TEXT, YES_NO, listed, ref, shape
+from runtime.services.explain_record import explain_record
+from runtime.services.list_records import history_of
+from runtime.services.record_json import moment_text
+from runtime.services.restore_version import RestoreVersion, restore_version
+from runtime.services.timeline import MOST, timeline
+
+_ONE = "/apps/{app}/forms/{form}/records/{id}"
+_AT = {**MOMENT, "description": "Only what happened before this moment."}
+_CHANGES = {"type": "object", "description": "By field key: [before, after]; of sub-tables what was added, changed, removed."}
+
+
+def _history(call: Call) -> Answer:
+    return Answer({"history": history_of(call.platform, call.actor, call.form, call.path["id"])})
+
+
+def _restore(call: Call) -> Answer:
+    version = call.path["version"]
+    if not (version.isascii() and version.isdigit() and len(version) < 12):
+        raise NotFound(Problem("version_not_found", params={"version": version[:60]}))
+    request = RestoreVersion(call.form, named(call.path["id"]), int(version))
+    return Answer(restore_version(call.asked, request))
+
+
+def _trace(call: Call) -> Answer:
+    considered = call.query.get("considered", False)
+    found = explain_record(call.platform, call.actor, call.form, call.path["id"], call.locale, considered=considered)
+    return Answer({
+        "trace": [
+            {
+                "at": moment_text(each.trace.at), "event": each.trace.event, "rule": each.trace.rule,
+                "version": each.trace.rule_version, "outcome": each.trace.outcome, "form": each.trace.form,
+                "record": each.trace.record_id, "target_form": each.trace.target_form, "target": each.trace.target_id,
+                "amount": each.trace.amount, "sentence": each.sentence,
+            }
+            for each in found
+        ]
+    })  # fmt: skip
+
+
+def _timeline(call: Call) -> Answer:
+    before = None
+    if "before" in call.query:
+        try:
+            before = datetime.fromisoformat(call.query["before"])
+        except ValueError:
+            raise Invalid(Problem("not_a_moment", "/before", {"value": call.query["before"][:60]})) from None
+        before = before.replace(tzinfo=UTC) if before.tzinfo is None else before
+    limit = call.query.get("limit", 50)
+    return Answer({"timeline": timeline(call.platform, call.actor, call.form, call.path["id"], call.locale, limit, before)})
+
+
+OPERATIONS = (
+    Operation(
+        "show_history", "GET", _ONE + "/history", "records", "All saves of a record, oldest first.", _history,
+        shape({"history": listed(shape({
+            "version": INTEGER, "kind": TEXT, "at": MOMENT, "by": TEXT, "cause": ANY_TEXT, "changes": _CHANGES,
+        }))}),
+    ),
+    Operation(
+        "restore_version", "POST", _ONE + "/history/{version}/restore", "records",
+        "Put a record back to what it was after a save: an ordinary save of the old values.", _restore, ref("Saved"),
+        has_key=True,
+    ),
+    Operation(
+        "show_trace", "GET", _ONE + "/trace", "records", "What rules did because of a record, and to it, and why.", _trace,
+        shape({"trace": listed(shape({
+            "at": MOMENT, "event": TEXT, "rule": TEXT, "version": TEXT, "outcome": TEXT, "form": TEXT, "record": INTEGER,
+            "target_form": ANY_TEXT, "target": ANY_INTEGER, "amount": {"type": ["integer", "null"]}, "sentence": TEXT,
+        }))}),
+        query={"considered": {**YES_NO, "description": "Also rules that listened and left nothing, worked out again."}},
+    ),
+    Operation(
+        "show_timeline", "GET", _ONE + "/timeline", "records", "The whole story of a record, newest first.", _timeline,
+        shape({"timeline": listed({
+            "type": "object", "required": ["at", "kind"],
+            "properties": {"at": MOMENT, "kind": {"enum": ["change", "effect", "entry", "link"]}, "changes": OBJECT},
+        })}),
+        query={"before": _AT, "limit": {"type": "integer", "minimum": 1, "maximum": MOST, "default": 50}},
+    ),
+)  # fmt: skip
