@@ -1,6 +1,6 @@
 """The only wiring: builds the platform of a process from its settings. Called by the command line, the server and tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from engines.access.messages import MESSAGES as ACCESS
 from engines.blueprint.messages import MESSAGES as BLUEPRINT
@@ -14,29 +14,47 @@ from engines.ledger.messages import MESSAGES as LEDGER
 from engines.record.field_types import field_types
 from engines.record.messages import MESSAGES as RECORD
 from engines.rule.messages import MESSAGES as RULE
+from runtime.api.messages import MESSAGES as API
+from runtime.auth.known_actors import KnownActors
+from runtime.auth.messages import MESSAGES as AUTH
+from runtime.auth.read_log import ReadLog
+from runtime.auth.throttle import LocalThrottle
 from runtime.config import Settings
 from runtime.services.door_messages import MESSAGES as DOORS
 from runtime.services.messages import MESSAGES as SERVICES
+from runtime.services.people_messages import MESSAGES as PEOPLE
 from runtime.services.platform import Platform
 from runtime.services.release import ReleaseCache
+from runtime.services.upkeep_messages import MESSAGES as UPKEEP
 from runtime.services.why_messages import MESSAGES as WHY
 from runtime.spreadsheets.messages import MESSAGES as SPREADSHEETS
 from runtime.storage import workspace
 from runtime.storage.database import Database
+from runtime.storage.field_cipher import FieldCipher, seal_fields
 from runtime.storage.files import FileStore
 from runtime.storage.ids import IdSource
+from runtime.storage.jobs import Offer
+from runtime.storage.key_ring import KeyRing
 from runtime.storage.messages import MESSAGES as STORAGE
-from runtime.storage.sealer import ClearSealer
+from runtime.storage.sealer import Sealer
 from runtime.storage.sql.messages import MESSAGES as SQL
 from runtime.storage.system_tables import SYSTEM
 from runtime.storage.workspace import Workspace
+from runtime.telemetry import Telemetry
+from runtime.worker.broker import Sender
 
 
-def build(settings: Settings, clock: Callable[[Workspace], Clock] = workspace.clock_of) -> Platform:
-    """The platform. Opens no connection yet; `clock` is another only in tests and for `--at`."""
+def build(
+    settings: Settings, clock: Callable[[Workspace], Clock] = workspace.clock_of,
+    wake: Callable[[Sequence[Offer]], None] | None = None,
+) -> Platform:  # fmt: skip
+    """The platform. Opens no connection yet; `clock` is another only in tests and for `--at`. `wake`: the bell of a process
+    that has workers; else they are woken through Redis where there is one."""
     if settings.database_url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
+    ring = KeyRing(settings.master_key, settings.data_dir / "keys")
     database = Database(settings.database_url)
+    seal_fields(database.engine.dialect, FieldCipher(ring))
     language = default_language()
     registries = Registries(field_types())
     return Platform(
@@ -49,14 +67,24 @@ def build(settings: Settings, clock: Callable[[Workspace], Clock] = workspace.cl
         releases=ReleaseCache(language, registries),
         system_tables=SYSTEM,
         ledger_tables=SYSTEM.ledger,
-        sealer=ClearSealer(),
+        sealer=Sealer(ring),
         files=FileStore(settings.data_dir / "files"),
+        known_actors=KnownActors(),
+        throttle=LocalThrottle(),
+        telemetry=Telemetry(),
+        read_log=ReadLog(),
         clock=clock,
+        wake=wake or (_nobody if settings.redis_url is None else Sender(settings.redis_url)),
     )
+
+
+def _nobody(_offers: Sequence[Offer]) -> None:
+    """There is nobody to wake: workers look at the table themselves."""
 
 
 def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
-        ACCESS, BLUEPRINT, DOORS, EXPRESSION, FORM, LEDGER, RECORD, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, WHY,
+        ACCESS, API, AUTH, BLUEPRINT, DOORS, EXPRESSION, FORM, LEDGER, PEOPLE, RECORD, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE,
+        UPKEEP, WHY,
     )  # fmt: skip

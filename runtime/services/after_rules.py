@@ -20,15 +20,15 @@ def run_after(use_case: UseCase, told: Mapping[str, Any]) -> None:
     form, id = told["form"], told["id"]
     if rule is None or (form is not None and form not in use_case.release.entities):
         return
-    before, after, subject = None, None, None
+    before, after = None, None
     if form is not None:
-        after, subject = _image(use_case, form, id), (form, id)
-        before = unpacked(use_case.sealer.open(told["before"], subject))
+        after = _image(use_case, form, id)
+        before = unpacked(use_case.open(told["before"]))
         if after is not None:
             read_ahead(use_case, form, (after,))
     use_case.ws.end_first_pass()
     agenda = Agenda(use_case)
-    payload = unpacked(use_case.sealer.open(told["payload"], subject))
+    payload = unpacked(use_case.open(told["payload"]))
     event = Event(told["event"], form, id, before, after, payload, told["origin"], told["serial"], unpacked(told["at"]))
     agenda.run(rule, event, told["depth"])
     agenda.settle(from_depth=told["depth"] + 1)

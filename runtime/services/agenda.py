@@ -10,20 +10,22 @@ from collections import defaultdict
 from datetime import datetime
 
 from engines.kernel.effects import Effect
-from engines.kernel.errors import AppError, Problem
+from engines.kernel.errors import AppError, Invalid, Problem
 from engines.rule.definition import MAX_DEPTH, NotDone, Rule
 from engines.rule.ruleset import Grant, RecordRule, consider
 from runtime.services.effects import EffectRefused, Effects
 from runtime.services.evaluation import Evaluation
 from runtime.services.granted import counters, grantable
+from runtime.services.guard import may_hear
 from runtime.services.job_values import packed, packed_actor
 from runtime.services.stimulus import Event, Row
 from runtime.services.tracing import Tracing
 from runtime.services.use_case import VOID, UseCase
 from runtime.services.wanted import failure, wanted
+from runtime.storage.sealer import whole
 
 
-class RowRefused(AppError):
+class RowRefused(Invalid):
     """A rule with `must` refused the row."""
 
 
@@ -77,7 +79,8 @@ class Agenda:
     def _put_off(self, rule: Rule, event: Event, depth: int) -> None:
         """An `after` rule: a job that carries the stimulus, written in this transaction."""
         use_case = self._use_case
-        subject = None if event.form is None or event.id is None else (event.form, event.id)
+        is_personal = event.form is not None and use_case.release_reads.personal(event.form)
+        record = event.id if is_personal else None
         use_case.ws.system.add("job", {
             "kind": "rule", "lane": "interactive", "state": "waiting", "due_at": use_case.env.now, "attempts": 0,
             "order_key": f"{event.form}:{event.id}", "dedupe_key": None, "created_at": use_case.env.now,
@@ -85,8 +88,8 @@ class Agenda:
             "payload": {
                 "rule": rule.id, "event": event.name, "form": event.form, "id": event.id, "depth": depth,
                 "serial": event.serial, "origin": event.origin, "at": packed(event.at or use_case.env.now),
-                "before": use_case.sealer.seal(packed(event.before), subject),
-                "payload": use_case.sealer.seal(packed(event.payload), subject),
+                "before": whole(packed(event.before), record),
+                "payload": whole(packed(event.payload), record),
                 "actor": packed_actor(use_case.actor),
             },
         })  # fmt: skip
@@ -174,7 +177,15 @@ class Agenda:
             return
         self.receipt.append(self._tracing.refused(rule, event, row, env, reason, depth))
         if isinstance(rule, Rule) and rule.must:
-            raise RowRefused(_refusal(reason))
+            raise RowRefused(self._refusal(reason))
+
+    def _refusal(self, reason: NotDone) -> Problem:
+        """What whoever saves is told: not the values that they may not see."""
+        if reason.text is not None:
+            return Problem("refused", params={"message": reason.text})
+        if may_hear(self._use_case.access, self._use_case.release, reason.about):
+            return Problem(reason.code, params=reason.params)
+        return Problem("refused_by_rule")
 
     def _failed(
         self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, reason: NotDone, cause: Problem, depth: int
@@ -233,12 +244,6 @@ def _would_act(rule: Rule | RecordRule, row: Row, env: Evaluation) -> bool:
     if isinstance(rule, RecordRule):
         return rule.problem is None and isinstance(consider(rule, row, env, env.zone), Grant)
     return rule.condition is None or rule.condition.run(row, env) is True
-
-
-def _refusal(reason: NotDone) -> Problem:
-    if reason.text is not None:
-        return Problem("refused", params={"message": reason.text})
-    return Problem(reason.code, params=reason.params)
 
 
 def _name(rule: Rule | RecordRule) -> object:

@@ -10,10 +10,11 @@ from functools import partial
 
 from engines.blueprint.model import RecordSet
 from engines.kernel.errors import Invalid, Problem
+from runtime.auth.actor import Actor
 from runtime.services.platform import Platform
 from runtime.services.save_records import RecordInput, SaveRecords, save_slice
 from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase
+from runtime.services.use_case import UseCase
 
 SLICE = 500
 

@@ -18,8 +18,12 @@ def attach_files(use_case: UseCase, form: str, fields: Iterable[Field], row: Row
         ids = row.get(field.id) or ()
         found = files.find(use_case.ws.connection, ids)
         for id in ids:
+            file = found.get(id)
             is_taken = system.owner_of(id) not in (None, (form, row["id"]))
-            wrong = _wrong(field, None if is_taken else found.get(id), form, row["id"])
+            if file is None or is_taken or not _is_theirs(file, form, row["id"], use_case.actor.id):
+                wrong: tuple[str, dict[str, object]] | None = ("no_such_file", {})
+            else:
+                wrong = _wrong(field, file)
             if wrong is not None:
                 code, params = wrong
                 problems.append(Problem(code, f"/{field.key}", {"title": field.title, "file": id, **params}))
@@ -28,9 +32,14 @@ def attach_files(use_case: UseCase, form: str, fields: Iterable[Field], row: Row
         raise Invalid(problems)
 
 
-def _wrong(field: Field, file: File | None, form: str, record: int) -> tuple[str, dict[str, object]] | None:
-    if file is None or (file.record_id is not None and (file.form, file.record_id) != (form, record)):
-        return "no_such_file", {}
+def _is_theirs(file: File, form: str, record: int, actor: int | None) -> bool:
+    """The record's own file; one that no record has, of whoever kept it. The system may give anybody's."""
+    if file.record_id is not None:
+        return (file.form, file.record_id) == (form, record)
+    return actor is None or file.created_by == actor
+
+
+def _wrong(field: Field, file: File) -> tuple[str, dict[str, object]] | None:
     most = field.settings.get("max_size")
     if most is not None and file.size > most:
         return "file_too_big", {"name": file.name, "most": most}

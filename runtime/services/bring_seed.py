@@ -9,11 +9,13 @@ from collections import Counter
 
 from engines.blueprint.model import RecordSet, Release
 from engines.kernel.errors import AppError, Invalid, Problem, Transient
+from runtime.auth.actor import Actor
 from runtime.services.apply_records import SLICE, Applied, apply_slice
 from runtime.services.job_values import actor_of, packed_actor
 from runtime.services.platform import Platform
 from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase, kept_problems
+from runtime.services.turn import Turn
+from runtime.services.use_case import UseCase, kept_problems
 from runtime.storage import jobs, workspace
 from runtime.storage.database import Connection
 from runtime.storage.incidents import settle
@@ -61,9 +63,10 @@ def bring_seed(platform: Platform) -> Applied:
     return Applied(counts["created"], counts["kept"])
 
 
-def run_seed(platform: Platform, _actor: Actor, job: Job, _me: str) -> None:
+def run_seed(platform: Platform, job: Job, _turn: Turn) -> Counter[str]:
     """The same by a worker, of one job."""
     _bring(platform, job)
+    return Counter(seed=1)
 
 
 def _bring(platform: Platform, job: Job) -> Counter[str]:

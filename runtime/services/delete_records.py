@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engines.kernel.errors import AppError, Invalid, NotFound, Problem
+from runtime.auth.actor import Actor
 from runtime.services.agenda import Agenda
-from runtime.services.guard import access_record
+from runtime.services.guard import check_form, check_records
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
-from runtime.services.save_records import Saved, found_ids
+from runtime.services.save_records import Saved, found_ids, refuse_stale
 from runtime.services.transact import transact
-from runtime.services.use_case import VOID, Actor, UseCase
+from runtime.services.use_case import VOID, UseCase
 from runtime.storage.records import Lock
 
 
@@ -22,15 +23,19 @@ class DeleteRecords:
     form: str
     ids: Sequence[int | str]
     atomic: bool = True
+    version: int | None = None
+    """Of a single record: the version that the caller has seen; another one is a conflict."""
 
 
 def delete_records(platform: Platform, actor: Actor, request: DeleteRecords) -> list[Saved]:
     """Into the recycle bin. Raises `Invalid` or `Conflict` for an atomic list of which one cannot be deleted."""
-    return transact(platform, actor, lambda use_case: _delete(use_case, request), size=len(request.ids))
+    return transact(platform, actor, lambda use_case: delete_slice(use_case, request), size=len(request.ids))
 
 
-def _delete(use_case: UseCase, request: DeleteRecords) -> list[Saved]:
+def delete_slice(use_case: UseCase, request: DeleteRecords) -> list[Saved]:
+    """The same within a transaction that is open."""
     entity = use_case.release.entity(request.form)
+    check_form(use_case.access, entity, "delete")
     ids = found_ids(use_case, entity.id, request.ids)
     use_case.ws.lock(entity.id, [id for id in ids if id is not None], Lock.REMOVE)
     rows = [row for id in ids if id is not None and (row := use_case.ws.record(entity.id, id)) is not None]
@@ -42,8 +47,9 @@ def _delete(use_case: UseCase, request: DeleteRecords) -> list[Saved]:
         try:
             before = None if id is None else use_case.ws.record(entity.id, id)
             if before is None:
-                raise NotFound(Problem("record_not_found", f"/{number}"))
-            access_record(use_case.actor, entity, "delete", (before,), use_case.env)
+                raise NotFound(Problem("record_not_found"))
+            check_records(use_case.access, entity, "delete", (before,), use_case.env)
+            refuse_stale(before, request.version)
             agenda = Agenda(use_case)
             writer = RecordWriter(use_case, agenda)
             writer.delete(entity.id, before, depth=1)
@@ -54,25 +60,30 @@ def _delete(use_case: UseCase, request: DeleteRecords) -> list[Saved]:
             raise
         except AppError as error:
             if request.atomic:
-                raise
+                place = f"/{number}" if len(ids) > 1 else ""
+                raise type(error)(problem.under(place) for problem in error.problems) from error
             use_case.ws.undo(mark)
             answers.append(Saved("refused", id, problems=error.problems))
     return answers
 
 
-def restore_record(platform: Platform, actor: Actor, form: str, id: int) -> Saved:
+def restore_record(platform: Platform, actor: Actor, form: str, id: int | str) -> Saved:
     """Out of the recycle bin, with its roll-ups and formulas as they are today."""
+    return transact(platform, actor, lambda use_case: restore_slice(use_case, form, id))
 
-    def work(use_case: UseCase) -> Saved:
-        entity = use_case.release.entity(form)
-        before = use_case.ws.deleted(entity.id, id)
-        if before is None:
-            raise NotFound(Problem("record_not_found"))
-        if entity.parent is not None:
-            raise Invalid(Problem("restore_the_owner", params={"form": entity.title}))
-        agenda = Agenda(use_case)
-        after = RecordWriter(use_case, agenda).restore(entity.id, before, depth=1)
-        agenda.settle()
-        return Saved("updated", id, after["public_id"], after["version"], receipt=agenda.receipt)
 
-    return transact(platform, actor, work)
+def restore_slice(use_case: UseCase, form: str, named: int | str) -> Saved:
+    """The same within a transaction that is open."""
+    entity = use_case.release.entity(form)
+    check_form(use_case.access, entity, "delete")
+    field = "public_id" if isinstance(named, str) else "id"
+    before = next(iter(use_case.ws.deleted_by(entity.id, field, (named,))), None)
+    if before is None:
+        raise NotFound(Problem("record_not_found"))
+    check_records(use_case.access, entity, "delete", (before,), use_case.env)
+    if entity.parent is not None:
+        raise Invalid(Problem("restore_the_owner", params={"form": entity.title}))
+    agenda = Agenda(use_case)
+    after = RecordWriter(use_case, agenda).restore(entity.id, before, depth=1)
+    agenda.settle()
+    return Saved("updated", after["id"], after["public_id"], after["version"], receipt=agenda.receipt)

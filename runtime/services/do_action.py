@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from engines.kernel.errors import Invalid, NotFound, Problem
-from engines.record.field_type import LinkKey
-from engines.record.reading_plan import link_keys
-from engines.record.save_plan import Rejected
 from engines.rule.definition import Action, Rule
+from runtime.auth.actor import Actor
 from runtime.services.agenda import Agenda
-from runtime.services.guard import access_record
+from runtime.services.given_inputs import read_inputs
+from runtime.services.guard import check_form, check_known, check_records
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
-from runtime.services.save_records import Saved, found_ids
+from runtime.services.save_records import Saved, found_ids, refuse_stale
 from runtime.services.stimulus import Event
 from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase
+from runtime.services.use_case import UseCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +25,32 @@ class DoAction:
     id: int | str
     action: str
     inputs: Mapping[str, object] = field(default_factory=dict)
+    version: int | None = None
+    """The version that the caller has seen; another one is a conflict."""
 
 
 def do_action(platform: Platform, actor: Actor, request: DoAction) -> Saved:
     """Do it, in one transaction with all that follows from it. Raises `Invalid` with the action's own refusal."""
-    return transact(platform, actor, lambda use_case: _do(use_case, request), cause=f"action:{request.action}", size=4)
+    return transact(platform, actor, lambda use_case: act(use_case, request), cause=f"action:{request.action}", size=4)
 
 
-def _do(use_case: UseCase, request: DoAction) -> Saved:
+def act(use_case: UseCase, request: DoAction) -> Saved:
+    """The same within a transaction that is open."""
     entity = use_case.release.entity(request.form)
     action = use_case.release.rules.actions.get((entity.id, request.action))
     if action is None:
+        check_known(use_case.access, entity)
         raise NotFound(Problem("unknown_action", params={"form": entity.title, "action": request.action}))
+    own = action.id.removeprefix(f"{entity.id}.")
+    check_form(use_case.access, entity, own)
     id = found_ids(use_case, entity.id, (request.id,))[0]
     use_case.ws.lock(entity.id, () if id is None else (id,))
     row = None if id is None else use_case.ws.record(entity.id, id)
     if id is None or row is None:
         raise NotFound(Problem("record_not_found"))
-    access_record(use_case.actor, entity, action.key, (row,), use_case.env)
-    inputs = _inputs(use_case, action, request.inputs)
+    check_records(use_case.access, entity, own, (row,), use_case.env)
+    refuse_stale(row, request.version)
+    inputs = {} if action.inputs is None else read_inputs(use_case, action.id, request.inputs, "/inputs")
     read_ahead(use_case, entity.id, (row,))
     use_case.ws.end_first_pass()
     event = Event(f"{entity.id}.action:{action.key}", entity.id, id, row, row, inputs, serial=use_case.ws.next_id())
@@ -62,28 +67,6 @@ def _do(use_case: UseCase, request: DoAction) -> Saved:
         return Saved("deleted", id, row["public_id"], row["version"] + 1, receipt=agenda.receipt)
     is_same = after["version"] == row["version"]
     return Saved("unchanged" if is_same else "updated", id, after["public_id"], after["version"], receipt=agenda.receipt)
-
-
-def _inputs(use_case: UseCase, action: Action, raw: Mapping[str, object]) -> Mapping[str, Any]:
-    """The inputs by key, as values; whatever is wrong with them is told by input."""
-    if action.inputs is None:
-        return {}
-    plan = use_case.plans[action.id]
-    values, problems = plan.coerce(raw)
-
-    def find(link: LinkKey) -> int | None:
-        return use_case.ws.holder(link.form, (link.field,), (link.value,))
-
-    for link in link_keys(values):
-        use_case.ws.fetch_holders(link.form, (link.field,), ((link.value,),))
-    problems = [*problems, *plan.resolve(values, find)]
-    decided = plan.decide(None, values, use_case.save_context)
-    if isinstance(decided, Rejected):
-        told = {problem.pointer for problem in problems}  # what could not be read is not missing on top
-        problems += [problem for problem in decided.problems if problem.pointer not in told]
-    if problems or isinstance(decided, Rejected):
-        raise Invalid(problem.under("/inputs") for problem in problems)
-    return decided.after
 
 
 def _as_rule(action: Action) -> Rule:

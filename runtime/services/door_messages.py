@@ -3,6 +3,36 @@
 from engines.kernel.messages import Messages
 
 MESSAGES: Messages = {
+    "nothing_to_search": {
+        "en": "There is nothing to search for. Give words, characters, pinyin or digits.",
+        "zh-CN": "没有可搜索的内容。请输入词语、汉字、拼音或数字。",
+    },
+    "event_not_found": {
+        "en": "No app declares the event “{event}”.",
+        "zh-CN": "没有应用声明事件“{event}”。",
+    },
+    "event_not_allowed": {"en": "You may not tell the event “{event}”.", "zh-CN": "您无权提交事件“{event}”。"},
+    "event_id_reused": {
+        "en": "The id “{id}” was used for another event. Give each event an id of its own.",
+        "zh-CN": "编号“{id}”已用于另一事件，请为每个事件使用不同的编号。",
+    },
+    "event_needs_record": {
+        "en": "“{event}” is about a record of {form}; say which in “record”.",
+        "zh-CN": "“{event}”针对“{form}”的一条记录，请在 record 中指明。",
+    },
+    "event_without_record": {"en": "“{event}” is about no record.", "zh-CN": "“{event}”不针对任何记录。"},
+    "job_not_found": {"en": "There is no such job, or it is not yours.", "zh-CN": "任务不存在，或不属于您。"},
+    "job_not_over": {
+        "en": "Only a job that was given up or cancelled can be tried again.",
+        "zh-CN": "只有失败或已取消的任务才能重试。",
+    },
+    "job_is_over": {"en": "The job is over; there is nothing left to cancel.", "zh-CN": "任务已结束，无法取消。"},
+    "no_error_sheet": {"en": "This job has no sheet of bad rows.", "zh-CN": "该任务没有错误数据表。"},
+    "incident_not_found": {"en": "There is no such incident.", "zh-CN": "异常记录不存在。"},
+    "incident_not_retryable": {
+        "en": "This happened with a save and cannot be made up for. Correct the rule, then close it.",
+        "zh-CN": "该异常发生在保存过程中，无法补做。请修正规则后关闭。",
+    },
     "limit_out_of_range": {"en": "A page holds 1 to {most} records.", "zh-CN": "每页记录数应在 1 到 {most} 之间。"},
     "bad_login": {
         "en": "“{login}” cannot be a login. Use letters, digits and . _ - @ +, 64 at most.",
@@ -23,10 +53,6 @@ MESSAGES: Messages = {
     "doctor_release": {
         "en": "Release {number} ({digest}) is in force: {apps}.",
         "zh-CN": "当前版本 {number}（{digest}）：{apps}。",
-    },
-    "doctor_rights": {
-        "en": "Rights are not enforced yet: {roles} roles are checked and kept, but everybody who reaches this installation may do everything.",
-        "zh-CN": "权限尚未启用：{roles} 个角色已校验并保存，但目前任何能访问本系统的人都可执行所有操作。",
     },
     "doctor_views": {
         "en": "All {count} tables and readable views can be read.",
@@ -87,8 +113,8 @@ MESSAGES: Messages = {
         "zh-CN": "请执行 tessera demo，或 tessera blueprint apply 路径。",
     },
     "advise_migrate": {
-        "en": "Run “tessera blueprint apply PATH” with this version of the product; it brings the tables up to date.",
-        "zh-CN": "请使用当前版本执行 tessera blueprint apply 路径，系统表会自动升级。",
+        "en": "Make a backup with the program that wrote it last, then run “tessera db upgrade”.",
+        "zh-CN": "请先用旧版程序备份，再执行 tessera db upgrade。",
     },
     "advise_release": {
         "en": "Correct the blueprint and apply it, or go back: tessera blueprint rollback",
@@ -123,7 +149,10 @@ MESSAGES: Messages = {
     "not_a_choice": {"en": "“{value}” cannot stand here; choose from {choices}.", "zh-CN": "“{value}”无效，可选值：{choices}。"},
     "not_a_page_size": {"en": "“{value}” is not a whole number.", "zh-CN": "“{value}”不是整数。"},
     "no_such_address": {"en": "There is nothing at this address.", "zh-CN": "该地址不存在。"},
-    "method_not_allowed": {"en": "This server only reads; use GET.", "zh-CN": "当前服务只读，请使用 GET。"},
+    "method_not_allowed": {
+        "en": "This address does not take this method. See /api/docs.",
+        "zh-CN": "该地址不支持此请求方法，请参阅 /api/docs。",
+    },
     "bad_request": {"en": "The request cannot be read.", "zh-CN": "无法识别该请求。"},
     "failed": {
         "en": "The server has failed at this request. It has noted the cause; tell whoever looks after it.",

@@ -3,16 +3,15 @@ Called by commands when their own work is done."""
 
 from runtime.services.platform import Platform
 from runtime.services.run_due import run_due
-from runtime.services.use_case import Actor
 from runtime.storage import jobs, workspace
 
 _MINE = frozenset({"rule", "seed"})
 
 
-def drain_jobs(platform: Platform, actor: Actor) -> int:
+def drain_jobs(platform: Platform) -> int:
     """How many rules ran."""
     with platform.database.read() as connection:
         due = jobs.next_due(connection)
         if due is None or due > platform.clock(workspace.load(connection)).now():
             return 0
-    return run_due(platform, actor, kinds=_MINE).counts["rule"]
+    return run_due(platform, kinds=_MINE).counts["rule"]

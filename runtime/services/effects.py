@@ -20,6 +20,7 @@ from engines.ledger.validity import expires_at, parse_validity
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
 from runtime.services.evaluation import Evaluation
+from runtime.services.event_log import log_event
 from runtime.services.granted import granted_counters
 from runtime.services.ledger_events import raise_ledger_events
 from runtime.services.record_writer import RecordWriter
@@ -118,7 +119,9 @@ class Effects:
         now: int | Decimal = before.get(effect.field) or 0
         after = now + effect.by
         if effect.floor is not None and after < effect.floor and effect.by < 0:
-            raise EffectRefused(NotDone("below_floor", {"available": now - effect.floor, "needed": -effect.by}, effect.refusal))
+            about = {"form": effect.form, "field": effect.field}
+            told = {"available": now - effect.floor, "needed": -effect.by}
+            raise EffectRefused(NotDone("below_floor", told, effect.refusal, about))
         if not effect.by:
             return None
         self._writer.update(
@@ -204,7 +207,7 @@ class Effects:
 
     def _booked(self, kind: str, booked: Booked | Refused, owner: int, amount: int, depth: int, ledger: str) -> Applied:
         if isinstance(booked, Refused):
-            raise EffectRefused(NotDone(booked.code, booked.params))
+            raise EffectRefused(NotDone(booked.code, booked.params, about={"ledger": ledger}))
         self._use_case.ws.ledger.put(booked)
         definition = self._use_case.release.ledgers[ledger]
         raise_ledger_events(self._agenda, definition, owner, booked, depth + 1)
@@ -217,4 +220,5 @@ class Effects:
         event = cause.event
         raised = Event(effect.event, event.form, event.id, event.before, event.after, effect.payload, "rule", event.serial)
         self._agenda.add(raised, depth + 1)
+        log_event(self._use_case, raised, f"rule:{cause.rule}")
         return Applied("emit", event.form, event.id, detail={"event": effect.event})

@@ -26,6 +26,10 @@ class Evaluation:
         """Note that a value became null."""
         self.warnings.append((code, params))
 
+    def over(self, data: Data) -> "Evaluation":
+        """The same surroundings over other data."""
+        return Evaluation(self.now, self.zone, data, self.variables)
+
     def bound(self, variables: Mapping[str, object]) -> "Evaluation":
         """The same surroundings with other variables and warnings of its own."""
         other = Evaluation.__new__(Evaluation)

@@ -5,13 +5,14 @@ Each finding has a level: `ok`, `note` (somebody should know), `wrong` (somebody
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from engines.kernel.errors import AppError, Problem
 from engines.record.system_fields import SYSTEM_TYPES
+from runtime.services.examine_operation import examine_operation
+from runtime.services.finding import Finding
 from runtime.services.platform import Platform
 from runtime.services.release import Installed
 from runtime.storage import health, incidents, jobs, ledger_verification, migrating, releases, workspace
@@ -19,22 +20,8 @@ from runtime.storage.database import Connection
 from runtime.storage.roll_up_sql import differences
 from runtime.storage.syncing.dangling import dangling
 
-Level = Literal["ok", "note", "wrong"]
 #: Below this an installation is soon in trouble.
 _FREE_BYTES = 500_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    level: Level
-    code: str
-    """Of its sentence."""
-    params: Mapping[str, object] = field(default_factory=dict)
-    advice: str | None = None
-    """Code of what to do about it."""
-    details: tuple[Problem, ...] = ()
 
 
 def examine(platform: Platform, *, deep: bool = False) -> Iterator[Finding]:
@@ -59,6 +46,7 @@ def examine(platform: Platform, *, deep: bool = False) -> Iterator[Finding]:
         now = platform.clock(home).now().astimezone(home.zone)
         yield Finding("ok", "doctor_zone", {"zone": home.zone.key, "now": now.strftime("%Y-%m-%d %H:%M")})
         yield _disk(platform)
+        yield from examine_operation(platform, connection, home)
         if home.release is None:
             yield Finding("wrong", "doctor_nothing_installed", {}, "advise_install")
             return
@@ -73,7 +61,6 @@ def _release(platform: Platform, connection: Connection, *, deep: bool) -> Itera
         return
     apps = ", ".join(f"{app.key} {app.version}" for app in installed.release.apps.values())
     yield Finding("ok", "doctor_release", {"number": installed.number, "digest": installed.release.digest[:12], "apps": apps})
-    yield Finding("note", "doctor_rights", {"roles": len(installed.release.roles)})
     names = health.unreadable(connection, installed.tables, installed.release.entities.values())
     if names:
         yield Finding("wrong", "doctor_views_broken", {"names": ", ".join(names)}, "advise_views")

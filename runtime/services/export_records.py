@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from engines.access.masks import Masked
 from engines.blueprint.model import Release
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.text import localised
@@ -22,12 +23,14 @@ from engines.record.entity import Entity, Field
 from engines.record.field_types.user import USER
 from engines.record.query import MAX_LIMIT
 from engines.record.system_fields import SYSTEM_TYPES
-from runtime.services.list_records import ListRecords, query_of, read_page
+from runtime.auth.actor import Actor
+from runtime.services.audited import audited
+from runtime.services.guard import check_form
+from runtime.services.list_records import ListRecords, query_of
 from runtime.services.platform import Platform
-from runtime.services.release import Installed
+from runtime.services.viewer import Viewer, view
 from runtime.spreadsheets.writing import open_writer
-from runtime.storage import records, users, workspace
-from runtime.storage.database import Connection
+from runtime.storage import users
 
 Cells = Callable[[Mapping[str, Any]], Any]
 
@@ -64,17 +67,18 @@ class _Column:
 
 
 def export_records(
-    platform: Platform, request: ExportRecords, report: Callable[[int, int], None] = lambda _done, _total: None
+    platform: Platform, actor: Actor, request: ExportRecords, report: Callable[[int, int], None] = lambda _done, _total: None
 ) -> int:  # fmt: skip
     """Write the sheet; how many rows. Raises `Invalid` for parameters or a file that cannot be used."""
     with platform.database.read() as connection:
-        installed = platform.releases.current(connection)
-        entity = installed.release.entity(request.form)
-        columns = _columns(installed.release, entity, request.fields)
+        viewer = view(platform, connection, actor)
+        entity = viewer.entity(request.form)
+        check_form(viewer.access, entity, "export")
+        columns = _columns(viewer, entity, request.fields)
         keys = tuple(dict.fromkeys(column.id if column.field is None else column.field.key for column in columns))
         asked = ListRecords(request.form, request.filter, request.sort or "id", keys, limit=MAX_LIMIT, count="exact")
-        zone = workspace.load(connection).zone
-        pages = _pages(platform, connection, installed, entity, asked, columns)
+        zone = viewer.home.zone
+        pages = _pages(viewer, entity, asked, columns)
         first = next(pages)  # what is wrong with the request is refused before a file that is there is written over
         try:
             writer = open_writer(request.path, _sheet_name(localised(entity.title, platform.settings.locale)))
@@ -90,26 +94,28 @@ def export_records(
                 report(done, total)
         finally:
             writer.close()
-        return done
+    if actor.via != "system":
+        with audited(platform, actor) as change:
+            change.note("records_exported", entity.key, count=done, fields=[column.name for column in columns])
+    return done
 
 
 def _pages(
-    platform: Platform, connection: Connection, installed: Installed, entity: Entity, asked: ListRecords, columns: list[_Column]
+    viewer: Viewer, entity: Entity, asked: ListRecords, columns: list[_Column]
 ) -> Iterator[tuple[list[Mapping[str, Any]], Mapping[str, Mapping[int, Any]], int]]:
-    query, total = query_of(platform, installed.release, entity, asked), 0
-    logins = {user.id: user.login for user in users.all_users(connection)}
+    query, total = replace(query_of(viewer, entity, asked), predicate=viewer.access.rows(entity.id, "export")), 0
+    logins = {user.id: user.login for user in users.all_users(viewer.connection)}
     while True:
-        page = read_page(platform, connection, installed, query, "exact" if query.cursor is None else "none")
+        page = viewer.page(query, "exact" if query.cursor is None else "none")
         total = page.total.count if page.total is not None else total
         others: dict[str, Mapping[int, Any]] = {}
         for column in columns:
             if column.form == USER:
                 others[column.name] = logins
-            elif column.field is not None and _is_link(installed.release, column.field):
-                wanted = {row[column.id] for row in page.rows} - {None}
+            elif column.field is not None and _is_link(viewer.release, column.field):
+                wanted = {row[column.id] for row in page.rows if not isinstance(row[column.id], Masked)} - {None}
                 shown = "public_id" if column.via is None else column.via.id
-                rows = records.fetch(connection, installed.tables, column.field.target or "", wanted) if wanted else ()
-                others[column.name] = {int(row["id"]): row[shown] for row in rows}
+                others[column.name] = viewer.values_of(column.field.target or "", shown, wanted)
         yield page.rows, others, total
         if page.cursor is None:
             return
@@ -118,8 +124,8 @@ def _pages(
 
 def _cell(column: _Column, row: Mapping[str, Any], others: Mapping[str, Mapping[int, Any]], zone: tzinfo) -> Any:
     field, value = column.field, row.get(column.id)
-    if value is None:
-        return None
+    if value is None or isinstance(value, Masked):
+        return value
     if column.name in others:
         known = others[column.name].get(value)
         return value if known is None else known
@@ -136,26 +142,26 @@ def _cell(column: _Column, row: Mapping[str, Any], others: Mapping[str, Mapping[
     return value
 
 
-def _columns(release: Release, entity: Entity, wanted: tuple[str, ...] | None) -> list[_Column]:
+def _columns(viewer: Viewer, entity: Entity, wanted: tuple[str, ...] | None) -> list[_Column]:
     """The columns asked for, else all that can be written back."""
     if wanted is None:
-        fields = [each for each in entity.fields.values() if _goes_back(each)]
-        return [_column(release, each, None) for each in fields]
+        fields = [each for each in entity.fields.values() if _goes_back(each) and viewer.access.sees(entity.id, each.id)]
+        return [_column(viewer, each, None) for each in fields]
     columns: list[_Column] = []
     problems: list[Problem] = []
     for name in wanted:
         key, _, via = name.partition(".")
-        field = entity.by_key.get(key)
+        field = viewer.field(entity, key)
         if field is None and key in SYSTEM_TYPES and not via:
             columns.append(_Column(key, key))
             continue
-        target = None if field is None or not via else release.entities.get(field.target or "")
-        other = None if target is None else target.by_key.get(via)
+        target = None if field is None or not via else viewer.release.entities.get(field.target or "")
+        other = None if target is None else viewer.field(target, via)
         if field is None or (via and other is None) or field.type.has_rows:
-            near = get_close_matches(name, [*entity.by_key, *SYSTEM_TYPES], 1)
+            near = get_close_matches(name, [*viewer.keys(entity), *SYSTEM_TYPES], 1)
             problems.append(Problem("unknown_field", "/fields", {"name": name, "form": entity.title}, near[0] if near else None))
         else:
-            columns.append(_column(release, field, other))
+            columns.append(_column(viewer, field, other))
     if problems:
         raise Invalid(problems)
     return columns
@@ -166,13 +172,14 @@ def _goes_back(field: Field) -> bool:
     return (not field.is_computed or field.is_key_only) and not kind.has_rows and field.is_stored and kind.storage is not None
 
 
-def _column(release: Release, field: Field, via: Field | None) -> _Column:
+def _column(viewer: Viewer, field: Field, via: Field | None) -> _Column:
     """A link stands for its record's label where that is unique, else for another unique field, else for its public id."""
-    target = release.entities.get(field.target or "")
-    if via is None and target is not None and _is_link(release, field):
-        label = target.fields.get(target.label or "")
-        unique = [each for each in target.fields.values() if each.unique and each.required and each.is_stored]
-        drawn = [each for each in target.fields.values() if each.unique and each.type.is_drawn]
+    target = viewer.release.entities.get(field.target or "")
+    if via is None and target is not None and _is_link(viewer.release, field):
+        read = {id: each for id, each in target.fields.items() if viewer.access.right(target.id, id) in ("read", "write")}
+        label = read.get(target.label or "")
+        unique = [each for each in read.values() if each.unique and each.required and each.is_stored]
+        drawn = [each for each in read.values() if each.unique and each.type.is_drawn]
         via = label if label is not None and label.unique else next(iter((*unique, *drawn)), None)
     return _Column(field.key if via is None else f"{field.key}.{via.key}", field.id, field, via)
 

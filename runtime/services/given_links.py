@@ -1,6 +1,6 @@
-"""Links that were given as plain ids: the records must be there. (Those given by a key were found by it.)
+"""Links that somebody gives, by id or by a key of the other record: it must be there, and be seen by whoever gives it.
 
-Called by the save service: fetched for the whole slice at once, looked at row by row.
+Called by the services that save and act: fetched for the whole slice at once, looked at row by row.
 """
 
 from collections import defaultdict
@@ -11,7 +11,10 @@ from typing import Any
 from engines.blueprint.model import Release
 from engines.kernel.errors import Problem
 from engines.record.entity import Entity, Field
+from engines.record.field_type import LinkKey
 from engines.record.reading_plan import RowInput
+from engines.record.system_fields import DIRECTORY
+from runtime.services.use_case import UseCase
 from runtime.storage.records import Lock
 from runtime.storage.working_set import WorkingSet
 
@@ -47,14 +50,30 @@ def fetch_given(ws: WorkingSet, rows: Sequence[Sequence[GivenLink]]) -> None:
         ws.lock(form, ids, Lock.HOLD)
 
 
-def missing_links(ws: WorkingSet, links: Sequence[GivenLink], before: Mapping[str, Any] | None) -> list[Problem]:
-    """What points to nobody and did not point there before."""
+def find_link(use_case: UseCase, link: LinkKey) -> int | None:
+    """The record that a key means, if the actor may see it and know it by that key: else it is as if it were not there."""
+    access = use_case.access
+    if not access.is_everything and link.form not in DIRECTORY and not access.sees(link.form, link.field):
+        return None
+    id = use_case.ws.holder(link.form, (link.field,), (link.value,))
+    return id if id is not None and _is_seen(use_case, link.form, id) else None
+
+
+def missing_links(use_case: UseCase, links: Sequence[GivenLink], before: Mapping[str, Any] | None) -> list[Problem]:
+    """What points to nobody that the actor may see, and did not point there before."""
     return [
         Problem("link_not_found", link.pointer, {"title": link.field.title, "value": str(link.id)})
         for link in links
         if not (link.is_own and before is not None and before.get(link.field.id) == link.id)
-        and ws.record(link.form, link.id) is None
+        and not _is_seen(use_case, link.form, link.id)
     ]
+
+
+def _is_seen(use_case: UseCase, form: str, id: int) -> bool:
+    row = use_case.ws.record(form, id)
+    if row is None:
+        return False
+    return form in DIRECTORY or use_case.access.holds(form, "read", row, use_case.env)
 
 
 def _links(release: Release, entity: Entity, values: Mapping[str, Any], pointer: str) -> Iterator[GivenLink]:

@@ -18,21 +18,23 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from engines.kernel.errors import AppError, Conflict, Invalid, Problem
+from runtime.auth.actor import Actor
 from runtime.services.bad_rows import BadRows
 from runtime.services.import_mapping import ImportMapping, import_mapping
 from runtime.services.platform import Platform
 from runtime.services.save_records import RecordInput, SaveRecords, save_slice
 from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase
+from runtime.services.use_case import UseCase
 from runtime.spreadsheets.gathered import gathered, group_of
 from runtime.spreadsheets.reading import open_rows
 from runtime.spreadsheets.sheet import Progress, Row, Rows
 from runtime.spreadsheets.totals import without_totals
 from runtime.spreadsheets.writing import check_ending
 from runtime.storage import import_runs
+from runtime.storage.database import Connection
 from runtime.storage.import_runs import ImportRun
 
 SLICE = 500
@@ -57,6 +59,25 @@ class ImportRecords:
     errors: Path | None = None
     """Where the sheet of bad rows goes; None: beside the file."""
     slice: int = SLICE
+    job: int | None = None
+    """Of an import that is a job: it goes on with no other's run, and no other with its."""
+
+
+class Steps(Protocol):
+    """Whoever watches over an import: how large its slices are, and what is kept with each of them."""
+
+    @property
+    def size(self) -> int:
+        """Rows of the next slice."""
+        ...
+
+    def keep(self, connection: Connection, progress: Progress, counts: Mapping[str, int]) -> None:
+        """Called in the transaction of each slice; of a dry run, behind it in one of its own. What it raises ends the import."""
+        ...
+
+    def end(self, connection: Connection, imported: "Imported") -> None:
+        """Called in the transaction in which the run ends."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +109,11 @@ Report = Callable[[Progress, Mapping[str, int]], None]
 Work = Callable[[UseCase], "Counter[str]"]
 
 
-def import_records(platform: Platform, actor: Actor, request: ImportRecords, report: Report | None = None) -> Imported:
-    """Import `request.path`. Raises `Invalid` for a file or mapping that cannot be used, `Conflict` while another imports it."""
+def import_records(
+    platform: Platform, actor: Actor, request: ImportRecords, report: Report | None = None, steps: Steps | None = None
+) -> Imported:
+    """Import `request.path`; `report` is told after each slice. Raises `Invalid` for a file or mapping that cannot be used,
+    `Conflict` while another imports it."""
     if request.errors is not None:
         check_ending(request.errors, "/errors")
     with platform.database.read() as connection:
@@ -104,7 +128,7 @@ def import_records(platform: Platform, actor: Actor, request: ImportRecords, rep
         if owner is not None:
             rows = stack.enter_context(gathered(rows, owner))
         run = _DryRun(rows.header, mapping) if request.dry else _claim(platform, request, digest, rows.header, mapping)
-        importer = _Import(platform, actor, request, run, rows.header, owner)
+        importer = _Import(platform, actor, request, run, rows.header, owner, steps)
         try:
             importer.skip(rows, run.position)
             importer.run(rows, report)
@@ -119,9 +143,10 @@ class _Import:
 
     def __init__(
         self, platform: Platform, actor: Actor, request: ImportRecords, run: "_Run | _DryRun", header: Sequence[str],
-        owner: int | None,
+        owner: int | None, steps: Steps | None,
     ) -> None:  # fmt: skip
         self._platform = platform
+        self._steps = steps
         self._actor = actor
         self._request = request
         self._run = run
@@ -162,22 +187,27 @@ class _Import:
             self._run.release()
         self._bad.leave()
 
+    @property
+    def _size(self) -> int:
+        return self._request.slice if self._steps is None else self._steps.size
+
     def _committed(self, work: Work) -> Counter[str]:
-        return transact(self._platform, self._actor, work, cause=f"import:{self._run.name}", size=self._request.slice)
+        return transact(self._platform, self._actor, work, cause=f"import:{self._run.name}", size=self._size)
 
     def _slice(self, rows: Rows, report: Report | None, do: Callable[[Work], Counter[str]]) -> bool:
         cells = self._next(iter(rows))
         if cells:
-            self._take(cells, do)
+            self._take(cells, do, rows.progress)
             if report is not None:
                 report(rows.progress, self.counts)
         return bool(cells)
 
     def _next(self, rows: Iterator[Row]) -> list[Row]:
         """The rows of one slice; those of a sub-table up to the last that belongs to the same record."""
-        found = [*self._ahead, *islice(rows, self._request.slice - len(self._ahead))]
+        size = self._size
+        found = [*self._ahead, *islice(rows, size - len(self._ahead))]
         self._ahead = []
-        if self._owner is None or len(found) < self._request.slice:
+        if self._owner is None or len(found) < size:
             return found
         last = group_of(found[-1], self._owner)
         for row in rows:
@@ -187,7 +217,7 @@ class _Import:
             found.append(row)
         return found
 
-    def _take(self, cells: Sequence[tuple[int, list[Any]]], do: Callable[[Work], Counter[str]]) -> None:
+    def _take(self, cells: Sequence[tuple[int, list[Any]]], do: Callable[[Work], Counter[str]], progress: Progress) -> None:
         """One slice: saved with its checkpoint, its bad rows kept first (a repeated slice writes them again)."""
         inputs = [RecordInput(self._run.mapping.values(row)) for _, row in cells]
         request = SaveRecords(
@@ -205,9 +235,14 @@ class _Import:
                     self._bad.add(start + number, row_number, [_plain(cell) for cell in row], saved.problems)
             self._bad.sync()
             self._run.checkpoint(use_case, start + len(cells), counts)
+            if self._steps is not None and not self._request.dry:
+                self._steps.keep(use_case.ws.connection, progress, counts)
             return counts
 
         self.counts = do(work)
+        if self._steps is not None and self._request.dry:
+            with self._platform.database.write() as connection:
+                self._steps.keep(connection, progress, self.counts)
         self._run.position = start + len(cells)
 
     def finish(self, left_out: tuple[int, ...]) -> Imported:
@@ -221,11 +256,15 @@ class _Import:
                 path = self._bad.write_sheet(wanted, self._header, self._run.mapping, *told)
             except OSError as error:
                 raise Invalid(Problem("file_not_writable", "/errors", {"reason": error.strerror or str(error)})) from error
-        self._run.finish()
-        self._bad.close()
         counts = {status: self.counts[status] for status in ("created", "updated", "unchanged", "refused")}
         mapping = self._run.mapping
-        return Imported(counts, self._run.continued, path, mapping.unused, mapping.read_only, left_out, first)
+        imported = Imported(counts, self._run.continued, path, mapping.unused, mapping.read_only, left_out, first)
+        with self._platform.database.write() as connection:
+            self._run.finish(connection)
+            if self._steps is not None:
+                self._steps.end(connection, imported)
+        self._bad.close()
+        return imported
 
 
 class _DryRun:
@@ -243,7 +282,7 @@ class _DryRun:
     def checkpoint(self, use_case: UseCase, position: int, counts: Mapping[str, int]) -> None:
         """Nothing to keep."""
 
-    def finish(self) -> None:
+    def finish(self, connection: Connection) -> None:
         """Nothing to close."""
 
     def release(self) -> None:
@@ -277,16 +316,17 @@ class _Run:
         with self._platform.database.write() as connection:
             import_runs.release(connection, self._stored.id, self._me)
 
-    def finish(self) -> None:
+    def finish(self, connection: Connection) -> None:
         """Say that it is done."""
-        with self._platform.database.write() as connection:
-            import_runs.finish(connection, self._stored.id, datetime.now(UTC))
+        import_runs.finish(connection, self._stored.id, datetime.now(UTC))
 
 
 def _claim(platform: Platform, request: ImportRecords, digest: str, header: Sequence[str], mapping: ImportMapping) -> _Run:
     """The interrupted run of the same command, or a new one. Waits for a dead process's lease."""
     target = {header[each.column]: f"{each.field}.{each.via or ''}" for each in mapping.targets}
     said = [digest, request.form, target, list(request.key), request.mode, request.sheet]
+    if request.job is not None:
+        said.append(request.job)
     fingerprint = hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     me = f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
     deadline = time.monotonic() + LEASE.total_seconds() + 2

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from runtime.services.use_case import Actor
+from runtime.auth.actor import Actor
 
 _READ: Mapping[str, Callable[[Any], object]] = {
     "decimal": Decimal,

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engines.blueprint.model import RecordSet
+from runtime.auth.actor import Actor
 from runtime.services.apply_records import Applied, apply_records
 from runtime.services.plan_change import Parts
 from runtime.services.platform import Platform
 from runtime.services.publish_app import Progress, Published, apply_apps
 from runtime.services.run_due import run_due
-from runtime.services.use_case import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +31,5 @@ def load_demo(
     with platform.database.read() as connection:
         demo = platform.releases.current(connection).release.demo
     data = apply_records(platform, actor, [each for each in demo if each.app in parts], report)
-    run_due(platform, actor, kinds=frozenset({"rule"}))
+    run_due(platform, kinds=frozenset({"rule"}))
     return Demo(published, data)

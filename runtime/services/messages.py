@@ -7,6 +7,14 @@ MESSAGES: Messages = {
         "en": "You may not do this ({action}) with records of {form}. Ask an administrator for the right.",
         "zh-CN": "您没有对“{form}”执行该操作（{action}）的权限，请联系管理员。",
     },
+    "record_not_allowed": {
+        "en": "You may not do this ({action}) with this record of {form}, or not with these values. Ask an administrator.",
+        "zh-CN": "您没有对这条“{form}”执行该操作（{action}）的权限，或不能改为这样的值，请联系管理员。",
+    },
+    "field_not_yours": {
+        "en": "You may see “{title}”, but not change it. Leave it out, or ask an administrator for the right.",
+        "zh-CN": "您可以查看“{title}”，但无权修改。请去掉该字段，或联系管理员授权。",
+    },
     "refused": {"en": "{message}", "zh-CN": "{message}"},
     "record_not_found": {
         "en": "There is no such record, or it was deleted. Check its number or name.",
@@ -37,9 +45,37 @@ MESSAGES: Messages = {
         "en": "Somebody else has changed “{title}” since you opened this record. Look at the new value and decide again.",
         "zh-CN": "您打开记录后，“{title}”已被他人修改，请查看最新内容后再决定。",
     },
+    "record_changed": {
+        "en": "Somebody else has changed this record since you opened it (it is at version {version}). Look at it and decide again.",
+        "zh-CN": "您打开后该记录已被他人修改（当前版本 {version}），请查看最新内容后再决定。",
+    },
+    "version_not_found": {
+        "en": "The record has no version {version}. Look at its history.",
+        "zh-CN": "该记录没有版本 {version}，请查看其历史。",
+    },
+    "not_a_part": {
+        "en": "A blueprint has no file “{path}”. It has app.json, and JSON files in its folders (forms/, rules/, roles/, …).",
+        "zh-CN": "蓝图中没有文件“{path}”。可用的是 app.json，以及各文件夹（forms/、rules/、roles/ 等）中的 JSON 文件。",
+    },
+    "draft_gone": {
+        "en": "There is no draft of this app any more. Load it again.",
+        "zh-CN": "该应用已没有草稿，请重新加载。",
+    },
+    "draft_file_changed": {
+        "en": "{by} has changed this file since you loaded it. Look at it and decide again.",
+        "zh-CN": "您加载后，{by} 修改了该文件，请查看后再决定。",
+    },
+    "app_not_in_release": {
+        "en": "Release {number} has no app “{app}”. Look at the list of releases.",
+        "zh-CN": "版本 {number} 中没有应用“{app}”，请查看版本列表。",
+    },
     "still_linked": {
         "en": "{count} records of {form} still point to this one. Change or delete them first.",
         "zh-CN": "仍有 {count} 条“{form}”记录关联此记录，请先处理它们。",
+    },
+    "still_linked_unseen": {
+        "en": "Records that you may not see still point to this one. Ask an administrator.",
+        "zh-CN": "仍有您无权查看的记录关联此记录，请联系管理员处理。",
     },
     "restore_the_owner": {
         "en": "Rows of {form} come back with the record they belong to; restore that one.",
@@ -65,9 +101,17 @@ MESSAGES: Messages = {
         "en": "Another process has taken over this job; it will be done there.",
         "zh-CN": "该任务已被另一进程接管，将由其完成。",
     },
+    "job_broke": {
+        "en": "The job failed because of a fault of the program: {error}",
+        "zh-CN": "任务因程序错误而失败：{error}",
+    },
     "job_gave_up": {
         "en": "The job was begun {attempts} times and each time the process ended before it was done. Look at its sample, then retry it.",
         "zh-CN": "该任务已尝试 {attempts} 次，每次进程都在完成前中断。请查看样例后重试。",
+    },
+    "file_not_found": {
+        "en": "This file does not exist, or you may not see it.",
+        "zh-CN": "文件不存在，或您无权查看。",
     },
     "no_such_file": {
         "en": "“{title}”: there is no file {file}. Upload it first.",

@@ -12,12 +12,13 @@ from typing import Any
 from engines.kernel.text import Text, localised
 from engines.record.entity import Entity, Field
 from engines.record.query import Query
+from runtime.auth.actor import Actor
 from runtime.services.explain_record import Teller
-from runtime.services.list_records import record_queries
 from runtime.services.platform import Platform
 from runtime.services.record_text import RecordText
 from runtime.services.release import Installed
-from runtime.storage import incidents, ledger_report, records, traces, workspace
+from runtime.services.viewer import Viewer, view
+from runtime.storage import incidents, ledger_report, records, traces
 from runtime.storage.database import Connection
 from runtime.storage.query_builder import RecordQueries
 from runtime.storage.recent_traces import newest_traces
@@ -103,25 +104,22 @@ class Overview:
 def overview(platform: Platform, locale: str) -> Overview:
     """The installation as it is now. Raises `Permanent` where nothing is installed."""
     with platform.database.read() as connection:
-        installed = platform.releases.current(connection)
-        home = workspace.load(connection)
-        release = installed.release
-        now = platform.clock(home).now()
-        queries = record_queries(platform, installed, home.zone)
-        cards = _Cards(connection, installed, queries, locale)
+        viewer = view(platform, connection, Actor())
+        installed, release, now = viewer.installed, viewer.release, viewer.now
+        cards = _Cards(connection, installed, viewer.queries, locale)
         return Overview(
             apps=[
                 AppCard(app.key, localised(app.title, locale), app.version, cards.of_app(app.key))
                 for app in release.apps.values()
             ],
-            happenings=_happenings(platform, connection, installed, locale),
+            happenings=_happenings(viewer, locale),
             ledgers=[
                 LedgerCard(ledger.id, localised(ledger.title, locale), localised(ledger.unit or ledger.title, locale),
                            ledger_report.programme_at(connection, platform.ledger_tables, ledger.id, now))
                 for ledger in release.ledgers.values()
             ],
             incidents=incidents.open_incidents(connection, 10),
-            release=installed.number, digest=release.digest, now=now, zone=home.zone,
+            release=installed.number, digest=release.digest, now=now, zone=viewer.home.zone,
         )  # fmt: skip
 
 
@@ -178,8 +176,9 @@ class _Cards:
         return localised(text, self._locale)
 
 
-def _happenings(platform: Platform, connection: Connection, installed: Installed, locale: str) -> list[Happening]:
+def _happenings(viewer: Viewer, locale: str) -> list[Happening]:
     """The newest traces, by the record that set them off."""
+    connection, installed, zone = viewer.connection, viewer.installed, viewer.home.zone
     groups: dict[tuple[str, int], list[traces.Trace]] = {}
     forms: Counter[str] = Counter()
     for each in newest_traces(connection, _TRACES):
@@ -190,14 +189,13 @@ def _happenings(platform: Platform, connection: Connection, installed: Installed
         groups.setdefault(record, []).append(each)
     rules = {(each.rule, each.rule_version) for ones in groups.values() for each in ones}
     texts = traces.rule_texts(connection, rules)
-    zone = workspace.load(connection).zone
-    teller = Teller(connection, installed.release, installed.tables, platform.catalog, locale, zone)
+    teller = Teller(viewer, locale)
     text = RecordText(installed.release, locale, zone)
     answer = []
     for (form, id), ones in groups.items():
         steps = []
         for one in reversed(ones):
-            seen = platform.sealer.open(one.values) or {}
+            seen = viewer.open(one.values) or {}
             steps.append((teller.tell(one, texts.get((one.rule, one.rule_version), {}), seen), one.outcome == "done"))
         entity = installed.release.entities.get(form)
         if entity is not None:

@@ -50,7 +50,7 @@ def _saves(use_case: UseCase, form: str, changes: Sequence[Change], before: Row)
     yield PastEvent(f"{form}.created", None)
     for change in reversed(changes):
         yield PastEvent(f"{form}.{change.kind}", before, since=change.at)
-        changed = use_case.sealer.open(change.changes) or {}
+        changed = use_case.open(change.changes) or {}
         for name in use_case.release_reads.state_fields(form):
             if change.kind == "updated" and name in changed:
                 yield PastEvent(f"{form}.state:{changed[name][1]}", before, since=change.at)
@@ -90,9 +90,7 @@ def _told(
 
 def _before(use_case: UseCase, form: str, row: Row, changes: Iterable[Change]) -> Row:
     """The record before its last save, as far as its history tells."""
-    last = (
-        use_case.sealer.open(each.changes) or {} for each in changes if each.version >= row["version"] and each.kind == "updated"
-    )
+    last = (use_case.open(each.changes) or {} for each in changes if each.version >= row["version"] and each.kind == "updated")
     changed: Mapping[str, Any] = next(last, {})
     fields = use_case.release.entities[form].fields
     old = {

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from engines.blueprint.renamed import names_of, names_to_text
 from engines.kernel.errors import Conflict, Invalid, Problem
+from runtime.auth.actor import Actor
 from runtime.services.apply_records import Applied
 from runtime.services.bring_seed import bring_seed, put_off_seed
 from runtime.services.plan_change import Parts, PlannedChange, plan_change
 from runtime.services.platform import Platform
 from runtime.services.reprint_formulas import reprint_formulas
 from runtime.services.scheduled_rules import plan_schedules
-from runtime.services.use_case import Actor
+from runtime.services.search_terms import plan_search
 from runtime.storage import workspace
 from runtime.storage.database import Connection
 from runtime.storage.dynamic.table_plan import Step
@@ -87,6 +88,7 @@ def publish(
 
 
 def _follow_up(platform: Platform) -> Applied:
-    """What follows a switch: schedules are planned, seed is brought in."""
+    """What follows a switch: schedules and search rows are planned, seed is brought in."""
     plan_schedules(platform)
+    plan_search(platform)
     return bring_seed(platform)

@@ -18,6 +18,7 @@ from engines.kernel.errors import Problem
 from engines.kernel.text import Text
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule, consider
+from runtime.auth.actor import Actor
 from runtime.services.evaluation import Evaluation
 from runtime.services.granted import grantable
 from runtime.services.past_events import PastEvent, past_events
@@ -25,7 +26,7 @@ from runtime.services.platform import Platform
 from runtime.services.stimulus import Row
 from runtime.services.tracing import leaf_values
 from runtime.services.transact import transact
-from runtime.services.use_case import Actor, UseCase, plain
+from runtime.services.use_case import UseCase, plain
 from runtime.services.wanted import failure, wanted
 from runtime.storage.traces import RuleTexts, Trace
 

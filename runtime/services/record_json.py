@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from engines.access.masks import Masked
 from engines.blueprint.model import Release
 from engines.record.entity import SYSTEM_FIELDS, Entity, Field
 from engines.record.field_type import Convert
@@ -48,7 +49,7 @@ class RecordJson:
 
     def _encoded(self, id: str, value: Any) -> Any:
         encode = self._encoders[id]
-        return value if value is None or encode is None else encode(value)
+        return value if value is None or encode is None or type(value) is Masked else encode(value)
 
 
 def moment_text(value: Any) -> Any:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from engines.access.masks import Masked
 from engines.blueprint.model import Release
 from engines.expression.types import DATETIME, Type
 from engines.kernel.text import localised
@@ -40,6 +41,8 @@ class RecordText:
             return str(len(linked.get(id, {}).get(row["id"], ())))
         if value is None:
             return ""
+        if type(value) is Masked:
+            return str(value)
         if field is not None and field.target is not None and isinstance(value, int):
             other = linked.get(id, {}).get(value)
             return str(value) if other is None else self.label(field.target, other)

@@ -9,8 +9,8 @@ from typing import Any
 
 from engines.kernel.errors import Conflict, Invalid, Problem
 from engines.record.change import Change
+from engines.record.decision import Rejected
 from engines.record.entity import Entity
-from engines.record.save_plan import Rejected
 from engines.record.uniqueness import unique_message
 from runtime.services.attached_files import attach_files
 from runtime.services.roll_ups import feed, own_roll_ups
@@ -19,6 +19,7 @@ from runtime.services.stimulus import Event, Queue, Row
 from runtime.services.touched_owners import TouchedOwners
 from runtime.services.use_case import UseCase
 from runtime.storage.records import Lock
+from runtime.storage.sealer import by_field
 
 
 class RecordWriter:
@@ -191,7 +192,10 @@ class RecordWriter:
         use_case.ws.system.add("change", {
             "form": form, "record_id": after["id"], "version": after["version"], "kind": kind, "at": use_case.env.now,
             "actor_id": use_case.actor.id, "cause": cause or use_case.cause,
-            "changes": use_case.sealer.seal({**use_case.changes[form].change(was, after, changed), **(rows or {})}),
+            "changes": by_field(
+                {**use_case.changes[form].change(was, after, changed), **(rows or {})}, use_case.release_reads.personal(form),
+                after["id"],
+            ),
         })  # fmt: skip
         files = [field for field in use_case.release_reads.file_fields(form) if field.id in changed]
         if files:
@@ -219,8 +223,10 @@ class RecordWriter:
                 continue
             policy = "cascade" if source.parent == entity.id else field.settings.get("on_delete", "restrict")
             if policy == "restrict":
-                params = {"form": source.title, "count": len(pointing)}
-                raise Conflict(Problem("still_linked", params=params))
+                use_case = self._use_case
+                seen = [each for each in pointing if use_case.access.holds(source.id, "read", each, use_case.env)]
+                told = Problem("still_linked", params={"form": source.title, "count": len(seen)})
+                raise Conflict(told if seen else Problem("still_linked_unseen"))
             self._use_case.ws.lock(
                 source.id, [each["id"] for each in pointing], Lock.REMOVE if policy == "cascade" else Lock.CHANGE
             )

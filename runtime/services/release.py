@@ -5,10 +5,11 @@ nobody restarts.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from engines.access.access import Access
 from engines.blueprint.compiler import compile_release
 from engines.blueprint.model import Release
 from engines.blueprint.registries import Registries
@@ -46,6 +47,8 @@ class Installed:
     reads: ReleaseReads
     record_rules: CompiledRecords
     """Compiled rule records, filled as they are met."""
+    accesses: dict[Hashable, Access]
+    """What sets of roles may see and do, filled as they are met."""
 
 
 class ReleaseCache:
@@ -86,9 +89,13 @@ class ReleaseCache:
             if action.inputs is not None:
                 everything = {**compiled.entities, action.inputs.id: action.inputs}
                 plans[action.id] = save_plans(everything, reading)[action.inputs.id]
+        for event in compiled.rules.incoming.values():
+            if event.inputs is not None:
+                everything = {**compiled.entities, event.inputs.id: event.inputs}
+                plans[f"event:{event.name}"] = save_plans(everything, reading)[event.inputs.id]
         changes = {entity.id: ChangeWriter(entity) for entity in compiled.entities.values()}
         readers = reading_plans(compiled.entities, Reading(zone=zone, cells=True))
-        return Installed(stored.number, compiled, tables, plans, readers, changes, ReleaseReads(compiled), {})
+        return Installed(stored.number, compiled, tables, plans, readers, changes, ReleaseReads(compiled), {}, {})
 
     def _load(self, connection: Connection, number: int, digest: str) -> Installed:
         found = self.installed(releases.load(connection, number), workspace.load(connection).zone)

@@ -4,7 +4,7 @@
 and the same for the records that its roll-ups lead to (their rules run one depth below).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engines.blueprint.model import Release
@@ -12,6 +12,7 @@ from engines.expression.formula import Env, Formula, Selection
 from engines.expression.types import Row
 from engines.record.entity import Entity, Field, RollUp
 from engines.record.roll_up import Contribution, contributor
+from engines.record.search import Searched
 from engines.rule.actions.adjust import Adjust
 from engines.rule.actions.postings import Posting, Reversal
 from engines.rule.actions.records import Create, Delete, Update
@@ -84,6 +85,12 @@ class ReleaseReads:
             entity.id: tuple(each for each in entity.fields.values() if each.type.holds_files and each.is_stored)
             for entity in entities.values()
         }
+        self._personal = {entity.id: frozenset(_personal(entity, entities)) for entity in entities.values()}
+        self.personal_ids: frozenset[str] = frozenset().union(*self._personal.values())
+        """Ids of fields that tell of people in some form: a quick look before the form is known."""
+        searched = {entity.id: Searched(entity) for entity in entities.values()}
+        self.searched: Mapping[str, Searched] = {form: each for form, each in searched.items() if each.fields}
+        """By form, what of it is searched; forms without are not there."""
         self._forms = {
             rule.id: event.rpartition(".")[0] if event.rpartition(".")[0] in release.entities else None
             for rule in release.rules.by_id.values()
@@ -106,6 +113,10 @@ class ReleaseReads:
     def changes(self, form: str) -> "ChangePlan":
         """What changing records of `form` reads besides: rules on states, actions, deletion."""
         return self._changes[form]
+
+    def personal(self, form: str) -> frozenset[str]:
+        """Fields of `form` that tell of people; a sub-table is one where its rows have such fields."""
+        return self._personal[form]
 
     def links_to(self, form: str) -> Sequence[tuple[Entity, Field]]:
         """Link fields that point to records of `form`."""
@@ -223,3 +234,10 @@ def _postings(steps: Sequence[Step]) -> list[Posting]:
 
 def _copied(tree: Mapping[str, PathTree]) -> PathTree:
     return {key: _copied(branch) for key, branch in tree.items()}
+
+
+def _personal(entity: Entity, entities: Mapping[str, Entity]) -> Iterator[str]:
+    for own in entity.fields.values():
+        rows = entities[own.target].fields.values() if own.type.has_rows and own.target in entities else ()
+        if any(each.is_personal for each in (own, *rows)):
+            yield own.id

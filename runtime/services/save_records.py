@@ -11,19 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from engines.kernel.errors import AppError, Conflict, Invalid, NotFound, Problem
+from engines.kernel.errors import AppError, Conflict, Forbidden, Invalid, NotFound, Problem
+from engines.record.decision import Rejected
 from engines.record.field_type import LinkKey
 from engines.record.reading_plan import link_keys
-from engines.record.save_plan import Rejected
+from runtime.auth.actor import Actor
 from runtime.services.agenda import Agenda
-from runtime.services.given_links import GivenLink, fetch_given, given_links, missing_links
-from runtime.services.guard import access_record
+from runtime.services.given_links import GivenLink, fetch_given, find_link, given_links, missing_links
+from runtime.services.guard import check_fields, check_form, check_records, read_seen
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
 from runtime.services.sub_tables import SubTables
 from runtime.services.transact import transact
-from runtime.services.use_case import VOID, Actor, UseCase
+from runtime.services.use_case import VOID, UseCase
 
 SLICE = 1_000
 
@@ -82,11 +83,16 @@ class Saved:
 
 def save_records(platform: Platform, actor: Actor, request: SaveRecords, *, dry: bool = False) -> list[Saved]:
     """Save at most `SLICE` rows in one transaction. Raises `Invalid` for an atomic list with a refused row."""
-    if len(request.rows) > SLICE:
-        raise Invalid(Problem("too_many_records", params={"most": SLICE}))
+    refuse_too_many(request)
     return transact(
         platform, actor, lambda use_case: save_slice(use_case, request), cause=request.cause, dry=dry, size=len(request.rows)
     )
+
+
+def refuse_too_many(request: SaveRecords) -> None:
+    """Raises `Invalid` for more rows than one transaction takes."""
+    if len(request.rows) > SLICE:
+        raise Invalid(Problem("too_many_records", params={"most": SLICE}))
 
 
 def save_slice(use_case: UseCase, request: SaveRecords) -> list[Saved]:
@@ -102,6 +108,12 @@ def found_ids(use_case: UseCase, form: str, named: Sequence[int | str | None]) -
     return [use_case.ws.holder(form, ("public_id",), (id,)) if isinstance(id, str) else id for id in named]
 
 
+def refuse_stale(row: Mapping[str, Any], version: int | None) -> None:
+    """Raises `Conflict` where a record is not what the caller has seen any more."""
+    if version is not None and version != row["version"]:
+        raise Conflict(Problem("record_changed", params={"version": row["version"]}))
+
+
 class _Slice:
     def __init__(self, use_case: UseCase, request: SaveRecords) -> None:
         self._use_case = use_case
@@ -113,8 +125,9 @@ class _Slice:
 
     def run(self) -> list[Saved]:
         """Coerce all, fetch ahead once, then row by row."""
+        self._check_rights()
         coerce = self._use_case.readers[self._entity.id].coerce if self._request.are_cells else self._plan.coerce
-        coerced = [coerce(row.values) for row in self._request.rows]
+        coerced = [read_seen(self._use_case.access, self._entity, coerce, row.values) for row in self._request.rows]
         self._resolve_links([values for values, _ in coerced])
         given = [given_links(self._use_case.release, self._entity, values) for values, _ in coerced]
         targets = self._targets([values for values, _ in coerced])
@@ -131,6 +144,15 @@ class _Slice:
         for numbers in self._together(rows):
             answers.update(zip(numbers, self._rows([prepared[number] for number in numbers]), strict=True))
         return self._judged([answers[number] for number in range(len(prepared))])
+
+    def _check_rights(self) -> None:
+        """Whether the actor may do anything of it at all; row by row it is asked again of the records."""
+        access, entity = self._use_case.access, self._entity
+        wanted = {"create": ("create",), "update": ("update",), "both": ("create", "update")}[self._request.mode]
+        if not any(access.may(entity.id, action) for action in wanted):
+            check_form(access, entity, wanted[0])
+        if not all(access.sees(entity.id, entity.by_key[key].id) for key in self._request.key if key in entity.by_key):
+            raise self._key_not_unique()
 
     def _prepared(
         self, row: RecordInput, values: dict[str, Any], problems: list[Problem], target: int | None, links: Sequence[GivenLink]
@@ -180,8 +202,10 @@ class _Slice:
         return list(groups.values())
 
     def _kind_of_refusal(self) -> type[AppError]:
-        """What doors answer: a conflict, or nobody there, where that is all that is wrong."""
-        return next((kind for kind in (Conflict, NotFound) if all(issubclass(each, kind) for each in self._refusals)), Invalid)
+        """What doors answer: a conflict, nobody there, or not allowed, where that is all that is wrong."""
+        return next(
+            (kind for kind in (Conflict, NotFound, Forbidden) if all(issubclass(each, kind) for each in self._refusals)), Invalid
+        )
 
     def _outlook(self, values: dict[str, Any], target: int | None) -> dict[str, Any]:
         """The row as far as it is known before it is decided on."""
@@ -212,17 +236,21 @@ class _Slice:
         ws, values, target, links = self._use_case.ws, prepared.values, prepared.target, prepared.links
         mark = ws.mark()
         try:
+            if prepared.row.id is not None:
+                self._refuse_unseen(target)
             if prepared.problems:
                 raise Invalid(self._all_that_is_wrong(prepared, prepared.problems, target))
-            if target is None and prepared.row.id is not None:
-                raise NotFound(Problem("record_not_found"))
             missing = self._plan.resolve(values, self._find)
             target = self._late_target(values) if target is None else target
+            before = None if target is None else ws.record(self._entity.id, target)
+            if before is not None:
+                self._refuse_unseen(target)
             if links:
-                missing += missing_links(ws, links, None if target is None else ws.record(self._entity.id, target))
+                missing += missing_links(self._use_case, links, before)
+            not_theirs = check_fields(self._use_case.access, self._entity, values, is_new=target is None)
             if prepared.row.id is None:
                 missing += self._missing_key(values)
-            if missing:
+            if missing or not_theirs:
                 raise Invalid(self._all_that_is_wrong(prepared, missing, target))
             if target is None and self._request.mode == "update":
                 raise NotFound(Problem("record_not_found"))
@@ -234,6 +262,13 @@ class _Slice:
         except AppError as error:
             ws.undo(mark)
             return self._refused(error)
+
+    def _refuse_unseen(self, target: int | None) -> None:
+        """A record that is named must be there and be seen, whatever else is wrong with its row."""
+        use_case = self._use_case
+        row = None if target is None else use_case.ws.record(self._entity.id, target)
+        if row is None or not use_case.access.holds(self._entity.id, "read", row, use_case.env):
+            raise NotFound(Problem("record_not_found"))
 
     def _refused(self, error: AppError) -> Saved:
         self._refusals.append(type(error))
@@ -251,9 +286,13 @@ class _Slice:
         use_case, values = self._use_case, prepared.values
         found = [*found, *self._plan.resolve(values, self._find)]
         target = self._late_target(values) if target is None else target
-        if target is None and (prepared.row.id is not None or self._request.mode == "update"):
+        if target is None and self._request.mode == "update":
             return tuple(found)
         before = None if target is None else use_case.ws.record(self._entity.id, target)
+        if before is not None and not use_case.access.holds(self._entity.id, "read", before, use_case.env):
+            return NotFound(Problem("record_not_found")).problems
+        found += [each for each in missing_links(use_case, prepared.links, before) if each not in found]
+        found += check_fields(use_case.access, self._entity, values, is_new=target is None)
         use_case.save_context.by_rule = False
         decided = self._plan.decide(before, values, use_case.save_context, found=found)
         return decided.problems if isinstance(decided, Rejected) else tuple(found)
@@ -268,8 +307,11 @@ class _Slice:
         """Field ids of the key. It must be unique, or a row could mean several records."""
         keys = tuple(self._entity.by_key[key].id if key in self._entity.by_key else key for key in self._request.key)
         if keys and not any(set(unique.fields) == set(keys) for unique in self._entity.uniques):
-            raise Invalid(Problem("key_not_unique", params={"key": ", ".join(self._request.key), "form": self._entity.title}))
+            raise self._key_not_unique()
         return next((unique.fields for unique in self._entity.uniques if set(unique.fields) == set(keys)), ())
+
+    def _key_not_unique(self) -> Invalid:
+        return Invalid(Problem("key_not_unique", params={"key": ", ".join(self._request.key), "form": self._entity.title}))
 
     def _written(self, writer: RecordWriter, row: RecordInput, values: dict[str, Any], target: int | None) -> Saved:
         use_case, entity, form = self._use_case, self._entity, self._entity.id
@@ -283,13 +325,13 @@ class _Slice:
         wrote_lines = self._sub_tables.write(writer, id, lines, is_new=before is None, depth=1)
         if before is None:
             after = writer.create(form, values, depth=1, id=id)
-            access_record(use_case.actor, entity, "create", (after,), use_case.env)
+            check_records(use_case.access, entity, "create", (after,), use_case.env)
             return Saved("created", id)
         if wrote_lines:  # roll-ups over its rows have changed it
             before = use_case.ws.record(form, id) or before
         changed = bool(writer.update(form, before, values, depth=1, rows=wrote_lines))
         images = (before, use_case.ws.record(form, id) or before)
-        access_record(use_case.actor, entity, "update", images, use_case.env)
+        check_records(use_case.access, entity, "update", images, use_case.env)
         return Saved("updated" if changed or wrote_lines else "unchanged", id)
 
     def _settled(self, saved: Saved, agenda: Agenda) -> Saved:
@@ -325,7 +367,7 @@ class _Slice:
                     values[name] = self._find(value) or value
 
     def _find(self, link: LinkKey) -> int | None:
-        return self._use_case.ws.holder(link.form, (link.field,), (link.value,))
+        return find_link(self._use_case, link)
 
     def _targets(self, rows: Sequence[Mapping[str, Any]]) -> list[int | None]:
         """Which record each row is meant for, locked."""

@@ -5,12 +5,14 @@ record is taken twice. Runs that were missed (nobody worked) are not made up for
 the next is planned from now.
 """
 
+from collections import Counter
 from datetime import datetime, tzinfo
 from typing import Any
 
 from engines.kernel.errors import AppError
 from engines.rule.definition import NotDone, Rule
 from engines.rule.schedule import next_occurrence, parse_cron
+from runtime.auth.actor import Actor
 from runtime.services.agenda import Agenda
 from runtime.services.job_lease import checkpoint, finish
 from runtime.services.platform import Platform
@@ -18,12 +20,11 @@ from runtime.services.reading_ahead import read_ahead
 from runtime.services.stimulus import Event
 from runtime.services.tracing import Tracing
 from runtime.services.transact import transact
-from runtime.services.use_case import VOID, Actor, UseCase
+from runtime.services.turn import Turn
+from runtime.services.use_case import VOID, UseCase
 from runtime.storage import jobs, workspace
 from runtime.storage.database import Connection
 from runtime.storage.jobs import Job, NewJob
-
-SLICE = 200
 
 
 def plan_schedules(platform: Platform) -> None:
@@ -51,35 +52,43 @@ def _plan(connection: Connection, platform: Platform, rule: Rule, after: datetim
         jobs.enqueue(connection, [job], after)
 
 
-def run_schedule(platform: Platform, actor: Actor, job: Job, me: str) -> None:
-    """One run of a rule; then its next is planned. A rule that is gone or has other times by now does nothing."""
+def run_schedule(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
+    """One turn at the run of a rule; when it is done, its next is planned. A rule that is gone or has other times by now does
+    nothing."""
     told = dict(job.payload)
-    while told:
+    while True:
         told = transact(
-            platform, actor, lambda use_case, now=told: _slice(use_case, job, me, now), cause=f"rule:{told['rule']}", size=SLICE
+            platform, Actor(), lambda use_case, now=told: _slice(use_case, job, turn, now), cause=f"rule:{told['rule']}",
+            size=turn.size,
         )  # fmt: skip
+        if not told:
+            break
+        if not turn.goes_on():
+            return Counter()
     plan_schedules(platform)
+    return Counter(schedule=1)
 
 
-def _slice(use_case: UseCase, job: Job, me: str, told: dict[str, Any]) -> dict[str, Any]:
+def _slice(use_case: UseCase, job: Job, turn: Turn, told: dict[str, Any]) -> dict[str, Any]:
     """The records behind `told["after"]`; answers how far the run has come, {} when it is done."""
     rule = use_case.release.rules.by_id.get(told["rule"])
     if rule is None or rule.schedule is None or rule.schedule.cron != told["cron"]:
-        finish(use_case, job, me)
+        finish(use_case, job, turn)
         return {}
     form = rule.schedule.form
     if form is None:
-        finish(use_case, job, me)
+        finish(use_case, job, turn)
         _run(use_case, rule, Event(f"schedule.{rule.id}", None, None, None, None, {}, "schedule", job.id))
         return {}
     last = told["last"] if "last" in told else use_case.ws.last_id(form)  # records that the run itself makes are not its own
-    found = use_case.ws.matching(form, rule.schedule.condition, told.get("after", 0), SLICE, use_case.env)
+    most = turn.size
+    found = use_case.ws.matching(form, rule.schedule.condition, told.get("after", 0), most, use_case.env)
     ids = [id for id in found if id <= last]
-    next_told = {**told, "last": last, "after": ids[-1]} if len(ids) == SLICE else {}
+    next_told = {**told, "last": last, "after": ids[-1]} if len(ids) == most else {}
     if next_told:
-        checkpoint(use_case, job, me, next_told)
+        checkpoint(use_case, job, turn, next_told)
     else:
-        finish(use_case, job, me)
+        finish(use_case, job, turn)
     use_case.ws.lock(form, ids)
     read_ahead(use_case, form, [row for id in ids if (row := use_case.ws.record(form, id)) is not None])
     use_case.ws.end_first_pass()

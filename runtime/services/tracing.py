@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from engines.access.masks import HIDDEN
 from engines.kernel.errors import Problem
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
@@ -16,6 +17,7 @@ from runtime.services.effects import Applied
 from runtime.services.evaluation import Evaluation
 from runtime.services.stimulus import Event, Row
 from runtime.services.use_case import UseCase, plain
+from runtime.storage.sealer import CLEAR, Secret
 
 
 class Tracing:
@@ -35,14 +37,17 @@ class Tracing:
         self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, reason: NotDone, depth: int
     ) -> dict[str, object]:
         """One refusal."""
-        effect = {"params": plain(reason.params), **({"text": reason.text} if reason.text is not None else {})}
+        effect: dict[str, object] = {"params": plain(reason.params)}
+        effect |= {"text": reason.text} if reason.text is not None else {}
+        effect |= {"about": dict(reason.about)} if reason.about else {}
         return self._add(rule, event, row, env, depth, reason.code, effect, (None, None, None))
 
     def failed(
         self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, reason: NotDone, cause: Problem, depth: int
     ) -> dict[str, object]:  # fmt: skip
         """One failure; an incident counts it too."""
-        self._use_case.fail(rule, event, reason, cause, self.values(rule, event, row))
+        values = self._leaves(rule, event, row)
+        self._use_case.fail(rule, event, reason, cause, values.clear if isinstance(values, Secret) else values[1])
         effect: dict[str, object] = {"cause": cause.code, "params": plain(cause.params)}
         return self._add(rule, event, row, env, depth, "failed", effect, (None, None, None))
 
@@ -55,10 +60,11 @@ class Tracing:
         system = self._use_case.ws.system
         if not system.has_rule_text(key, version):
             system.keep_rule_text(key, version, self._document(rule))
+        values = self._leaves(rule, event, row)
         system.add("trace", {
             "at": env.now, "form": event.form or "", "record_id": event.id or 0, "event": event.name, "depth": depth,
             "rule": key, "rule_version": version, "outcome": outcome,
-            "values": self._use_case.sealer.seal(self.values(rule, event, row)), "effect": effect,
+            "values": values, "effect": _without_personal(self._use_case, target[0], effect),
             "target_form": target[0], "target_id": target[1], "amount": target[2],
         })  # fmt: skip
         name = rule.name if isinstance(rule, RecordRule) else rule.title
@@ -67,10 +73,23 @@ class Tracing:
             "form": target[0], "id": target[1], "amount": target[2],
         }  # fmt: skip
 
-    def values(self, rule: Rule | RecordRule, event: Event, row: Row) -> dict[str, object]:
-        """The leaf values that the rule's own formulas read, by path."""
+    def _leaves(self, rule: Rule | RecordRule, event: Event, row: Row) -> Any:
+        """The leaf values that the rule's own formulas read, by path, as they are kept: personal ones sealed with the key of
+        the record that they were read from."""
         use_case = self._use_case
-        return {} if event.form is None else leaf_values(use_case, event.form, row, use_case.release_reads.leaves(rule))
+        if event.form is None:
+            return [CLEAR, {}]
+        paths = use_case.release_reads.leaves(rule)
+        values = leaf_values(use_case, event.form, row, paths)
+        parts: dict[int, dict[str, object]] = {}
+        for path in paths:
+            if path[-1] not in use_case.release_reads.personal_ids:
+                continue
+            form, owner = _carrier(use_case, event.form, row, path)
+            name = ".".join(path)
+            if owner is not None and path[-1] in use_case.release_reads.personal(form):
+                parts.setdefault(owner, {})[name] = values.pop(name, None)
+        return Secret(values, parts) if parts else [CLEAR, values]
 
     def _document(self, rule: Rule | RecordRule) -> dict[str, Any]:
         if isinstance(rule, Rule):
@@ -101,6 +120,28 @@ def _walk(use_case: UseCase, form: str, row: Row | None, path: tuple[str, ...]) 
             form = field.target
             row = use_case.ws.record(form, value)
     return value
+
+
+def _carrier(use_case: UseCase, form: str, row: Row, path: tuple[str, ...]) -> tuple[str, int | None]:
+    """The record that the last step of a path is read from: its form and id, None where the path ends before."""
+    found: Row | None = row
+    for step in path[:-1]:
+        field = use_case.release.entities[form].fields.get(step)
+        value = None if found is None else _walk(use_case, form, found, (step,))
+        if field is None or field.target not in use_case.release.entities or not isinstance(value, int):
+            return form, None
+        form = field.target or ""
+        found = use_case.ws.record(form, value)
+    return form, None if found is None else int(found["id"])
+
+
+def _without_personal(use_case: UseCase, form: str | None, effect: dict[str, object]) -> dict[str, object]:
+    """What was done, without the personal values that were written: the record has them."""
+    written = effect.get("set")
+    if form is None or not isinstance(written, Mapping):
+        return effect
+    personal = use_case.release_reads.personal(form)
+    return {**effect, "set": {id: HIDDEN if id in personal else value for id, value in written.items()}}
 
 
 def _shown(value: object) -> object:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engines.access.access import Access
 from engines.blueprint.model import Release
 from engines.kernel.errors import AppError, Problem, Transient
 from engines.record.change import ChangeWriter
@@ -16,6 +17,7 @@ from engines.record.reading_plan import ReadingPlan
 from engines.record.save_plan import SavePlan
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
+from runtime.auth.actor import Actor
 from runtime.services.evaluation import Evaluation
 from runtime.services.extremes import Extremes
 from runtime.services.release_reads import ReleaseReads
@@ -32,21 +34,13 @@ from runtime.storage.working_set import WorkingSet
 VOID = (Transient, UniqueClash)
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who does it. `id` None: the system itself."""
-
-    id: int | None = None
-    login: str = "system"
-    org_id: int | None = None
-    dept_id: int | None = None
-
-
 @dataclass(slots=True)
 class UseCase:
     """What a use case may touch."""
 
     actor: Actor
+    access: Access
+    """What the actor may see and do."""
     release: Release
     plans: Mapping[str, SavePlan]
     """By entity id; of inputs of actions by action id."""
@@ -86,10 +80,14 @@ class UseCase:
         """Values of a record as JSON, by field id."""
         return {name: pair[1] for name, pair in self.changes[form].change(None, row, fields).items()}
 
+    def open(self, sealed: Any) -> Any:
+        """What was sealed, as far as its keys are there."""
+        return self.sealer.open(self.ws.connection, sealed)
+
     def changed_since(self, form: str, id: int, version: int) -> frozenset[str]:
         """Fields of a record that were changed after `version`."""
         found = traces.changes_of(self.ws.connection, form, id, version)
-        return frozenset(name for each in found for name in self.sealer.open(each.changes) or {})
+        return frozenset(name for each in found for name in self.open(each.changes) or {})
 
 
 def plain(value: Any) -> Any:

@@ -6,18 +6,20 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from engines.kernel.errors import NotFound, Problem
+from engines.access.role import LedgerAction
+from engines.kernel.errors import Forbidden, NotFound, Problem
 from engines.kernel.text import Text
+from engines.ledger.definition import LedgerDefinition
 from engines.ledger.verification import Difference
 from engines.record.entity import Entity
-from runtime.services.list_records import find_row
+from runtime.auth.actor import Actor
+from runtime.services.list_records import find_id, find_row
 from runtime.services.platform import Platform
 from runtime.services.record_json import moment_text
 from runtime.services.record_text import name_of
-from runtime.storage import ledger_report, ledger_verification, records, workspace
+from runtime.services.viewer import Viewer, view
+from runtime.storage import ledger_report, ledger_verification, workspace
 from runtime.storage.account_report import account_rows, balances_now
-from runtime.storage.database import Connection
-from runtime.storage.dynamic.tables import Tables
 from runtime.storage.ledger_report import Balances
 
 #: Owners whose names are looked up at once.
@@ -45,26 +47,21 @@ class Verified:
 
 
 def list_balances(
-    platform: Platform, ledger: str, at: datetime | None = None, owner: int | str | None = None
+    platform: Platform, actor: Actor, ledger: str, at: datetime | None = None, owner: int | str | None = None
 ) -> Iterator[OwnerBalances]:  # fmt: skip
-    """Accounts with their balances, streamed; `at` a moment, or as they stand. Raises `NotFound`."""
+    """Accounts of owners that the actor may read, streamed; `at` a moment, or as they stand. Raises `NotFound`, `Forbidden`."""
     with platform.database.read() as connection:
-        installed = platform.releases.current(connection)
-        definition = installed.release.ledger(ledger)
-        entity = installed.release.entities[definition.owner_form]
-        only = None
-        if owner is not None:
-            row = find_row(connection, installed.tables, entity, owner, deleted=True)
-            if row is None:
-                raise NotFound(Problem("record_not_found"))
-            only = int(row["id"])
+        viewer = view(platform, connection, actor)
+        definition = _ledger(viewer, ledger, "read")
+        entity = viewer.release.entities[definition.owner_form]
+        only = None if owner is None else find_id(viewer, entity, owner, deleted=True)
         if at is None:
             found = balances_now(connection, platform.ledger_tables, definition.id, only)
         else:
             found = ledger_report.balances_at(connection, platform.ledger_tables, definition.id, at, owner_id=only)
         while part := list(islice(found, _CHUNK)):
-            names = _names(connection, installed.tables, entity, [id for id, _ in part])
-            yield from (OwnerBalances(id, names.get(id, str(id)), balances) for id, balances in part)
+            names = _names(viewer, entity, [id for id, _ in part])
+            yield from (OwnerBalances(id, names[id], balances) for id, balances in part if id in names)
 
 
 def programme_totals(platform: Platform, ledger: str, at: datetime | None = None) -> dict[str, int]:
@@ -92,15 +89,12 @@ def verify_ledger(platform: Platform, ledger: str, most: int = 100) -> Verified:
         return Verified(definition.id, counted, differences)
 
 
-def show_account(platform: Platform, ledger: str, owner: int | str) -> dict[str, Any]:
-    """One account for the doors: balances, open lots, the newest entries. Raises `NotFound`."""
+def show_account(platform: Platform, actor: Actor, ledger: str, owner: int | str) -> dict[str, Any]:
+    """One account for the doors: balances, open lots, the newest entries. Raises `NotFound`, `Forbidden`."""
     with platform.database.read() as connection:
-        installed = platform.releases.current(connection)
-        definition = installed.release.ledger(ledger)
-        entity = installed.release.entities[definition.owner_form]
-        row = find_row(connection, installed.tables, entity, owner, deleted=True)
-        if row is None:
-            raise NotFound(Problem("record_not_found"))
+        viewer = view(platform, connection, actor)
+        definition = _ledger(viewer, ledger, "read")
+        row = find_row(viewer, viewer.release.entities[definition.owner_form], owner)
         rows = account_rows(connection, platform.ledger_tables, definition.id, int(row["id"]))
         return {
             "ledger": definition.id, "owner": row["public_id"], "balances": rows.balances._asdict(),
@@ -113,9 +107,17 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: moment_text(value) for name, value in row.items()}
 
 
-def _names(connection: Connection, tables: Tables, entity: Entity, ids: list[int]) -> dict[int, str]:
-    """What the owners are called by; the deleted ones too."""
-    rows = [*records.fetch(connection, tables, entity.id, ids)]
-    gone = set(ids) - {int(row["id"]) for row in rows}
-    rows += records.fetch_deleted(connection, tables, entity.id, gone) if gone else []
+def _ledger(viewer: Viewer, key: str, action: LedgerAction) -> LedgerDefinition:
+    """The ledger, if the actor may do this with accounts of it."""
+    definition = viewer.release.ledger(key)
+    if not viewer.access.may_ledger(definition.id, action):
+        if not viewer.sees_ledger(definition.id):
+            raise NotFound(Problem("ledger_not_found", params={"ledger": key}))
+        raise Forbidden(Problem("not_allowed", params={"form": definition.title, "action": action}))
+    return definition
+
+
+def _names(viewer: Viewer, entity: Entity, ids: list[int]) -> dict[int, str]:
+    """What the owners are called by that may be read; the deleted ones too."""
+    rows = viewer.records(entity, ids)
     return {int(row["id"]): name_of(entity, row) or str(row["public_id"]) for row in rows}

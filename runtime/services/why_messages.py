@@ -19,6 +19,7 @@ MESSAGES: Messages = {
         "en": "{record}, worked out again now: rule “{rule}” (version {version}) fails, so it does nothing: {cause}",
         "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）执行失败，不会生效：{cause}",
     },
+    "why_cause_untold": {"en": "an administrator can see why", "zh-CN": "原因请咨询管理员"},
     "why_again": {
         "en": "{record}, worked out again now: rule “{rule}” (version {version}) does nothing, because {effect}.",
         "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）不执行，因为{effect}。",

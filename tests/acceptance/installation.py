@@ -15,6 +15,7 @@ from engines.blueprint.model import Release
 from engines.kernel.clock import FixedClock
 from engines.record.entity import Entity
 from engines.record.query import MAX_LIMIT
+from runtime.auth.actor import Actor
 from runtime.bootstrap import build
 from runtime.config import read_settings
 from runtime.services.delete_records import DeleteRecords, delete_records
@@ -27,7 +28,6 @@ from runtime.services.publish_app import Published, apply_apps, publish
 from runtime.services.release import Installed, ReleaseCache
 from runtime.services.run_due import Done, run_due
 from runtime.services.save_records import RecordInput, Saved, SaveRecords, save_records
-from runtime.services.use_case import Actor
 from runtime.storage import ledger_verification, roll_up_sql
 from runtime.storage.incidents import CountedIncident, open_incidents
 from runtime.storage.releases import StoredRelease
@@ -122,7 +122,7 @@ class Installation:
 
     def work(self) -> Done:
         """All that is due now."""
-        return run_due(self.platform, SYSTEM_ITSELF)
+        return run_due(self.platform)
 
     # reading
 
@@ -153,16 +153,16 @@ class Installation:
     def _listed(self, request: ListRecords) -> tuple[Entity, list[dict[str, Any]]]:
         """All pages of a list."""
         rows: list[dict[str, Any]] = []
-        listed = list_records(self.platform, replace(request, limit=MAX_LIMIT))
+        listed = list_records(self.platform, SYSTEM_ITSELF, replace(request, limit=MAX_LIMIT))
         rows += listed.page.rows
         while listed.page.cursor is not None:
-            listed = list_records(self.platform, replace(request, limit=MAX_LIMIT, cursor=listed.page.cursor))
+            listed = list_records(self.platform, SYSTEM_ITSELF, replace(request, limit=MAX_LIMIT, cursor=listed.page.cursor))
             rows += listed.page.rows
         return listed.entity, rows
 
     def why(self, form: str, id: int, locale: str = "en") -> list[str]:
         """The sentences of a record, newest first."""
-        return [each.sentence for each in explain_record(self.platform, form, id, locale)]
+        return [each.sentence for each in explain_record(self.platform, SYSTEM_ITSELF, form, id, locale)]
 
     def incidents(self) -> list[CountedIncident]:
         """What failed."""

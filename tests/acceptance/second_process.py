@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from runtime.auth.actor import Actor
 from runtime.bootstrap import build
 from runtime.config import read_settings
 from runtime.services.save_records import RecordInput, SaveRecords, save_records
-from runtime.services.use_case import Actor
 
 HOME = Path(__file__).resolve().parents[2]
 

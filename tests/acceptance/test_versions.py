@@ -11,10 +11,11 @@ import pytest
 
 from engines.kernel.errors import AppError, Conflict, Invalid
 from runtime.blueprint_files import read_parts
-from runtime.services.list_records import ListRecords, query_of, read_page
+from runtime.services.list_records import ListRecords, query_of
 from runtime.services.plan_change import plan_change
+from runtime.services.viewer import view
 from tests.acceptance.apps import files_of
-from tests.acceptance.installation import Installation
+from tests.acceptance.installation import SYSTEM_ITSELF, Installation
 
 ORDER = "forms/order.json"
 TABLE_NUMBERS = {"O1": "007", "O2": "12", "O3": "A1", "O4": "十二", "O5": "3rd floor", "O6": None}
@@ -191,9 +192,9 @@ def test_a_process_that_has_not_noticed_goes_on(filled: tuple[Installation, dict
         known = other.platform.releases.current(connection)
     shop.apply({"member": version_2()}, consent=True)
     with other.platform.database.read() as connection:  # the old release, on the tables of the new one
-        entity = known.release.entity("member.order")
-        query = query_of(other.platform, known.release, entity, ListRecords("member.order", "amount >= 30", "order_no"))
-        read = read_page(other.platform, connection, known, query).rows
+        viewer = view(other.platform, connection, SYSTEM_ITSELF, known)
+        asked = ListRecords("member.order", "amount >= 30", "order_no")
+        read = viewer.page(query_of(viewer, known.release.entity("member.order"), asked)).rows
     assert [row["table_no"] for row in read] == ["A1", "十二", "3rd floor", None]
     assert [row["remark"] for row in read] == ["r3", "r4", "r5", "r6"]
     made = other.save("member.order", {"order_no": "O9", "member": ids["ann"], "paid": "5.00", "table_no": "8", "greeting": "嗨"})

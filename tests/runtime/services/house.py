@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from engines.kernel.errors import AppError, Problem
+from runtime.auth.actor import Actor
 from runtime.services.delete_records import DeleteRecords, delete_records, restore_record
 from runtime.services.save_records import RecordInput, Saved, SaveRecords, save_records
-from runtime.services.use_case import Actor
 from runtime.storage import traces
 from runtime.storage.traces import Change
 from tests.acceptance.installation import SYSTEM_ITSELF, Installation, Parts
@@ -41,7 +41,7 @@ class House(Installation):
         """Its saves, oldest first."""
         with self.platform.database.read() as connection:
             found = traces.changes_of(connection, form, id)
-        return [replace(each, changes=self.platform.sealer.open(each.changes)) for each in found]
+            return [replace(each, changes=self.platform.sealer.open(connection, each.changes)) for each in found]
 
     def outcomes(self, form: str, id: int) -> list[tuple[str, str]]:
         """(rule, outcome) of its traces, oldest first."""

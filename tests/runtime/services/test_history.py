@@ -1,12 +1,12 @@
 """History: one row for each save with old and new values, who and why; and two people who edit one record."""
 
 from engines.kernel.errors import Conflict
-from runtime.services.use_case import Actor
+from runtime.auth.actor import Actor
 from tests.factories.apps import rule
 from tests.runtime.services.house import Install, refused
 from tests.runtime.services.shop import shop
 
-ANN, BOB = Actor(id=71, login="ann"), Actor(id=72, login="bob")
+ANN, BOB = Actor(id=71, login="ann", is_admin=True), Actor(id=72, login="bob", is_admin=True)
 
 
 def test_one_row_for_each_save(install: Install) -> None:

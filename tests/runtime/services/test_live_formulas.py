@@ -1,6 +1,7 @@
 """Formulas that are computed on reading: rules see in memory what lists show from the tables."""
 
 from runtime.services.list_records import ListRecords, list_records
+from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.factories.apps import field, form, rule
 from tests.runtime.services.house import Install
 from tests.runtime.services.shop import shop
@@ -47,12 +48,12 @@ def test_what_has_no_form_in_sql_is_computed_over_columns_of_the_same_statement(
     id = here.save("shop.piece", {"name": "Third", "item": item})
     bare = here.save("shop.piece", {"name": "Bare"})
     told = here.save("shop.pair", {"piece": id})
-    listed = list_records(here.platform, ListRecords("shop.piece", fields=("stock", "words", "both"), sort="name"))
+    listed = list_records(here.platform, SYSTEM_ITSELF, ListRecords("shop.piece", fields=("stock", "words", "both"), sort="name"))
     assert [(row["stock"], row["words"], row["both"]) for row in listed.page.rows] == [
         (None, None, " of Bare"),
         ("1,200", ("Red", "pen"), "1,200 of Third"),
     ]
-    every = list_records(here.platform, ListRecords("shop.pair", expand=("piece",))).page
+    every = list_records(here.platform, SYSTEM_ITSELF, ListRecords("shop.pair", expand=("piece",))).page
     assert every.rows[0]["told"] == "1,200 OF THIRD"
     assert every.linked["piece"][id]["both"] == "1,200 of Third"
     assert here.value("shop.pair", told, "told") == "1,200 OF THIRD"

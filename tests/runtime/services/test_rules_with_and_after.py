@@ -5,7 +5,6 @@ import pytest
 from runtime.services.run_due import run_due
 from runtime.storage.jobs import MOST_ATTEMPTS
 from runtime.storage.system_tables import SYSTEM
-from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.factories.apps import rule
 from tests.runtime.services.house import House, Install, refused
 from tests.runtime.services.shop import shop
@@ -100,7 +99,7 @@ def test_draining_leaves_schedules_alone(install: Install) -> None:
     ]))  # fmt: skip
     here.save("shop.order", {"order_no": "1"})
     here.at("2026-03-02T04:00:00+08:00")
-    done = run_due(here.platform, SYSTEM_ITSELF, kinds=frozenset({"rule"}))
+    done = run_due(here.platform, kinds=frozenset({"rule"}))
     assert dict(done.counts) == {"rule": 1}
     assert texts(here) == ["after"]
     here.work()

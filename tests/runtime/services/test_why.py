@@ -3,6 +3,7 @@
 import pytest
 
 from runtime.services.explain_record import explain_record
+from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.factories.apps import rule
 from tests.runtime.services.house import House, Install
 from tests.runtime.services.shop import EARNING, GRANT, shop
@@ -119,7 +120,7 @@ def test_a_rule_record_calls_its_amount_by_the_title_of_its_field(install: Insta
 
 
 def again(here: House, order: int, locale: str = "en", form: str = "shop.order") -> list[str]:
-    found = explain_record(here.platform, form, order, locale, considered=True)
+    found = explain_record(here.platform, SYSTEM_ITSELF, form, order, locale, considered=True)
     return [each.sentence for each in found if each.trace.effect.get("considered")]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from runtime.services.explain_record import explain_record
+from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.factories.apps import rule
 from tests.runtime.services.house import House, Install, refused
 from tests.runtime.services.shop import EARNING, shop
@@ -19,7 +20,7 @@ def sale(here: House, quantity: int = 0) -> int:
 
 def told(here: House, order: int, locale: str = "en") -> list[str]:
     """What is said with the rules that did nothing: the same as without, where the only rule has failed."""
-    found = [each.sentence for each in explain_record(here.platform, "shop.order", order, locale, considered=True)]
+    found = [each.sentence for each in explain_record(here.platform, SYSTEM_ITSELF, "shop.order", order, locale, considered=True)]
     assert found == here.why("shop.order", order, locale)
     return found
 
@@ -115,9 +116,9 @@ def test_a_rule_that_would_fail_now_says_so(install: Install) -> None:
     here = install(shop())
     order = sale(here)
     here.save("shop.grant", {**EARNING, "name": "Late", "amount": "floor(amount / quantity)"})
-    found = explain_record(here.platform, "shop.order", order, "en", considered=True)
+    found = explain_record(here.platform, SYSTEM_ITSELF, "shop.order", order, "en", considered=True)
     assert [each.sentence for each in found] == [
         "Order N1, worked out again now: rule “Late” (version 1) fails, so it does nothing: The formula divides by zero."
     ]
-    found = explain_record(here.platform, "shop.order", order, "zh-CN", considered=True)
+    found = explain_record(here.platform, SYSTEM_ITSELF, "shop.order", order, "zh-CN", considered=True)
     assert found[0].sentence == "订单N1（按现在的数据重新计算）：规则“Late”（版本 1）执行失败，不会生效：除数为零。"

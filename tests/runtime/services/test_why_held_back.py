@@ -1,6 +1,7 @@
 """Why, of rules behind one that ended the list with `stop`, and of rules whose limits are used up."""
 
 from runtime.services.explain_record import explain_record
+from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.factories.apps import field, rule
 from tests.runtime.services.house import House, Install
 from tests.runtime.services.shop import EARNING, GRANT, GRANTING, shop
@@ -15,7 +16,7 @@ def buy(here: House, number: str, amount: str) -> int:
 
 def again(here: House, order: int, locale: str = "en") -> dict[str, str]:
     """What is said of each rule that did nothing, behind its name."""
-    found = explain_record(here.platform, "shop.order", order, locale, considered=True)
+    found = explain_record(here.platform, SYSTEM_ITSELF, "shop.order", order, locale, considered=True)
     told = [each.sentence for each in found if each.trace.effect.get("considered")]
     return {sentence.partition("“")[2].partition("”")[0]: sentence.partition("”")[2] for sentence in told}
 

@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from engines.kernel.errors import AppError, Problem
+from runtime.auth.actor import Actor
 from runtime.services.export_records import ExportRecords, export_records
 from runtime.services.import_records import Imported, ImportRecords, import_records
 from runtime.services.keep_file import keep_file
 from runtime.services.list_records import history_of, show_record
+from runtime.services.people import NewUser, add_user
 from runtime.services.save_records import RecordInput, Saved, SaveRecords, save_records
-from runtime.services.use_case import Actor
-from runtime.services.user_accounts import add_user
 from tests.acceptance.installation import SYSTEM_ITSELF, Installation
 
 
@@ -39,11 +39,11 @@ class Desk(Installation):
 
     def shown(self, form: str, id: int) -> dict[str, Any]:
         """A record as JSON."""
-        return show_record(self.platform, form, id)
+        return show_record(self.platform, SYSTEM_ITSELF, form, id)
 
     def history(self, form: str, id: int) -> list[dict[str, Any]]:
         """Its changes, by key."""
-        return history_of(self.platform, form, id)
+        return history_of(self.platform, SYSTEM_ITSELF, form, id)
 
     def sheet_in(self, form: str, path: Path, key: str = "", **options: Any) -> Imported:
         """Import a sheet. `key`: field keys with commas."""
@@ -52,7 +52,7 @@ class Desk(Installation):
 
     def sheet_out(self, form: str, path: Path, **options: Any) -> int:
         """Export a form."""
-        return export_records(self.platform, ExportRecords(form, path, **options))
+        return export_records(self.platform, SYSTEM_ITSELF, ExportRecords(form, path, **options))
 
     def speak(self, locale: str) -> None:
         """The language of whoever reads."""
@@ -60,7 +60,7 @@ class Desk(Installation):
 
     def user(self, login: str) -> int:
         """A user; the id."""
-        return add_user(self.platform, login).id
+        return add_user(self.platform, SYSTEM_ITSELF, NewUser(login, can_sign_in=False)).user.id
 
     def file(self, form: str, field: str, name: str, content: bytes, folder: Path) -> int:
         """Keep a file for a field; its id."""

@@ -6,6 +6,7 @@ import pytest
 
 from engines.kernel.errors import Invalid
 from runtime.services.list_records import ListRecords, list_records
+from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.runtime.services.records.desk import Desk, codes
 from tests.runtime.services.records.sheets import cells_of, csv_file
 from tests.runtime.services.records.test_records_every_type import whole
@@ -167,7 +168,7 @@ def test_what_a_list_cannot_show_or_sort_by_is_told_with_its_place(desk: Desk, t
     for name in ("parts", "lines", "data"):
         assert refused(sort=name) == [("sort_not_possible", "/sort")]
     with pytest.raises(Invalid) as error:
-        list_records(desk.platform, ListRecords(THING, fields=("parts",)))
+        list_records(desk.platform, SYSTEM_ITSELF, ListRecords(THING, fields=("parts",)))
     [sentence] = desk.sentences(error.value.problems)["en"]
     assert "“Parts” stands for many records" in sentence
     assert "list the records of shop.part by themselves" in sentence

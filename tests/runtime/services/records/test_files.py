@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from engines.kernel.errors import Invalid
+from runtime.auth.actor import Actor
 from runtime.services.keep_file import keep_file
-from runtime.services.use_case import Actor
 from runtime.storage import files
 from tests.runtime.services.records.desk import Desk, codes
 from tests.runtime.services.records.test_records_every_type import PNG

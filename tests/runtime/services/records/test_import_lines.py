@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from runtime.auth.actor import Actor
 from runtime.services.import_records import Imported, ImportRecords, import_records
-from runtime.services.use_case import Actor
 from runtime.spreadsheets.sheet import Progress
 from tests.counts import counts
 from tests.factories.apps import app, field, form

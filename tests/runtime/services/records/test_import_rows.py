@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from engines.kernel.errors import AppError, Conflict
+from runtime.auth.actor import Actor
 from runtime.services.import_records import ImportRecords, import_records
-from runtime.services.use_case import Actor
 from tests.runtime.services.records.desk import Desk, codes
 from tests.runtime.services.records.sheets import cells_of, csv_file, excel_file
 

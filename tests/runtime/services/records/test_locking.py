@@ -2,8 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from runtime.auth.actor import Actor
 from runtime.services.save_records import RecordInput, Saved, SaveRecords, save_records
-from runtime.services.use_case import Actor
 from tests.runtime.services.records.desk import Desk
 
 THING = "shop.thing"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from engines.kernel.errors import AppError
+from runtime.auth.actor import Actor
 from runtime.bootstrap import build
 from runtime.config import read_settings
 from runtime.services.save_records import RecordInput, SaveRecords, save_records
-from runtime.services.use_case import Actor
 from tests.runtime.services.records.desk import Desk
 
 TICKET = "shop.ticket"

@@ -9,6 +9,7 @@ import pytest
 from engines.kernel.errors import Invalid
 from engines.record.field_types import ALL
 from runtime.services.list_records import ListRecords, list_records
+from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.runtime.services.records.desk import Desk
 from tests.runtime.services.records.every_type import PARTS
 
@@ -202,8 +203,8 @@ def test_every_stored_type_can_be_sorted(desk: Desk, tmp_path: Path) -> None:
         "gross",
         "stage",
     ):
-        rows = list_records(desk.platform, ListRecords("shop.thing", sort=key)).page.rows
-        back = list_records(desk.platform, ListRecords("shop.thing", sort=f"-{key}")).page.rows
+        rows = list_records(desk.platform, SYSTEM_ITSELF, ListRecords("shop.thing", sort=key)).page.rows
+        back = list_records(desk.platform, SYSTEM_ITSELF, ListRecords("shop.thing", sort=f"-{key}")).page.rows
         assert {row["id"] for row in rows} == {first, empty}, key
         if key not in ("stage", "name"):
             assert [row["id"] for row in rows] == [row["id"] for row in back] == [first, empty], f"{key}: empty ones stand last"

@@ -230,6 +230,6 @@ def test_what_cannot_be_read_and_what_must_not_be_is_told_at_once(desk: Desk) ->
     assert desk.refused(FORM, raw) == {"/size": "not_a_number", "/starts_on": "not_a_date", "/cleared": "required"}
     id = desk.save(FORM, {"kind": "c"})
     assert desk.refused(FORM, {"kind": "a", "size": "many"}, id=id) == {"/size": "not_a_number", "/cleared": "required"}
-    assert desk.refused(FORM, {"size": "many"}, id=99) == {"/size": "not_a_number"}
+    assert desk.refused(FORM, {"size": "many"}, id=99) == {"": "record_not_found"}
     wanted = {"/price": "not_a_number", "/customer": "link_not_found", "/name": "required"}
     assert desk.refused("shop.thing", {"price": "free", "customer": {"code": "nobody"}}) == wanted

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engines.kernel.errors import Conflict
+from runtime.auth.actor import Actor
 from runtime.services.delete_records import restore_record
-from runtime.services.use_case import Actor
 from tests.counts import counts
 from tests.runtime.services.records.desk import Desk
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from engines.kernel.errors import AppError
+from runtime.auth.actor import Actor
 from runtime.services.delete_records import restore_record
 from runtime.services.save_records import RecordInput, SaveRecords, save_records
-from runtime.services.use_case import Actor
 from tests.runtime.services.records.desk import Desk
 
 FORM = "shop.thing"
