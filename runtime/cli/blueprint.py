@@ -123,7 +123,6 @@ def _read(paths: Sequence[Path]) -> dict[str, Any]:
 def _publish(door: Door, planned: Any, *, yes: bool, apps: list[str]) -> None:
     """Put a plan in force; without consent to losses it is refused, or asked for on a terminal."""
     from runtime.services.publish_app import publish
-    from runtime.services.use_case import Actor
 
     lossy = [step.says for step in planned.tables.steps if step.risk == "lossy"]
     if lossy and not yes:
@@ -137,7 +136,7 @@ def _publish(door: Door, planned: Any, *, yes: bool, apps: list[str]) -> None:
         def report(step: Any, rows: int) -> None:
             advance(door.sentence(step.says), rows, step.rows or None)
 
-        done = publish(door.platform, Actor(), planned, consent=True, progress=report)
+        done = publish(door.platform, door.actor, planned, consent=True, progress=report)
     told = {
         "release": done.number, "digest": done.digest, "changed": done.changed, "apps": apps,
         "seed": {"created": done.seed.created, "kept": done.seed.kept}, "warnings": [door.told(each) for each in done.warnings],
@@ -166,24 +165,9 @@ def _sentence(door: Door, change: Any) -> str:
 
 
 def _told(door: Door, planned: Any) -> dict[str, Any]:
-    return {
-        "release": planned.base, "is_empty": planned.is_empty, "needs_consent": planned.tables.needs_consent,
-        "seconds": planned.tables.seconds,
-        "changes": [
-            {"code": each.code, "pointer": each.pointer, "params": dict(each.params), "message": _sentence(door, each)}
-            for each in planned.changes
-        ],
-        "steps": [
-            {
-                "name": step.name, "kind": step.kind, "risk": step.risk, "rows": step.rows, "refused": step.refused,
-                "inverse": step.inverse, "seconds": step.seconds, "message": door.sentence(step.says),
-                "dependants": [".".join(each) for each in step.dependants],
-                "samples": [{"public_id": one.public_id, "value": one.value, "code": one.code} for one in step.samples],
-            }
-            for step in planned.tables.steps
-        ],
-        "obstacles": [door.told(problem) for problem in planned.tables.obstacles()],
-    }  # fmt: skip
+    from runtime.services.told_plan import told_plan
+
+    return told_plan(planned, door.sentence, door.told)
 
 
 def _show(door: Door, planned: Any) -> None:

@@ -24,7 +24,6 @@ def shipped() -> dict[str, dict[str, Any]]:
 def demo(door: Door, without_data: bool) -> None:
     """Create the workspace, install the shipped apps and load their sample data; what is there already stays as it is."""
     from runtime.services.load_demo import load_demo
-    from runtime.services.use_case import Actor
 
     platform, parts = door.platform, shipped()
     with progress(not door.as_json) as advance:
@@ -32,7 +31,7 @@ def demo(door: Door, without_data: bool) -> None:
         def report(records: Any, done: int) -> None:
             advance(f"{records.app}/{records.path}", done, len(records.records))
 
-        made = load_demo(platform, Actor(), parts, with_data=not without_data, report=report)
+        made = load_demo(platform, door.actor, parts, with_data=not without_data, report=report)
     told = {
         "release": made.published.number, "changed": made.published.changed,
         "apps": sorted(parts), "created": made.data.created, "kept": made.data.kept,

@@ -69,6 +69,13 @@ class Door:
                 raise Permanent(Problem("data_dir_unusable", params={"reason": str(error)})) from error
         return self._platform
 
+    @property
+    def actor(self) -> Any:
+        """Who acts here: the system, by a command (`runtime.auth.actor.Actor`)."""
+        from runtime.auth.actor import Actor
+
+        return Actor(via="command")
+
     def workspace(self) -> Any:
         """The platform, refused with what to run where nothing has been installed yet."""
         from runtime.storage import releases

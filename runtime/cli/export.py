@@ -35,7 +35,9 @@ def export(door: Door, form: str, file: Path | None, filter_: str | None, fields
             advance(form, done, total)
 
         def write(target: Path) -> int:
-            return export_records(platform, ExportRecords(form, target, filter_, listed(fields) or None, sort), report)
+            return export_records(
+                platform, door.actor, ExportRecords(form, target, filter_, listed(fields) or None, sort), report
+            )
 
         if file is None:
             _to_output(write)

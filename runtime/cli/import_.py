@@ -40,7 +40,6 @@ def import_(door: Door, form: str, file: Path, **options: Any) -> None:
     """
     from runtime.services.drain_jobs import drain_jobs
     from runtime.services.import_records import ImportRecords, import_records
-    from runtime.services.use_case import Actor
 
     dry_run: bool = options["dry_run"]
     mapping, key = pairs(options["maps"]), _listed(options["key"])
@@ -52,9 +51,9 @@ def import_(door: Door, form: str, file: Path, **options: Any) -> None:
             rows = sum(counts.values())
             advance(file.name, where.done, where.total, door.say("import_so_far", rows=rows, refused=counts.get("refused", 0)))
 
-        done = import_records(platform, Actor(), wanted, report)
+        done = import_records(platform, door.actor, wanted, report)
     if not dry_run:
-        drain_jobs(platform, Actor())
+        drain_jobs(platform)
     door.answer(_told(door, done, dry_run=dry_run), lambda: _show(door, done, dry_run=dry_run))
     if done.counts["refused"]:
         raise SystemExit(REFUSED)

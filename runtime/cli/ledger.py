@@ -20,7 +20,7 @@ def balances(door: Door, ledger: str, at: str | None, owner: str | None, limit: 
     unit = door.text(unit_of(platform, ledger))
     totals = programme_totals(platform, ledger, moment)
     found, sums = [], [0] * 6
-    for each in list_balances(platform, ledger, moment, owner):
+    for each in list_balances(platform, door.actor, ledger, moment, owner):
         sums = [total + one for total, one in zip(sums, each.balances, strict=True)]
         if limit is None or len(found) < limit:
             found.append(each)

@@ -52,6 +52,14 @@ MESSAGES: Messages = {
     },
     "record_unchanged": {"en": "{id} ({public_id}) was so already.", "zh-CN": "{id}（{public_id}）没有变化。"},
     "record_deleted": {"en": "Put {id} ({public_id}) into the recycle bin.", "zh-CN": "已将 {id}（{public_id}）移入回收站。"},
+    "record_erased": {
+        "en": "Erased {id} ({public_id}): {fields}; files: {files}.",
+        "zh-CN": "已清除 {id}（{public_id}）：{fields}；文件 {files} 个。",
+    },
+    "record_copy_left": {
+        "en": "A personal text still stands in {form} {id}, field {field}.",
+        "zh-CN": "{form} {id} 的字段 {field} 中仍有个人信息。",
+    },
     "record_created_dry": {"en": "Would be created. Nothing was written.", "zh-CN": "将会新增。未写入任何数据。"},
     "record_updated_dry": {"en": "{id} would be changed. Nothing was written.", "zh-CN": "{id} 将会更新。未写入任何数据。"},
     "record_unchanged_dry": {"en": "{id} is so already.", "zh-CN": "{id} 没有变化。"},
@@ -104,8 +112,49 @@ MESSAGES: Messages = {
         "zh-CN": "已无到期任务。执行规则 {rule} 个，定时任务 {schedule} 个，生效账户 {activated} 个，过期账户 {expired} 个，放弃 {failed} 个。",
     },
     "work_waits": {"en": "Working on what is due. Stop with Ctrl-C.", "zh-CN": "正在处理到期任务，按 Ctrl-C 停止。"},
+    "worker_waits": {
+        "en": "Doing jobs ({lanes}), {slots} at a time. Stop with Ctrl-C.",
+        "zh-CN": "正在处理任务（{lanes}），同时 {slots} 个，按 Ctrl-C 停止。",
+    },
+    "scheduler_waits": {"en": "Planning what is due. Stop with Ctrl-C.", "zh-CN": "正在安排到期任务，按 Ctrl-C 停止。"},
     "user_added": {"en": "Added user “{login}” ({id}).", "zh-CN": "已添加用户“{login}”（{id}）。"},
-    "user_titles": {"en": "Id|Login|Name|Active", "zh-CN": "编号|登录名|姓名|启用"},
+    "user_titles": {
+        "en": "Id|Login|Name|Active|Administrator|Roles|Organisation|Department",
+        "zh-CN": "编号|登录名|姓名|启用|管理员|角色|组织|部门",
+    },
+    "user_field_titles": {
+        "en": "Id|Public id|Login|Name|E-mail|Active|Administrator|Roles|Organisation|Department|Added at",
+        "zh-CN": "编号|公开编号|登录名|姓名|邮箱|启用|管理员|角色|组织|部门|添加时间",
+    },
+    "password_made": {
+        "en": "Password: {password} (shown this once; to be changed at the first sign-in)",
+        "zh-CN": "密码：{password}（仅显示一次，首次登录时需修改）",
+    },
+    "password_set": {"en": "“{login}” has a new password.", "zh-CN": "已更新“{login}”的密码。"},
+    # organisations, departments, keys, audit
+    "unit_added": {"en": "Added “{key}” ({id}).", "zh-CN": "已添加“{key}”（{id}）。"},
+    "unit_changed": {"en": "Changed “{key}”.", "zh-CN": "已更改“{key}”。"},
+    "unit_removed": {"en": "Removed “{key}”.", "zh-CN": "已移除“{key}”。"},
+    "unit_titles": {"en": "Key|Name|Organisation", "zh-CN": "代码|名称|所属组织"},
+    "bad_scope": {"en": "“{text}” is not APP.FORM:ACTION.", "zh-CN": "“{text}”的格式应为 应用.表单:操作。"},
+    "key_made": {
+        "en": "Made the key {key} for “{login}”. Its token, shown this once:",
+        "zh-CN": "已为“{login}”创建密钥 {key}，令牌仅显示一次：",
+    },
+    "key_revoked": {"en": "The key {key} is revoked.", "zh-CN": "密钥 {key} 已吊销。"},
+    "key_titles": {
+        "en": "Key|User|Name|Scopes|Per minute|Used at|Expires at|Revoked at",
+        "zh-CN": "密钥|用户|名称|范围|每分钟|最近使用|到期时间|吊销时间",
+    },
+    "audit_titles": {"en": "At|By|Via|Kind|Subject|Detail|Address", "zh-CN": "时间|操作者|途径|类型|对象|详情|地址"},
+    "audit_clean": {
+        "en": "All {rows} rows of the audit are as they were written. Head: {head}",
+        "zh-CN": "审计记录共 {rows} 条，均未被改动。链尾：{head}",
+    },
+    "audit_broken": {
+        "en": "Row {place} of the audit was changed, or is missing. Compare with a backup.",
+        "zh-CN": "审计记录第 {place} 条被改动或缺失，请与备份核对。",
+    },
     # blueprints
     "blueprint_wrong": {"en": "Problems found: {count}", "zh-CN": "发现 {count} 个问题："},
     "blueprint_valid": {"en": "Nothing is wrong with {apps}.", "zh-CN": "{apps} 校验通过。"},
@@ -166,13 +215,63 @@ MESSAGES: Messages = {
         "en": "Look at them: tessera records list member.member · tessera serve",
         "zh-CN": "接下来可以执行：tessera records list member.member · tessera serve",
     },
-    "serving": {
-        "en": "Serving on {address} (reading only, no sign-in yet). Stop with Ctrl-C.",
-        "zh-CN": "服务地址：{address}（只读，暂无登录）。按 Ctrl-C 停止。",
+    "first_admin": {
+        "en": "Sign in as {login} with the password {password} (shown this once; change it).",
+        "zh-CN": "请用账号 {login}、密码 {password} 登录（仅显示一次，请尽快修改）。",
+    },
+    "serving": {"en": "Serving on {address}. Stop with Ctrl-C.", "zh-CN": "服务地址：{address}。按 Ctrl-C 停止。"},
+    "one_process_on_sqlite": {
+        "en": "SQLite is served by one process; “tessera db move” goes to PostgreSQL, which takes several.",
+        "zh-CN": "SQLite 只能由单个进程提供服务；可用 tessera db move 迁移到 PostgreSQL 以使用多个进程。",
     },
     "address_unusable": {
         "en": "Cannot serve on {address}: {reason}. Choose another port with --port.",
         "zh-CN": "无法在 {address} 上提供服务：{reason}。请用 --port 指定其他端口。",
+    },
+    # backup, restore, db move
+    "copying_rows": {"en": "Rows", "zh-CN": "数据行"},
+    "copying_files": {"en": "Files", "zh-CN": "文件"},
+    "copying_prove": {"en": "Proof", "zh-CN": "核对"},
+    "backup_done": {
+        "en": "Backed up {rows} rows and {files} files to {path} ({size} MB), as of {at}.",
+        "zh-CN": "已备份 {rows} 行数据和 {files} 个文件到 {path}（{size} MB），时间点 {at}。",
+    },
+    "backup_without_files": {
+        "en": "The contents of {count} files are not in the data folder and not in the backup.",
+        "zh-CN": "有 {count} 个文件的内容不在数据目录中，因此未包含在备份里。",
+    },
+    "backup_without_keys": {
+        "en": "The master keys are not in it, so that nobody reads sealed history from a backup alone: keep a copy of {path} elsewhere.",
+        "zh-CN": "备份不含主密钥，仅凭备份无法读取加密的历史；请将 {path} 另行妥善保存。",
+    },
+    "restore_needs_keys": {
+        "en": "Before anything else, put the master keys back to {path}, or set TESSERA_MASTER_KEY; without them sealed history cannot be read.",
+        "zh-CN": "请先将主密钥放回 {path}，或设置 TESSERA_MASTER_KEY；否则无法读取加密的历史。",
+    },
+    "restore_done": {
+        "en": "Restored {rows} rows and {files} files as of {at}; every table is as it was.",
+        "zh-CN": "已恢复 {rows} 行数据和 {files} 个文件，时间点 {at}；所有数据表均与备份一致。",
+    },
+    "move_done": {
+        "en": "Moved {rows} rows from {source} to {target}; every table is as it was. The old database is untouched.",
+        "zh-CN": "已将 {rows} 行数据从 {source} 迁移到 {target}；所有数据表均一致，原数据库未改动。",
+    },
+    "move_next": {
+        "en": "Set TESSERA_DATABASE_URL to the new database and start again. What was written to the old one since is not in it.",
+        "zh-CN": "请将 TESSERA_DATABASE_URL 设为新数据库并重新启动。迁移开始后写入原数据库的内容不包含在内。",
+    },
+    "copied_titles": {"en": "Form|Rows|Digest", "zh-CN": "表单|行数|摘要"},
+    "copied_ledger_wrong": {
+        "en": "The books of {ledger} do not agree ({count} differences); they did not before. Look with “tessera ledger verify”.",
+        "zh-CN": "账本 {ledger} 不平（{count} 处差异），复制之前即已存在，请执行 tessera ledger verify 查看。",
+    },
+    "upgrade_done": {
+        "en": "The tables went from {before} to {revision}.",
+        "zh-CN": "系统表已从 {before} 升级到 {revision}。",
+    },
+    "upgrade_needless": {
+        "en": "The tables are up to date ({revision}).",
+        "zh-CN": "系统表已是最新版本（{revision}）。",
     },
     "doctor_place": {"en": "Database {place}, data folder {folder}", "zh-CN": "数据库 {place}，数据目录 {folder}"},
     "doctor_well": {"en": "Everything is in order.", "zh-CN": "一切正常。"},

@@ -1,4 +1,4 @@
-"""`tessera records`: list, show, add, update, delete, restore, do, history."""
+"""`tessera records`: list, show, add, update, delete, restore, erase, do, history."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +17,7 @@ ID = click.argument("id")
 @command("list")
 @FORM
 @click.option("--filter", "filter_", metavar="FORMULA", help='Condition over the record: amount >= 100 and channel == "app".')
+@click.option("--search", metavar="WORDS", help="Words to be found: 王芳, wf, 5678.")
 @click.option("--sort", metavar="FIELDS", help="-ordered_on,order_no: minus is descending.")
 @click.option("--fields", metavar="A,B", help="Fields that are shown.")
 @click.option("--expand", metavar="A,B", help="Links and sub-tables whose records are told too (with --json).")
@@ -43,8 +44,9 @@ def list_(door: Door, form: str, **options: Any) -> None:
         options["cursor"],
         "exact" if options["count"] else "none",
         options["deleted"],
+        options["search"],
     )
-    found = list_records(platform, wanted)
+    found = list_records(platform, door.actor, wanted)
     total = None if found.page.total is None else found.page.total.count
 
     def show() -> None:
@@ -67,7 +69,7 @@ def show(door: Door, form: str, id: str, expand: str | None) -> None:
     from runtime.services.show_columns import shown_record
 
     platform = door.workspace()
-    record = show_record(platform, form, id, listed(expand))
+    record = show_record(platform, door.actor, form, id, listed(expand))
     door.answer(
         record, lambda: door.table(door.say("record_titles").split("|"), shown_record(platform, form, record, door.locale))
     )
@@ -97,7 +99,7 @@ def update(door: Door, form: str, id: str, json_: str, version: int | None, dry_
     from runtime.services.list_records import find_record
 
     values = read_record(json_)
-    _save(door, form, [(find_record(door.workspace(), form, id), values)], version, dry_run=dry_run)
+    _save(door, form, [(find_record(door.workspace(), door.actor, form, id), values)], version, dry_run=dry_run)
 
 
 @command("delete", epilog=_ID_HELP)
@@ -107,11 +109,10 @@ def delete(door: Door, form: str, ids: tuple[str, ...]) -> None:
     """Put records into the recycle bin."""
     from runtime.services.delete_records import DeleteRecords, delete_records
     from runtime.services.list_records import find_record
-    from runtime.services.use_case import Actor
 
     platform = door.workspace()
-    found = [find_record(platform, form, id) for id in ids]
-    _done(door, delete_records(platform, Actor(), DeleteRecords(form, found)))
+    found = [find_record(platform, door.actor, form, id) for id in ids]
+    _done(door, delete_records(platform, door.actor, DeleteRecords(form, found)))
 
 
 @command("restore", epilog=_ID_HELP)
@@ -121,10 +122,31 @@ def restore(door: Door, form: str, id: str) -> None:
     """Take a record out of the recycle bin."""
     from runtime.services.delete_records import restore_record
     from runtime.services.list_records import find_record
-    from runtime.services.use_case import Actor
 
     platform = door.workspace()
-    _done(door, [restore_record(platform, Actor(), form, find_record(platform, form, id, deleted=True))])
+    _done(door, [restore_record(platform, door.actor, form, find_record(platform, door.actor, form, id, deleted=True))])
+
+
+@command("erase", epilog=_ID_HELP)
+@FORM
+@ID
+def erase(door: Door, form: str, id: str) -> None:
+    """Erase a person for good: personal fields, files, history and traces of a record. There is no way back."""
+    from dataclasses import asdict
+
+    from runtime.services.erase_record import erase_record
+    from runtime.services.list_records import find_record
+
+    platform = door.workspace()
+    found = find_record(platform, door.actor, form, id, deleted=True)
+    done = erase_record(platform, door.actor, form, found)
+
+    def show() -> None:
+        door.line("record_erased", id=done.id, public_id=done.public_id, fields=", ".join(done.fields), files=done.files)
+        for copy in done.copies:
+            door.line("record_copy_left", form=copy.form, id=copy.id, field=copy.field)
+
+    door.answer(asdict(done), show)
 
 
 @command("do", epilog=_ID_HELP)
@@ -136,12 +158,11 @@ def do(door: Door, form: str, id: str, action: str, json_: str) -> None:
     """Do an action of the form to a record; JSON holds the action's inputs."""
     from runtime.services.do_action import DoAction, do_action
     from runtime.services.list_records import find_record
-    from runtime.services.use_case import Actor
 
     inputs = read_record(json_)
     platform = door.workspace()
-    found = find_record(platform, form, id)
-    _done(door, [do_action(platform, Actor(), DoAction(form, found, action, inputs))])
+    found = find_record(platform, door.actor, form, id)
+    _done(door, [do_action(platform, door.actor, DoAction(form, found, action, inputs))])
 
 
 @command("history", epilog=_ID_HELP)
@@ -153,7 +174,7 @@ def history(door: Door, form: str, id: str) -> None:
     from runtime.services.show_columns import shown_history
 
     platform = door.workspace()
-    changes = history_of(platform, form, id)
+    changes = history_of(platform, door.actor, form, id)
     titles = door.say("history_titles").split("|")
     door.answer({"history": changes}, lambda: door.table(titles, shown_history(platform, form, changes, door.locale)))
 
@@ -162,7 +183,6 @@ def _save(
     door: Door, form: str, rows: Sequence[tuple[int | None, dict[str, Any]]], version: int | None, *, dry_run: bool
 ) -> None:  # fmt: skip
     from runtime.services.save_records import SLICE, RecordInput, SaveRecords, save_records
-    from runtime.services.use_case import Actor
 
     platform = door.workspace()
     with platform.database.read() as connection:
@@ -172,17 +192,16 @@ def _save(
     saved: list[Any] = []
     for start in range(0, len(rows), SLICE):
         inputs = [RecordInput(with_files(door, entity, values), id, version) for id, values in rows[start : start + SLICE]]
-        saved += save_records(platform, Actor(), SaveRecords(form, inputs), dry=dry_run)
+        saved += save_records(platform, door.actor, SaveRecords(form, inputs), dry=dry_run)
     _done(door, saved, is_dry=dry_run)
 
 
 def _done(door: Door, saved: Sequence[Any], *, is_dry: bool = False) -> None:
     """What became of the records, and what followed."""
     from runtime.services.drain_jobs import drain_jobs
-    from runtime.services.use_case import Actor
 
     if not is_dry:
-        drain_jobs(door.platform, Actor())
+        drain_jobs(door.platform)
     told = [
         {
             "status": each.status, "id": each.id, "public_id": each.public_id, "version": each.version,
@@ -205,5 +224,5 @@ def _done(door: Door, saved: Sequence[Any], *, is_dry: bool = False) -> None:
 
 
 records = click.Group(
-    "records", [list_, show, add, update, delete, restore, do, history], help="Look at records and change them."
+    "records", [list_, show, add, update, delete, restore, erase, do, history], help="Look at records and change them."
 )

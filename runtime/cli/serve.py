@@ -1,4 +1,6 @@
-"""`tessera serve`: the overview page and the read API, and one thread that does what is due."""
+"""`tessera serve`: the pages and the API, and one thread that does what is due."""
+
+from dataclasses import replace
 
 import click
 
@@ -7,17 +9,26 @@ from runtime.cli.door import Door, command
 
 
 @command("serve")
-@click.option("--host", help="Address to bind to; else TESSERA_HOST, else 127.0.0.1. There is no sign-in yet.")
+@click.option("--host", help="Address to bind to; else TESSERA_HOST, else 127.0.0.1.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Else TESSERA_PORT, else 8000.")
-def serve(door: Door, host: str | None, port: int | None) -> None:
-    """Serve the overview page and the read API until interrupted."""
+@click.option("--processes", type=click.IntRange(1, 64), help="On PostgreSQL; else TESSERA_WORKERS, else 1.")
+def serve(door: Door, host: str | None, port: int | None, processes: int | None) -> None:
+    """Serve the pages and the API until interrupted. Where nobody can sign in yet, an administrator is made and told."""
     from runtime.app import run_server
+    from runtime.services.first_admin import LOGIN, first_admin
 
     platform = door.workspace()
+    password = first_admin(platform)
+    if password is not None:
+        door.line("first_admin", login=LOGIN, password=password)
+    wanted = processes or door.settings.workers
+    if wanted > 1 and platform.database.is_sqlite:
+        door.line("one_process_on_sqlite")
+        wanted = 1
     place = (host or door.settings.host, door.settings.port if port is None else port)
     platform.database.close()
     try:
-        run_server(door.settings, *place, lambda address: door.line("serving", address=address))
+        run_server(replace(door.settings, workers=wanted), *place, lambda address: door.line("serving", address=address))
     except OSError as error:
         params = {"address": f"{place[0]}:{place[1]}", "reason": error.strerror or str(error)}
         raise Permanent(Problem("address_unusable", params=params)) from error

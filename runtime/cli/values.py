@@ -45,7 +45,6 @@ def read_records(argument: str) -> list[dict[str, Any]]:
 def with_files(door: Any, entity: Entity, values: dict[str, Any]) -> dict[str, Any]:
     """The same values; in fields of files `@path` is kept and becomes the file's id."""
     from runtime.services.keep_file import keep_file
-    from runtime.services.use_case import Actor
 
     kept = dict(values)
     for key, value in values.items():
@@ -54,7 +53,7 @@ def with_files(door: Any, entity: Entity, values: dict[str, Any]) -> dict[str, A
             continue
         listed = value if isinstance(value, list) else [value]
         kept[key] = [
-            keep_file(door.platform, Actor(), field, Path(one[1:])) if isinstance(one, str) and one.startswith("@") else one
+            keep_file(door.platform, door.actor, field, Path(one[1:])) if isinstance(one, str) and one.startswith("@") else one
             for one in listed
             if one is not None
         ]

@@ -21,7 +21,7 @@ def why(door: Door, form: str, id: str, lang: str | None, considered: bool) -> N
 
     if lang is not None:
         door.locale = lang
-    found = explain_record(door.workspace(), form, id, door.locale, considered=considered)
+    found = explain_record(door.workspace(), door.actor, form, id, door.locale, considered=considered)
     told = [
         {
             "at": moment_text(each.trace.at), "event": each.trace.event, "rule": each.trace.rule,

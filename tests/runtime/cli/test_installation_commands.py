@@ -41,12 +41,12 @@ def test_the_doctor_says_what_to_do_before_anything_is_there(tessera: Tessera):
     assert (told.status, "tessera demo" in told.out) == (1, True)
 
 
-def test_the_doctor_finds_everything_in_order_and_says_that_rights_are_not_enforced(shop_on_both: Tessera):
+def test_the_doctor_finds_everything_in_order_and_says_what_to_do_next(shop_on_both: Tessera):
     found = levels(shop_on_both, "--deep")
     assert "wrong" not in found.values()
-    assert found["doctor_rights"] == "note"
+    assert found["doctor_no_backup"] == "note"
     assert {"doctor_roll_ups", "doctor_ledger", "doctor_views", "doctor_disk", "doctor_zone", "doctor_release"} <= set(found)
-    assert "not enforced yet" in shop_on_both("doctor").out
+    assert "No backup was made" in shop_on_both("doctor").out
 
 
 def test_a_rule_that_divides_by_nothing_is_an_incident_with_its_cause_and_values(shop_on_both: Tessera):

@@ -146,3 +146,13 @@ def test_a_person_reads_times_of_the_workspace(shop_on_sqlite: Tessera):
         out = tessera("records", command, "shop.order", "O1").out
         assert there in out
         assert record["created_at"] not in out
+
+
+def test_records_are_found_by_words_and_a_person_is_erased(shop_on_both: Tessera):
+    tessera = shop_on_both
+    made = added(tessera, "shop.customer", {"name": "王芳", "note": "red"})
+    assert [each["name"] for each in tessera.good("records", "list", "shop.customer", "--search", "wf")["records"]] == ["王芳"]
+    assert tessera.good("records", "list", "shop.customer", "--search", "xx")["records"] == []
+    done = tessera.good("records", "erase", "shop.customer", "王芳")
+    assert (done["id"], done["files"], done["copies"]) == (made["id"], 0, [])
+    assert tessera.bad(1, "records", "erase", "shop.customer", "nobody") == [("record_not_found", "")]
