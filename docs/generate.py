@@ -1,4 +1,5 @@
-"""Writes the reference of the blueprint format, `docs/reference/blueprint/`, from the JSON Schemas and the field types.
+"""Writes the reference of the blueprint format, `docs/reference/blueprint/`, from the JSON Schemas and the field types, and the
+reference of the API, `docs/reference/http_api.md`, from the list of its operations.
 
 Run it after a change of a schema: `.venv/bin/python -m docs.generate`. A test compares what stands there with what it
 would write.
@@ -11,9 +12,12 @@ from typing import Any
 from engines.blueprint.parts import PART_KINDS
 from engines.blueprint.schemas import SchemaBundle, type_schema
 from engines.record.field_types import field_types
+from runtime.api.operations import OPERATIONS
 
 FOLDER = Path(__file__).parent / "reference" / "blueprint"
+API = Path(__file__).parent / "reference" / "http_api.md"
 NOTE = "<!-- Written by docs/generate.py from the schemas; do not edit. -->"
+_WHO = {"anybody": " Without signing in.", "person": "", "admin": " For administrators."}
 #: Schemas that are no files of their own, in the order in which one reads them.
 INNER = ("constraint", "action", "view", "layout", "step", "words")
 
@@ -34,6 +38,34 @@ def write() -> None:
             path.unlink()
     for name, text in made.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+    API.write_text(api_page(), encoding="utf-8")
+
+
+def api_page() -> str:
+    """The reference of the API."""
+    lines = [
+        "<!-- Written by docs/generate.py from runtime/api/operations.py; do not edit. -->",
+        "",
+        "# The API",
+        "",
+        "`tessera serve` answers at `/api/v1`. `/api/docs` shows each operation with its shapes; the whole contract is",
+        "`/api/v1/openapi.json` (OpenAPI 3.1), the typed one of an app `/api/v1/apps/{app}/openapi.json`.",
+        "",
+        "- **Who asks**: a program sends an API key, `Authorization: Bearer tsk_…`; a browser signs in at `/session`, keeps the",
+        "  cookie, and sends the `csrf` of the answer as `X-CSRF-Token` with every change. What may not be seen is not there.",
+        "- **Writes** take `Idempotency-Key`: the same key with the same request is done once and answered again. `If-Match`",
+        "  carries the version that was seen. A saved record comes back with its receipt: what rules did, and what they refused.",
+        "- **Lists** page by `cursor`. `filter` is a formula, `q` words to look for, `sort=-a,b`, `fields`, `expand`, `count`.",
+        "- **Problems** are problem documents (RFC 9457): `code`, `title`, `status`, and `errors` with `pointer`, `code`,",
+        "  `message`. Sentences come in the language of `?lang=` or `Accept-Language`.",
+        "- `{id}` is a record's number, its public id, or `field=value` of a unique field.",
+    ]
+    tags = dict.fromkeys(each.tag for each in OPERATIONS)
+    for tag in tags:
+        lines += ["", f"## {tag.capitalize()}", "", "| | address | does |", "|---|---|---|"]
+        mine = (each for each in OPERATIONS if each.tag == tag)
+        lines += [f"| {each.method} | `{each.path}` | {each.summary}{_WHO[each.who]} |" for each in mine]
+    return "\n".join([*lines, ""])
 
 
 def _parts() -> list[str]:
