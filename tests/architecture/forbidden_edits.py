@@ -12,6 +12,7 @@ class Edit(NamedTuple):
 
 
 HOUSE, ENGINES, PURE = "floors-of-the-house", "floors-of-the-engines", "engines-are-pure"
+CELERY = "only-workers-speak-celery"
 SQL, HTTP, SHEETS = "only-storage-speaks-sql", "only-the-porches-speak-http", "only-spreadsheets-read-sheets"
 PLUGINS = "no-plugin-by-name"
 
@@ -51,6 +52,8 @@ EDITS = (
     Edit(HTTP, "runtime.storage.edit", "import werkzeug.local"),
     Edit(SHEETS, "runtime.services.edit", "import csv"),
     Edit(SHEETS, "engines.record.edit", "from python_calamine import CalamineWorkbook"),
+    Edit(CELERY, "runtime.services.edit", "import celery"),
+    Edit(CELERY, "runtime.api.edit", "from redis import Redis"),
     # Somebody knows a plugin.
     Edit(PLUGINS, "runtime.services.edit", "import plugins.channels.email"),
     Edit(PLUGINS, "engines.rule.edit", "from plugins.payment import stripe"),

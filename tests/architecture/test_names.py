@@ -9,8 +9,8 @@ SAY_NOTHING_IN_CLASSES = re.compile(r"(Utils?|Helpers?|Common|Misc|Manager)$")
 SNAKE = re.compile(r"(^|/)[a-z_][a-z0-9_]*\.py$")
 MIGRATION = re.compile(r"/migrations/\d{4}_(pre|post)_[a-z0-9_]+\.py$")
 
-#: The folders of the top level are fixed (design, section 2); `designer_ui` joins with the front end.
-TOP = {"runtime", "engines", "blueprints", "plugins", "tests", "docs", "requirements", "designer_ui"}
+#: The folders of the top level are fixed (design, section 2); `designer_ui` joins with the front end; `deploy` goes with the container files.
+TOP = {"runtime", "engines", "blueprints", "plugins", "tests", "docs", "requirements", "designer_ui", "deploy"}
 
 KEPT = files("engines", "runtime", "plugins", "blueprints", "tests", "docs", "requirements")
 

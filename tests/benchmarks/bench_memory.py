@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from runtime.auth.actor import Actor
 from runtime.services.import_records import ImportRecords, import_records
 from runtime.services.publish_app import apply_apps
-from runtime.services.use_case import Actor
 from runtime.spreadsheets.sheet import Progress
 from tests.benchmarks.databases import SYSTEMS, server
 from tests.concurrency.installation import Place, open_place, write_csv
