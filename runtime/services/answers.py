@@ -89,9 +89,14 @@ class Answers:
         row = use_case.ws.record(entity.id, id)
         if row is None or not use_case.access.holds(entity.id, "read", row, use_case.env):
             return None
-        whole = {**row, **{field.id: self._compute(entity.id, field.id, row) for field in self._computed}}
         linked = {name: {id: self._rows(name, id)} for name in entity.sub_tables if use_case.access.sees(entity.id, name)}
-        return self._write(shown(use_case.access, entity, whole), linked)
+        return self.shown(row, linked)
+
+    def shown(self, row: Mapping[str, Any], linked: Mapping[str, Mapping[int, Any]] | None = None) -> dict[str, Any]:
+        """A row as JSON, with what is computed on reading, as far as the actor may see it. `linked`: as `RecordJson` has it."""
+        entity = self._entity
+        whole = {**row, **{field.id: self._compute(entity.id, field.id, row) for field in self._computed}}
+        return self._write(shown(self._use_case.access, entity, whole), linked)
 
     def _rows(self, name: str, owner: int) -> list[Mapping[str, Any]]:
         """The rows of one sub-table."""

@@ -4,15 +4,15 @@ wrong so far. The same decision as a save, in a transaction that is never writte
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from engines.access.showing import shown
 from engines.kernel.errors import NotFound, Problem
 from engines.record.entity import Entity
 from engines.record.reading_plan import link_keys
-from runtime.services.answers import Asked
-from runtime.services.guard import check_fields, check_form, check_records
-from runtime.services.record_json import RecordJson
+from runtime.services.answers import Answers, Asked
+from runtime.services.given_links import find_link, given_links, missing_links
+from runtime.services.guard import check_fields, check_form, check_records, read_seen
 from runtime.services.save_records import found_ids
 from runtime.services.transact import transact
 from runtime.services.use_case import UseCase
@@ -39,25 +39,25 @@ def _preview(use_case: UseCase, asked: Asked, request: PreviewRecord) -> dict[st
     entity = use_case.release.entity(request.form)
     before = _before(use_case, entity, request.id)
     plan = use_case.plans[entity.id]
-    values, problems = plan.coerce(request.values)
+    values, problems = read_seen(use_case.access, entity, plan.coerce, request.values)
     for link in link_keys(values):
         use_case.ws.fetch_holders(link.form, (link.field,), ((link.value,),))
-    problems = [*problems, *plan.resolve(values, lambda link: use_case.ws.holder(link.form, (link.field,), (link.value,)))]
+    problems = [*problems, *plan.resolve(values, partial(find_link, use_case))]
+    links = given_links(use_case.release, entity, values)
+    problems += missing_links(use_case, links, before)
     problems += check_fields(use_case.access, entity, values, is_new=before is None)
-    mine = {id: value for id, value in values.items() if id not in entity.fields or use_case.access.sees(entity.id, id)}
     use_case.save_context.by_rule = False
-    found = plan.preview(before, mine, use_case.save_context, problems)
-    row = {**found.after, **{each.id: use_case.ws.computed(entity.id, each.id, found.after) for each in _computed(entity)}}
-    told = RecordJson(use_case.release, entity).write(shown(use_case.access, entity, row))
+    found = plan.preview(before, values, use_case.save_context, problems)
     return {
-        "record": told, "hidden": _keys(use_case, entity, found.hidden), "required": _keys(use_case, entity, found.required),
+        "record": Answers(use_case, entity, asked.say).shown(found.after),
+        "hidden": _keys(use_case, entity, found.hidden), "required": _keys(use_case, entity, found.required),
         "fixed": _keys(use_case, entity, found.fixed), "errors": [asked.say(each) for each in found.problems],
     }  # fmt: skip
 
 
 def _before(use_case: UseCase, entity: Entity, named: int | str | None) -> Mapping[str, Any] | None:
+    check_form(use_case.access, entity, "create" if named is None else "update")
     if named is None:
-        check_form(use_case.access, entity, "create")
         return None
     (id,) = found_ids(use_case, entity.id, (named,))
     row = None if id is None else use_case.ws.record(entity.id, id)
@@ -66,11 +66,6 @@ def _before(use_case: UseCase, entity: Entity, named: int | str | None) -> Mappi
     check_records(use_case.access, entity, "read", (row,), use_case.env)
     check_records(use_case.access, entity, "update", (row,), use_case.env)
     return row
-
-
-def _computed(entity: Entity) -> list[Any]:
-    """Fields without a column that have one value."""
-    return [each for each in entity.fields.values() if not each.is_stored and not each.type.has_rows and each.back is None]
 
 
 def _keys(use_case: UseCase, entity: Entity, ids: frozenset[str]) -> list[str]:

@@ -342,3 +342,27 @@ def test_who_may_not_export_gets_no_sheet(shop: Shop, tmp_path: Path):
     assert holder is not None
     with pytest.raises(Forbidden):
         export_records(shop.home.platform, holder.actor, ExportRecords("shop.order", tmp_path / "a.csv"))
+
+
+def test_a_preview_tells_no_more_than_a_save(shop: Shop):
+    address, hidden = f"{BASE}/order/preview", shop.ids["B1"]
+
+    def looked_at(values: dict[str, Any], id: int | None = None) -> Any:
+        answer = shop.ann.post(address, json={"values": values, "id": id})
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return answer.json
+
+    for given in (hidden, {"no": "B1"}, 999_999, {"no": "B9"}):
+        seen = looked_at({"other": given})
+        assert [(each["code"], each["pointer"]) for each in seen["errors"]] == [("link_not_found", "/other")], given
+        assert seen["record"]["other_note"] is None
+        assert "note B1" not in str(seen)
+    assert looked_at({"other": {"no": "A2"}})["record"]["other_note"] == "note A2"
+    for key in ("cost", "cots", "absent"):
+        (error,) = looked_at({key: "not a number"})["errors"]
+        assert (error["code"], error["pointer"], error.get("hint")) == ("unknown_field", f"/{key}", None)
+    shop.home.save("shop.order", {"other": {"no": "B1"}}, id=shop.ids["A1"])
+    assert looked_at({}, shop.ids["A1"])["record"]["other_note"] is None
+    assert problems(shop.ann.post(address, json={"id": hidden}), 404) == [("record_not_found", "")]
+    maker = shop.someone("maker")
+    assert [maker.post(address, json={"id": id}).status_code for id in (hidden, 999_999)] == [403, 403]
