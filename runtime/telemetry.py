@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TextIO
 
 import structlog
@@ -150,10 +151,11 @@ def _processors() -> list[Any]:
     ]
 
 
+@cache
 def _log() -> Any:
     """The product's own logger; without global configuration, so that where logs are not configured nothing is printed."""
     processors = [structlog.stdlib.filter_by_level, *_processors(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
-    return structlog.wrap_logger(logging.getLogger("tessera"), processors, structlog.stdlib.BoundLogger)
+    return structlog.wrap_logger(logging.getLogger("tessera"), processors, structlog.stdlib.BoundLogger).bind()
 
 
 def _failure(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from engines.kernel.errors import Forbidden, Problem, Unauthenticated
-from runtime.api import reading
 from runtime.api.answering import Malformed, answer, locale, platform
 from runtime.api.identify import identify
 from runtime.api.operation import Answer, Call, Operation
+from runtime.api.reading import Reading
 from runtime.services.transact import Once
 
 PREFIX = "/api/v1"
@@ -22,11 +22,11 @@ def routes_of(name: str, operations: Iterable[Operation]) -> Blueprint:
     routes = Blueprint(name, __name__, url_prefix=PREFIX)
     for operation in operations:
         rule = operation.path.replace("{", "<").replace("}", ">")
-        routes.add_url_rule(rule, operation.id, partial(_serve, operation), methods=[operation.method])
+        routes.add_url_rule(rule, operation.id, partial(_serve, operation, Reading(operation)), methods=[operation.method])
     return routes
 
 
-def _serve(operation: Operation, **path: str) -> Response:
+def _serve(operation: Operation, reading: Reading, **path: str) -> Response:
     caller = identify()
     g.actor = caller.actor
     if operation.who != "anybody" and not caller.is_known:
@@ -34,7 +34,7 @@ def _serve(operation: Operation, **path: str) -> Response:
     caller.check(operation.method, is_open=operation.who == "anybody")
     if operation.who == "admin" and not caller.actor.is_unrestricted:
         raise Forbidden(Problem("admins_only"))
-    query, body = reading.parameters(operation), reading.body(operation)
+    query, body = reading.parameters(), reading.body()
     found = operation.handle(Call(
         platform=platform(), actor=caller.actor, locale=locale(), path=path, query=query, body=body,
         once=_once(operation, path, body), version=_version(operation), address=request.remote_addr or "",

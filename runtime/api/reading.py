@@ -20,40 +20,47 @@ EVERYWHERE = frozenset({"lang"})
 _DEEPEST = 64
 
 
-def parameters(operation: Operation) -> dict[str, Any]:
-    """The query's parameters as values of their types. Raises `Malformed` with all that is wrong with them."""
-    known = operation.query
-    problems = [
-        Problem("unknown_parameter", "", {"name": name[:60], "known": ", ".join(sorted({*known, *EVERYWHERE}))})
-        for name in request.args
-        if name not in known and name not in EVERYWHERE
-    ]
-    found: dict[str, Any] = {}
-    for name, schema in known.items():
-        given = request.args.getlist(name)
-        if len(given) > 1:
-            problems.append(Problem("parameter_twice", f"/{name}", {"name": name}))
-        elif given:
-            found[name] = value_of(given[0], schema)
-            problems += [each.under(f"/{name}") for each in problems_of(Draft202012Validator(schema).iter_errors(found[name]))]
-        elif schema.get("x-required"):
-            problems.append(Problem("parameter_missing", f"/{name}", {"name": name}))
-    if problems:
-        raise Malformed(problems)
-    return found
+class Reading:
+    """What an operation takes, with its checks made ready once."""
 
+    def __init__(self, operation: Operation) -> None:
+        self._known = {name: (schema, Draft202012Validator(schema)) for name, schema in operation.query.items()}
+        self._body = None
+        if operation.body is not None and not operation.upload:
+            self._body = Draft202012Validator({**operation.body, "components": {"schemas": COMPONENTS}})
 
-def body(operation: Operation) -> Any:
-    """The JSON that was sent; None of a file, which its operation reads. Raises `Malformed`: none, not JSON, or not of the
-    operation's shape."""
-    if operation.body is None or operation.upload:
-        return None
-    document = _json(request)
-    validator = Draft202012Validator({**operation.body, "components": {"schemas": COMPONENTS}})
-    problems = problems_of(validator.iter_errors(document))
-    if problems:
-        raise Malformed(problems)
-    return document
+    def parameters(self) -> dict[str, Any]:
+        """The query's parameters as values of their types. Raises `Malformed` with all that is wrong with them."""
+        known = self._known
+        problems = [
+            Problem("unknown_parameter", "", {"name": name[:60], "known": ", ".join(sorted({*known, *EVERYWHERE}))})
+            for name in request.args
+            if name not in known and name not in EVERYWHERE
+        ]
+        found: dict[str, Any] = {}
+        for name, (schema, check) in known.items():
+            given = request.args.getlist(name)
+            if len(given) > 1:
+                problems.append(Problem("parameter_twice", f"/{name}", {"name": name}))
+            elif given:
+                found[name] = value_of(given[0], schema)
+                problems += [each.under(f"/{name}") for each in problems_of(check.iter_errors(found[name]))]
+            elif schema.get("x-required"):
+                problems.append(Problem("parameter_missing", f"/{name}", {"name": name}))
+        if problems:
+            raise Malformed(problems)
+        return found
+
+    def body(self) -> Any:
+        """The JSON that was sent; None of a file, which its operation reads. Raises `Malformed`: none, not JSON, or not of the
+        operation's shape."""
+        if self._body is None:
+            return None
+        document = _json(request)
+        problems = problems_of(self._body.iter_errors(document))
+        if problems:
+            raise Malformed(problems)
+        return document
 
 
 def _json(request: Request) -> Any:

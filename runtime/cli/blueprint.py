@@ -43,12 +43,12 @@ def plan(door: Door, paths: tuple[Path, ...]) -> None:
     """Tell what applying would change, step by step, with the rows touched and the values that will not convert."""
     from runtime.services.blueprint_reads import plan_first
     from runtime.services.plan_change import plan_change
-    from runtime.storage import releases
+    from runtime.storage import workspace
 
     parts = _read(paths)
     platform = door.platform
     with platform.database.read() as connection:
-        is_there = releases.has_workspace(connection)
+        is_there = workspace.exists(connection)
     planned = plan_change(platform, parts) if is_there else plan_first(platform, parts)
     door.answer(_told(door, planned), lambda: _show(door, planned))
 

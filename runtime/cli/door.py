@@ -78,11 +78,11 @@ class Door:
 
     def workspace(self) -> Any:
         """The platform, refused with what to run where nothing has been installed yet."""
-        from runtime.storage import releases
+        from runtime.storage import workspace
 
         platform = self.platform
         with platform.database.read() as connection:
-            if not releases.has_workspace(connection):
+            if not workspace.exists(connection):
                 raise Permanent(Problem("no_workspace_yet", params={"place": self.place()}))
         return platform
 

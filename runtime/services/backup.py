@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 from engines.kernel.errors import Invalid, Permanent, Problem
 from runtime.services.arrival import Arrived, Progress, arrive
 from runtime.services.platform import Platform
-from runtime.storage import archive, copying, files, health, migrating, releases
+from runtime.storage import archive, copying, files, health, migrating, workspace
 from runtime.storage.archive import Member, Writing
 from runtime.storage.copying import Shape, Tally
 from runtime.storage.database import Connection
@@ -96,7 +96,7 @@ def last_backup(platform: Platform) -> tuple[datetime, str] | None:
 
 def refuse_unless_current(connection: Connection) -> None:
     """Raises `Permanent` for a database without workspace, or whose tables are of another version than the program."""
-    if not releases.has_workspace(connection):
+    if not workspace.exists(connection):
         raise Permanent(Problem("no_workspace"))
     found, needed = migrating.revision(connection), migrating.newest()
     if found != needed:

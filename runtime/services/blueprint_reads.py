@@ -10,7 +10,7 @@ from engines.kernel.errors import Invalid, NotFound, Problem
 from engines.record.field_type import Reading
 from runtime.services.plan_change import Parts, PlannedChange, plan_change
 from runtime.services.platform import Platform
-from runtime.storage import releases
+from runtime.storage import releases, workspace
 from runtime.storage.dynamic.known import Known
 from runtime.storage.dynamic.planning import plan_tables
 
@@ -18,7 +18,7 @@ from runtime.storage.dynamic.planning import plan_tables
 def installed_parts(platform: Platform, number: int | None = None) -> Parts:
     """App key → path → JSON of the release in force, or of an earlier one; nothing where nothing is installed."""
     with platform.database.read() as connection:
-        if not releases.has_workspace(connection):
+        if not workspace.exists(connection):
             return {}
         current = releases.current(connection)[0] if number is None else number
         return {} if current is None else releases.load(connection, current).parts
@@ -37,7 +37,7 @@ def check_parts(platform: Platform, wanted: Parts, unreadable: Sequence[Problem]
     `unreadable`: what is wrong with files that are missing in `wanted`.
     """
     with platform.database.read() as connection:
-        is_there = releases.has_workspace(connection)
+        is_there = workspace.exists(connection)
     if not is_there:
         return validate(wanted, platform.registries, platform.language, unreadable)
     try:

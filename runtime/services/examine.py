@@ -15,7 +15,7 @@ from runtime.services.examine_operation import examine_operation
 from runtime.services.finding import Finding
 from runtime.services.platform import Platform
 from runtime.services.release import Installed
-from runtime.storage import health, incidents, jobs, ledger_verification, migrating, releases, workspace
+from runtime.storage import health, incidents, jobs, ledger_verification, migrating, workspace
 from runtime.storage.database import Connection
 from runtime.storage.roll_up_sql import differences
 from runtime.storage.syncing.dangling import dangling
@@ -29,7 +29,7 @@ def examine(platform: Platform, *, deep: bool = False) -> Iterator[Finding]:
     try:
         with platform.database.read() as connection:
             yield Finding("ok", "doctor_database", {"version": health.server_version(connection)})
-            there = releases.has_workspace(connection)
+            there = workspace.exists(connection)
             revision, newest = migrating.revision(connection), migrating.newest()
     except AppError as error:
         yield Finding("wrong", "doctor_unreachable", {}, "advise_database", error.problems)

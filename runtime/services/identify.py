@@ -33,7 +33,7 @@ class KeyHolder(NamedTuple):
 def by_session(platform: Platform, token: str) -> tuple[Actor, str] | None:
     """Who has this session, and what must come along with changes (CSRF); None where it opens nothing (any more)."""
     now = platform.now()
-    with platform.database.read() as connection:
+    with platform.database.glance() as connection:
         seen = sessions.look(connection, digest_of(token))
         if seen is None or seen.session.expires_at <= now:
             return None
@@ -48,7 +48,7 @@ def by_session(platform: Platform, token: str) -> tuple[Actor, str] | None:
 def by_key(platform: Platform, token: str) -> KeyHolder | None:
     """Who has this API key, no more than its scopes; None where it opens nothing (any more)."""
     now = platform.now()
-    with platform.database.read() as connection:
+    with platform.database.glance() as connection:
         seen = api_keys.look(connection, digest_of(token))
         if seen is None or seen.key.revoked_at is not None:
             return None

@@ -54,7 +54,8 @@ def plan_change(
     `unreadable`: what is wrong with files that are missing in `wanted`.
     """
     with platform.database.read() as connection:
-        number, digest = releases.current(connection)
+        home = workspace.load(connection)
+        number = home.release
         old = {} if number is None else releases.load(connection, number).parts
         unknown = removed - set(old)
         if unknown:
@@ -65,7 +66,7 @@ def plan_change(
             parts = stamp(old, parts)
             parts = reprint_parts(old, parts, given, platform.registries, platform.language)
         release = _understood(platform, connection, number, parts, given, unreadable)
-        before = None if number is None else platform.releases.at(connection, number, digest).release
+        before = None if number is None else platform.releases.of(connection, home).release
         return _planned(platform, connection, number, before, release)
 
 
@@ -125,12 +126,12 @@ def _renames_since(connection: Connection, number: int | None, parts: Parts, giv
 def plan_roll_back(platform: Platform, number: int) -> PlannedChange:
     """The plan for going back to an earlier release."""
     with platform.database.read() as connection:
-        current, digest = releases.current(connection)
-        if current is None:
+        home = workspace.load(connection)
+        if home.release is None:
             raise Invalid(Problem("nothing_installed"))
-        before = platform.releases.at(connection, current, digest).release
+        before = platform.releases.of(connection, home).release
         release = compile_release(releases.load(connection, number).parts, platform.registries, platform.language)
-        return _planned(platform, connection, current, before, release)
+        return _planned(platform, connection, home.release, before, release)
 
 
 def _planned(

@@ -20,7 +20,6 @@ from runtime.services.search_terms import plan_search
 from runtime.storage import workspace
 from runtime.storage.database import Connection
 from runtime.storage.dynamic.table_plan import Step
-from runtime.storage.releases import has_workspace
 from runtime.storage.syncing.table_sync import NewRelease, TableSync
 
 Progress = Callable[[Step, int], None]
@@ -49,7 +48,7 @@ def apply_apps(
 def ensure_workspace(platform: Platform) -> bool:
     """Create the workspace where there is none, bring its tables up to date where there is; whether it was created."""
     with platform.database.read() as connection:
-        there = has_workspace(connection)
+        there = workspace.exists(connection)
     if there:
         workspace.migrate(platform.database)
         return False

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from engines.kernel.errors import AppError, Problem
 from runtime.services.backup import last_backup
 from runtime.services.platform import Platform
-from runtime.storage import incidents, jobs, migrating, releases, workspace
+from runtime.storage import incidents, jobs, migrating, workspace
 
 #: Name → (help, labels → value).
 Gauges: TypeAlias = Mapping[str, tuple[str, Mapping[tuple[tuple[str, str], ...], float]]]
@@ -17,7 +17,7 @@ def readiness(platform: Platform) -> Problem | None:
     """What keeps this process from answering; None where nothing does. A release that is not compiled yet is compiled."""
     try:
         with platform.database.read() as connection:
-            if not releases.has_workspace(connection):
+            if not workspace.exists(connection):
                 return Problem("no_workspace")
             found, needed = migrating.revision(connection), migrating.newest()
             if found != needed:

@@ -27,6 +27,7 @@ from runtime.storage import releases, workspace
 from runtime.storage.database import Connection
 from runtime.storage.dynamic.tables import Tables
 from runtime.storage.releases import StoredRelease
+from runtime.storage.workspace import Workspace
 
 KEPT = 4
 
@@ -60,23 +61,23 @@ class ReleaseCache:
         self._kept: dict[tuple[int, str], Installed] = {}
         self._loading = threading.Lock()
 
-    def is_ready(self, number: int | None, digest: str | None) -> bool:
-        """Whether `at` answers at once: making a release ready takes a second, which no writer should hold a lock for."""
-        return number is None or digest is None or (number, digest) in self._kept
+    def is_ready(self, home: Workspace) -> bool:
+        """Whether `of` answers at once: making a release ready takes a second, which no writer should hold a lock for."""
+        return home.release is None or (home.release, home.digest) in self._kept
 
-    def at(self, connection: Connection, number: int | None, digest: str | None) -> Installed:
-        """The release with this number and digest. Raises `Permanent` where nothing is installed."""
-        if number is None or digest is None:
+    def of(self, connection: Connection, home: Workspace) -> Installed:
+        """The release in force in a workspace as it was found. Raises `Permanent` where nothing is installed."""
+        if home.release is None or home.digest is None:
             raise Permanent(Problem("nothing_installed"))
-        found = self._kept.get((number, digest))
+        found = self._kept.get((home.release, home.digest))
         if found is None:
             with self._loading:
-                found = self._kept.get((number, digest)) or self._load(connection, number, digest)
+                found = self._kept.get((home.release, home.digest)) or self._load(connection, home.release, home.digest)
         return found
 
     def current(self, connection: Connection) -> Installed:
         """The release in force, for readers."""
-        return self.at(connection, *releases.current(connection))
+        return self.of(connection, workspace.load(connection))
 
     def installed(self, stored: StoredRelease, zone: tzinfo, release: Release | None = None) -> Installed:
         """A release made ready: compiled, with its tables. `zone`: the workspace's."""

@@ -33,6 +33,7 @@ from runtime.storage.record_locks import Admitted
 from runtime.storage.records import Busied, Busy
 from runtime.storage.system_rows import SystemRows
 from runtime.storage.working_set import WorkingSet
+from runtime.storage.workspace import Workspace
 
 T = TypeVar("T")
 ATTEMPTS = 12
@@ -106,7 +107,9 @@ class _Asked:
     dry: bool
     once: Once | None
 
-    def use_case(self, connection: Connection, found: Installed, ids: Ids, seq: int = 0, first: Busied = frozenset()) -> UseCase:
+    def use_case(
+        self, connection: Connection, found: Installed, home: Workspace, ids: Ids, seq: int = 0, first: Busied = frozenset()
+    ) -> UseCase:  # fmt: skip
         """Everything that the use case works with."""
         platform, journal = self.platform, Journal()
         ledger = LedgerBook(connection, platform.ledger_tables, found.release.ledgers, ids.next, journal, is_dry=self.dry)
@@ -115,7 +118,6 @@ class _Asked:
             connection, found.tables, found.release.entities, seq, ids.next, self.dry, found.reads.decided, found.reads.searched
         )
         ws = WorkingSet(admitted, journal, ledger, system, first)
-        home = workspace.load(connection)
         env = Evaluation(platform.clock(home).now(), home.zone, ws, variables_of(self.actor))
         ws.env = env
         numbering = Numbering(platform.database, ws, env, self.size, dry=self.dry)
@@ -150,15 +152,16 @@ def _once(asked: _Asked, work: Callable[[UseCase], T], first: Busied) -> T:
     platform = asked.platform
     if asked.dry:
         with platform.database.read() as connection:
-            return work(asked.use_case(connection, platform.releases.current(connection), DryIds()))
+            home = workspace.load(connection)
+            return work(asked.use_case(connection, platform.releases.of(connection, home), home, DryIds()))
     platform.ids.ensure(asked.size * IDS_PER_ROW)
     while True:
         begun = time.perf_counter()
         with platform.database.write() as connection:
-            admission = releases.lock_shared(connection)
-            if platform.releases.is_ready(admission.number, admission.digest):
-                found = platform.releases.at(connection, admission.number, admission.digest)
-                use_case = asked.use_case(connection, found, platform.ids, admission.seq, first)
+            home, seq = releases.lock_shared(connection)
+            if platform.releases.is_ready(home):
+                found = platform.releases.of(connection, home)
+                use_case = asked.use_case(connection, found, home, platform.ids, seq, first)
                 answer = _done(asked, work, use_case)
                 break
         with platform.database.read() as connection:  # another release is in force now: made ready while others write

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from engines.kernel.errors import Permanent, Problem
 from runtime.services.platform import Platform
-from runtime.storage import migrating, releases
+from runtime.storage import migrating, workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Upgraded:
 def upgrade_database(platform: Platform) -> Upgraded:
     """Run what is missing, in one transaction. Raises `Permanent` without a workspace, and for a database of a newer program."""
     with platform.database.read() as connection:
-        if not releases.has_workspace(connection):
+        if not workspace.exists(connection):
             raise Permanent(Problem("no_workspace"))
         before = migrating.revision(connection)
     migrating.migrate(platform.database)

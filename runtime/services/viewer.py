@@ -176,8 +176,8 @@ class Viewer:
 
 def view(platform: Platform, connection: Connection, actor: Actor, installed: Installed | None = None) -> Viewer:
     """The sight of an actor. Raises `Permanent` where nothing is installed."""
-    found = installed or platform.releases.current(connection)
     home = workspace.load(connection)
+    found = installed or platform.releases.of(connection, home)
     access = access_of(found, actor, platform.language)
     schema: Schema = found.release.schema if access.is_everything else ReaderSchema(found.release.schema, access)
     spoken = {form: (each.spoken.id, each.spoken.slot) for form, each in found.reads.searched.items() if each.spoken is not None}

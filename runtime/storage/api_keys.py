@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from runtime.storage.system_tables import SYSTEM
 
@@ -43,6 +43,14 @@ class SeenKey:
     """Of the user."""
 
 
+_TABLE = SYSTEM.api_key
+_LOOK = (
+    select(SYSTEM.workspace.c.people_seq, *(_TABLE.c[name] for name in ApiKey.__slots__))
+    .select_from(SYSTEM.workspace)
+    .join(_TABLE, _TABLE.c.token_hash == bindparam("token_hash"))
+)
+
+
 def add(connection: Connection, key: ApiKey, token_hash: str) -> None:
     """A new key."""
     row = {name: getattr(key, name) for name in ApiKey.__slots__}
@@ -51,11 +59,7 @@ def add(connection: Connection, key: ApiKey, token_hash: str) -> None:
 
 def look(connection: Connection, token_hash: str) -> SeenKey | None:
     """The key of a token, in one statement; whether it still opens anything is the caller's question."""
-    workspace, table = SYSTEM.workspace, SYSTEM.api_key
-    columns = (table.c[name] for name in ApiKey.__slots__)
-    query = select(workspace.c.people_seq, *columns).select_from(workspace)
-    query = query.join(table, table.c.token_hash == token_hash)
-    row = connection.execute(query).first()
+    row = connection.execute(_LOOK, {"token_hash": token_hash}).first()
     return None if row is None else SeenKey(row[0], _key(row[1:]))
 
 

@@ -4,17 +4,21 @@ Values are made ready for the driver column by column; SQLite then takes them by
 (inserts) and by one UPDATE over arrays. A few rows go the ordinary way. What a row may hold is the tables' business.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 import psycopg
-from sqlalchemy import Column, Connection, Table, bindparam
+from sqlalchemy import Column, Connection, Dialect, Table, bindparam
 
 from runtime.storage.errors import translated
 
 #: Below it the ordinary way costs less on PostgreSQL than starting a COPY.
 FEW = 8
 _ABSENT = object()
+
+Process: TypeAlias = Callable[[Any], Any]
 
 Columns = Sequence[tuple[Column[Any], Sequence[Any]]]
 """Columns with their values, all of one length."""
@@ -36,18 +40,14 @@ def insert_tuples(connection: Connection, table: Table, names: Sequence[str], ro
 
 def insert_columns(connection: Connection, table: Table, columns: Columns, count: int) -> None:
     """`count` new rows, given by column. Raises as any statement does (`UniqueClash` …)."""
-    ready = [_ready(connection, column, values) for column, values in columns]
-    prepare = connection.dialect.identifier_preparer
-    names = ", ".join(prepare.quote(column.name) for column, _ in columns)
-    target = prepare.format_table(table)
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {target} ({names}) VALUES ({marks})", list(zip(*ready, strict=True)))
-    elif count < FEW:
-        marks = ", ".join(["%s"] * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {target} ({names}) VALUES ({marks})", list(zip(*ready, strict=True)))
+    way = _insertion(connection.dialect, table, tuple(column for column, _ in columns))
+    ready = [
+        values if process is None else _ready(process, values) for process, (_, values) in zip(way.made_by, columns, strict=True)
+    ]
+    if connection.dialect.name == "sqlite" or count < FEW:
+        connection.exec_driver_sql(way.insert, list(zip(*ready, strict=True)))
     else:
-        _copy(connection, f"COPY {target} ({names}) FROM STDIN", zip(*ready, strict=True))
+        _copy(connection, way.copy, zip(*ready, strict=True))
 
 
 def update_columns(connection: Connection, table: Table, key: Column[Any], ids: Sequence[int], columns: Columns) -> None:
@@ -56,7 +56,10 @@ def update_columns(connection: Connection, table: Table, key: Column[Any], ids: 
         return
     prepare = connection.dialect.identifier_preparer
     target = prepare.format_table(table)
-    ready = [_ready(connection, column, values) for column, values in columns]
+    processes = [_process(connection.dialect, column) for column, _ in columns]
+    ready = [
+        values if process is None else _ready(process, values) for process, (_, values) in zip(processes, columns, strict=True)
+    ]
     quoted = [prepare.quote(column.name) for column, _ in columns]
     if connection.dialect.name == "sqlite":
         settings = ", ".join(f"{name} = ?" for name in quoted)
@@ -88,11 +91,33 @@ def _plain_kind(kind: str) -> str:
     return kind.partition(" COLLATE")[0]
 
 
-def _ready(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """How rows of some columns get into a table."""
+
+    insert: str
+    copy: str
+    made_by: Sequence[Process | None]
+    """Of each column what makes its values ready for the driver."""
+
+
+@lru_cache(maxsize=2_000)
+def _insertion(dialect: Dialect, table: Table, columns: tuple[Column[Any], ...]) -> _Insertion:
+    prepare = dialect.identifier_preparer
+    names, target = ", ".join(prepare.quote(column.name) for column in columns), prepare.format_table(table)
+    marks = ", ".join(["?" if dialect.name == "sqlite" else "%s"] * len(columns))
+    return _Insertion(
+        f"INSERT INTO {target} ({names}) VALUES ({marks})", f"COPY {target} ({names}) FROM STDIN",
+        [_process(dialect, column) for column in columns],
+    )  # fmt: skip
+
+
+def _process(dialect: Dialect, column: Column[Any]) -> Process | None:
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _ready(process: Process, values: Sequence[Any]) -> Sequence[Any]:
     """Values as the driver takes them. Neighbours are often the same object (the time of the transaction): made once."""
-    process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    if process is None:
-        return values
     last: Any = _ABSENT
     made: Any = None
     ready: list[Any] = []

@@ -61,6 +61,8 @@ def _from_sqlite(error: sqlite3.Error) -> AppError | None:
         return Permanent(Problem("disk_full"))
     if code in _SQLITE_BUSY:
         return Transient(Problem("database_busy"))
+    if str(error) == "no such table: workspace":
+        return Permanent(Problem("no_workspace"))
     if str(error) in _SQLITE_TOO_DEEP:
         return Invalid(Problem("too_deep_for_sql"))
     found = _SQLITE_KEY.match(str(error))
@@ -78,6 +80,8 @@ def _from_postgres(error: psycopg.Error) -> AppError | None:
         names = _PG_COLUMN.findall(key[1]) if key else []
         columns = tuple(quoted.replace('""', '"') or plain for quoted, plain in names)
         return UniqueClash(error.diag.table_name or "", columns, error.diag.constraint_name)
+    if isinstance(error, pg.UndefinedTable) and '"workspace"' in str(error):
+        return Permanent(Problem("no_workspace"))
     if isinstance(error, pg.DiskFull):
         return Permanent(Problem("disk_full"))
     if isinstance(error, pg.LockNotAvailable):

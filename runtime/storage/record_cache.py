@@ -5,6 +5,7 @@ so an older image stays what it was. Indexes (by unique values, by equal values 
 and everything written in this transaction.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -22,29 +23,29 @@ class RecordCache:
     def __init__(self, entities: Mapping[str, Entity], journal: Journal) -> None:
         self._entities = entities
         self._journal = journal
-        self.rows: dict[str, dict[int, Row | None]] = {name: {} for name in entities}
+        self.rows: dict[str, dict[int, Row | None]] = defaultdict(dict)
         """Live rows; None: known not to be there (deleted, or never was)."""
-        self.locked: dict[str, dict[int, int]] = {name: {} for name in entities}
+        self.locked: dict[str, dict[int, int]] = defaultdict(dict)
         """How firmly: a `Lock`."""
-        self.made: dict[str, set[int]] = {name: set() for name in entities}
+        self.made: dict[str, set[int]] = defaultdict(set)
         """Ids of all that this transaction made: nobody else knows them, also not after an undo."""
-        self.new: dict[str, dict[int, Row]] = {name: {} for name in entities}
+        self.new: dict[str, dict[int, Row]] = defaultdict(dict)
         """To be inserted at the flush."""
-        self.changed: dict[str, dict[int, frozenset[str]]] = {name: {} for name in entities}
+        self.changed: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
         """To be updated at the flush: the fields that differ."""
-        self.removed: dict[str, dict[int, Row]] = {name: {} for name in entities}
+        self.removed: dict[str, dict[int, Row]] = defaultdict(dict)
         """Last image of rows that this transaction deleted."""
-        self.stamps: dict[str, int] = dict.fromkeys(entities, 0)
+        self.stamps: dict[str, int] = defaultdict(int)
         """Another number after every change, the old one again after an undo: never the same for different rows."""
         self._ticks = count(1)
-        self._written: dict[str, dict[int, Row]] = {name: {} for name in entities}
+        self._written: dict[str, dict[int, Row]] = defaultdict(dict)
         self.whole: dict[str, bool] = {}
         """Entities of which every live row is loaded."""
         self._holders: dict[tuple[str, tuple[str, ...]], dict[Key, int | None]] = {}
         self._groups: dict[tuple[str, str], dict[object, dict[int, bool]]] = {}
         self.complete_groups: dict[tuple[str, str], dict[object, bool]] = {}
         """By entity and field: values of which every live row is loaded."""
-        self._tracked: dict[str, list[str]] = {name: [] for name in entities}
+        self._tracked: dict[str, list[str]] = defaultdict(list)
 
     # reading
 
@@ -160,6 +161,10 @@ class RecordCache:
         self._occupy(entity, after, after["id"])
         for field in self._tracked[entity]:
             self._journal.put(self._groups[entity, field].setdefault(after.get(field), {}), after["id"], True)
+
+    def touched(self) -> list[str]:
+        """Entities that may have something to be written, in their order."""
+        return [name for name in self._entities if name in self.new or name in self.changed or name in self._written]
 
     def pending(self, entity: str) -> tuple[list[Row], list[tuple[Row, frozenset[str]]], list[int]]:
         """What is to be written now: rows to insert, rows to update with the fields that differ, ids to take out again.

@@ -7,25 +7,29 @@ and the next ones wait for it. What a release means is the business of the servi
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, func, select, update
 
-from engines.kernel.errors import NotFound, Permanent, Problem
+from engines.kernel.errors import NotFound, Problem
+from runtime.storage import workspace
 from runtime.storage.dynamic.columns import ColumnMap
 from runtime.storage.system_tables import CHANGE_SEQ, SYSTEM
+from runtime.storage.workspace import Workspace
 
 #: Key of the advisory lock between writers and a switch ("Tess" in ASCII, and which lock).
 _WRITERS = 0x54657373_01
+_HOME = SYSTEM.workspace
+_ADVANCE = update(_HOME).values(change_seq=_HOME.c.change_seq + 1).returning(*workspace.COLUMNS, _HOME.c.change_seq)
+_NAMES = ", ".join(column.name for column in workspace.COLUMNS)
+_LET_IN = f"SELECT pg_advisory_xact_lock_shared({_WRITERS}); SELECT {_NAMES}, nextval('{CHANGE_SEQ.name}') FROM {_HOME.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(NamedTuple):
     """What a writer finds when it has been let in."""
 
-    number: int | None
-    """Of the release in force; None in a workspace where nothing is installed yet."""
-    digest: str | None
+    home: Workspace
+    """The workspace, with the release in force."""
     seq: int
     """Number of this write transaction: written as `seq` into every row it touches, so that a conversion which runs beside
     it finds what changed. It grows in the order in which transactions were let in (ids do not)."""
@@ -49,18 +53,15 @@ def lock_shared(connection: Connection) -> Admission:
 
     On SQLite the write transaction itself is the lock. Waits for a switch that is under way (milliseconds).
     """
-    workspace = SYSTEM.workspace
-    current = (workspace.c.release, workspace.c.digest)
     if connection.dialect.name == "sqlite":
-        advance = update(workspace).values(change_seq=workspace.c.change_seq + 1)
-        row = connection.execute(advance.returning(*current, workspace.c.change_seq)).one_or_none()
+        row = connection.execute(_ADVANCE).one_or_none()
     else:
-        connection.execute(select(func.pg_advisory_xact_lock_shared(_WRITERS)))
-        # A statement of its own: its snapshot must be younger than the lock.
-        row = connection.execute(select(*current, CHANGE_SEQ.next_value())).one_or_none()
-    if row is None:
-        raise Permanent(Problem("no_workspace"))
-    return Admission(*row)
+        # Two statements on one way: the second's snapshot must be younger than the lock that the first has waited for.
+        cursor: Any = connection.exec_driver_sql(_LET_IN).context.cursor
+        cursor.nextset()
+        row = cursor.fetchone()
+    home = workspace.read(row)
+    return Admission(home, row[-1] if row is not None else 0)
 
 
 def lock_exclusive(connection: Connection) -> Admission:
@@ -72,11 +73,8 @@ def lock_exclusive(connection: Connection) -> Admission:
 
 def current(connection: Connection) -> tuple[int | None, str | None]:
     """Number and digest of the release in force, for readers."""
-    workspace = SYSTEM.workspace
-    row = connection.execute(select(workspace.c.release, workspace.c.digest)).one_or_none()
-    if row is None:
-        raise Permanent(Problem("no_workspace"))
-    return row[0], row[1]
+    home = workspace.load(connection)
+    return home.release, home.digest
 
 
 def save(connection: Connection, release: StoredRelease, names: str | None = None) -> None:
@@ -121,10 +119,3 @@ def history(connection: Connection) -> list[tuple[int, str, datetime, int | None
 def next_number(connection: Connection) -> int:
     """The number of the release that is made next."""
     return (connection.execute(select(func.max(SYSTEM.release.c.number))).scalar() or 0) + 1
-
-
-def has_workspace(connection: Connection) -> bool:
-    """Whether the database holds a workspace (its tables exist and its row is there)."""
-    if not connection.dialect.has_table(connection, "workspace"):
-        return False
-    return connection.execute(text("SELECT 1 FROM workspace")).first() is not None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from runtime.storage.system_tables import SYSTEM
 
@@ -32,6 +32,14 @@ class SeenSession:
     """Of the user."""
 
 
+_TABLE = SYSTEM.session
+_LOOK = (
+    select(SYSTEM.workspace.c.people_seq, *(_TABLE.c[name] for name in Session.__slots__))
+    .select_from(SYSTEM.workspace)
+    .join(_TABLE, _TABLE.c.token_hash == bindparam("token_hash"))
+)
+
+
 def add(connection: Connection, session: Session, token_hash: str) -> None:
     """Let somebody in."""
     row = {name: getattr(session, name) for name in Session.__slots__}
@@ -40,11 +48,7 @@ def add(connection: Connection, session: Session, token_hash: str) -> None:
 
 def look(connection: Connection, token_hash: str) -> SeenSession | None:
     """The session of a token, in one statement; whether it has expired is the caller's question."""
-    workspace, session = SYSTEM.workspace, SYSTEM.session
-    columns = (session.c[name] for name in Session.__slots__)
-    query = select(workspace.c.people_seq, *columns).select_from(workspace)
-    query = query.join(session, session.c.token_hash == token_hash)
-    row = connection.execute(query).first()
+    row = connection.execute(_LOOK, {"token_hash": token_hash}).first()
     return None if row is None else SeenSession(row[0], Session(*row[1:]))
 
 

@@ -114,7 +114,7 @@ class WorkingSet(RecordReads):
 
     def flush(self) -> None:
         """Write everything, by executemany."""
-        for form in self.entities:
+        for form in self._cache.touched():
             self.flush_records(form)
         self._hold_targets()
         self.ledger.flush()

@@ -1,19 +1,21 @@
 """The workspace: one row per database. Its creation, its zone, and the clock that reads its offset."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from engines.kernel.errors import Conflict, Invalid, Permanent, Problem
 from runtime.storage.database import Database
 from runtime.storage.migrating import migrate
-from runtime.storage.releases import has_workspace
 from runtime.storage.system_tables import SYSTEM
 
 DEFAULT_ZONE = "Asia/Shanghai"
+COLUMNS = tuple(SYSTEM.workspace.c[name] for name in ("zone", "is_test", "clock_offset", "release", "digest", "created_at"))
+_WHOLE = select(*COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def create(database: Database, *, zone: str, now: datetime, is_test: bool = Fals
         raise Invalid(Problem("unknown_zone", params={"zone": zone}))
     migrate(database)
     with database.write() as connection:
-        if has_workspace(connection):
+        if exists(connection):
             raise Conflict(Problem("workspace_exists"))
         row = {"id": 1, "zone": zone, "is_test": is_test, "clock_offset": 0, "next_id": 1, "change_seq": 0, "created_at": now}
         connection.execute(SYSTEM.workspace.insert(), row)
@@ -54,11 +56,22 @@ def create(database: Database, *, zone: str, now: datetime, is_test: bool = Fals
 
 def load(connection: Connection) -> Workspace:
     """The workspace. Raises `Permanent` `no_workspace`."""
-    row = connection.execute(select(SYSTEM.workspace)).one_or_none() if has_workspace(connection) else None
+    return read(connection.execute(_WHOLE).one_or_none())
+
+
+def read(row: Sequence[Any] | None) -> Workspace:
+    """The workspace from its row, which begins with `COLUMNS`. Raises `Permanent` `no_workspace`."""
     if row is None:
         raise Permanent(Problem("no_workspace"))
-    offset = timedelta(seconds=row.clock_offset)
-    return Workspace(ZoneInfo(row.zone), row.is_test, offset, row.release, row.digest, row.created_at)
+    zone, is_test, offset, release, digest, created_at = row[: len(COLUMNS)]
+    return Workspace(ZoneInfo(zone), is_test, timedelta(seconds=offset), release, digest, created_at)
+
+
+def exists(connection: Connection) -> bool:
+    """Whether the database holds a workspace (its tables exist and its row is there)."""
+    if not connection.dialect.has_table(connection, "workspace"):
+        return False
+    return connection.execute(text("SELECT 1 FROM workspace")).first() is not None
 
 
 def clock_of(workspace: Workspace) -> WorkspaceClock:

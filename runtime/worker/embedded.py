@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from engines.kernel.errors import AppError
 from runtime.services.platform import Platform
-from runtime.storage import releases
+from runtime.storage import releases, workspace
 from runtime.storage.jobs import LANES
 from runtime.worker.bell import Bell
 from runtime.worker.lanes import Lanes
@@ -75,7 +75,7 @@ class Workers:
 def is_installed(platform: Platform) -> bool:
     """Whether there is a release; it is compiled then, so that the first reader need not wait."""
     with platform.database.read() as connection:
-        if not releases.has_workspace(connection) or releases.current(connection)[0] is None:
+        if not workspace.exists(connection) or releases.current(connection)[0] is None:
             return False
         platform.releases.current(connection)
         return True

@@ -17,7 +17,7 @@ from runtime.services.arrival import Arrived
 from runtime.services.backup import backup, last_backup, restore
 from runtime.services.keep_file import keep_file
 from runtime.services.move_database import move_database
-from runtime.storage import files, releases
+from runtime.storage import files, workspace
 from runtime.storage.database import Database
 from runtime.storage.system_tables import SYSTEM
 from tests.acceptance.command_line import tessera
@@ -213,7 +213,7 @@ def test_what_is_no_whole_backup_is_refused(
         restore(place.platform, archive, silent)
     assert refused.value.code == code
     with place.platform.database.read() as connection:
-        assert not releases.has_workspace(connection)
+        assert not workspace.exists(connection)
         assert inspect(connection).get_table_names() == []
     place.close()
 

@@ -153,7 +153,7 @@ class TableSync:
         def once() -> tuple[Outcome, int]:
             with self._database.write() as connection:
                 admission = releases.lock_exclusive(connection)
-                _check_base(admission.number, base)
+                _check_base(admission.home.release, base)
                 told = [] if release is None else settle(connection, plan, tables, admission.seq, release.made_at)
                 moved = filling.catch_up(connection, last) if filling.steps else 0
                 stored, warnings = None, []

@@ -145,7 +145,7 @@ def write_if_current(late: Installation, id: int, age: str, written: dict[int, s
     """As the unit of work does: let in, compare the release, write only if it is the known one."""
     with late.database.write() as connection:
         admission = releases.lock_shared(connection)
-        if admission.number != late.number:
+        if admission.home.release != late.number:
             return
         table = late.tables.table(FORM)
         values = {late.tables.column(FORM, "age").name: age, "seq": admission.seq}
