@@ -13,7 +13,7 @@ from engines.ledger.account import OPEN_STATES, Account, Debt, Lot, open_account
 from engines.ledger.definition import LedgerDefinition
 from engines.ledger.lots import Spending, spending
 from engines.ledger.posting import Booked, Consumption, Entry, Transaction
-from runtime.storage.bulk import insert_rows, insert_tuples, update_columns
+from runtime.storage.bulk import Inserts, update_columns
 from runtime.storage.errors import LockTaken
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_causes import CAUSING, Key, LedgerCauses, lot_of
@@ -155,19 +155,19 @@ class LedgerBook:
 
     # writing
 
-    def flush(self) -> None:
-        """Write everything, by executemany."""
+    def flush(self, inserts: Inserts) -> None:
+        """Write everything; new rows with `inserts`."""
         tables, connection = self._tables, self._connection
         touched = [self._accounts[key] for key in sorted(self._touched)]
-        insert_rows(connection, tables.account, [_account_row(each) for each in touched if each.id not in self._is_stored])
+        inserts.rows(tables.account, [_account_row(each) for each in touched if each.id not in self._is_stored])
         known = [each for each in touched if each.id in self._is_stored]
         _update(connection, tables.account, known, [name for name in _ACCOUNT_FIELDS if name not in ("id", "ledger", "owner_id")])
-        insert_tuples(connection, tables.transaction, Transaction._fields, self._transactions)
-        insert_tuples(connection, tables.entry, Entry._fields, self._entries)
-        insert_tuples(connection, tables.lot, Lot._fields, [self._lots[id] for id in self._new_lots])
+        inserts.tuples(tables.transaction, Transaction._fields, self._transactions)
+        inserts.tuples(tables.entry, Entry._fields, self._entries)
+        inserts.tuples(tables.lot, Lot._fields, [self._lots[id] for id in self._new_lots])
         changed = [self._lots[id] for id in sorted(self._changed_lots)]
         _update(connection, tables.lot, changed, ("remaining", "expired", "reversed", "state", "expires_at", "account_id"))
-        insert_tuples(connection, tables.consumption, Consumption._fields, self._consumptions)
+        inserts.tuples(tables.consumption, Consumption._fields, self._consumptions)
         self._is_stored.update((account.id, True) for account in touched)
         for kept in (self._touched, self._new_lots, self._changed_lots, self._transactions, self._entries, self._consumptions):
             kept.clear()

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Column, Connection, Select, func, select, tuple_
 
 from engines.kernel.errors import Problem, Transient
-from runtime.storage.bulk import insert_columns, update_columns
+from runtime.storage.bulk import Inserts, update_columns
 from runtime.storage.dynamic.tables import SEQ, Tables
 from runtime.storage.errors import LockTaken
 
@@ -129,14 +129,14 @@ def last_id(connection: Connection, tables: Tables, entity: str) -> int:
     return connection.execute(select(func.max(tables.table(entity).c.id))).scalar_one() or 0
 
 
-def insert(connection: Connection, tables: Tables, entity: str, rows: Sequence[Row], seq: int) -> None:
+def insert(inserts: Inserts, tables: Tables, entity: str, rows: Sequence[Row], seq: int) -> None:
     """Write new rows. `seq`: number of the write transaction."""
     if rows:
         table = tables.table(entity)
         columns: list[tuple[Column[Any], Sequence[Any]]] = [
             (table.c[column], [row.get(field) for row in rows]) for field, column in tables.names(entity) if field != SEQ
         ]
-        insert_columns(connection, table, [*columns, (table.c[SEQ], [seq] * len(rows))], len(rows))
+        inserts.columns(table, [*columns, (table.c[SEQ], [seq] * len(rows))], len(rows))
 
 
 def update(connection: Connection, tables: Tables, entity: str, fields: Iterable[str], rows: Sequence[Row], seq: int) -> None:

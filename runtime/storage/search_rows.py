@@ -13,25 +13,27 @@ from sqlalchemy.sql.expression import FromClause
 
 from engines.record.query import Search
 from engines.record.search import Searched, Term, Word, slot_of, whole_terms, words_of
-from runtime.storage.bulk import insert_columns
+from runtime.storage.bulk import Inserts
 from runtime.storage.system_tables import SYSTEM
 
 _INDEX = table("search_index", column("rowid"), column("search_index"))
 _CHUNK = 5_000
 
 
-def add(connection: Connection, searched: Searched, rows: Iterable[Mapping[str, Any]]) -> None:
+def add(inserts: Inserts, searched: Searched, rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows of new records."""
     found = [(row["id"], terms, searched.label_key(row)) for row in rows if (terms := searched.terms(row))]
     if found:
         columns = [SYSTEM.search.c[name] for name in ("record_id", "terms", "label_key")]
-        insert_columns(connection, SYSTEM.search, list(zip(columns, zip(*found, strict=True), strict=True)), len(found))
+        inserts.columns(SYSTEM.search, list(zip(columns, zip(*found, strict=True), strict=True)), len(found))
 
 
 def put(connection: Connection, searched: Searched, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows of records that may have some already."""
     remove(connection, [row["id"] for row in rows])
-    add(connection, searched, rows)
+    inserts = Inserts(connection)
+    add(inserts, searched, rows)
+    inserts.run()
 
 
 def remove(connection: Connection, ids: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
-from runtime.storage.bulk import insert_rows
+from runtime.storage.bulk import Inserts
 from runtime.storage.files import attach
 from runtime.storage.incidents import Incident, upsert_incidents
 from runtime.storage.jobs import Offer
@@ -119,8 +119,8 @@ class SystemRows:
 
     # writing
 
-    def flush(self) -> None:
-        """Write everything, by executemany."""
+    def flush(self, inserts: Inserts) -> None:
+        """Write everything; new rows with `inserts`."""
         run = self._connection.execute
         upsert: Any = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
         if self._texts:
@@ -130,7 +130,7 @@ class SystemRows:
             if rows:
                 self._sealer.seal_rows(self._connection, rows, _SEALED[name])
                 table: Table = getattr(self._tables, name)
-                insert_rows(self._connection, table, rows)
+                inserts.rows(table, rows)
                 if name == "job":
                     self.offers += [Offer(row["id"], row["lane"]) for row in rows]
                 rows.clear()

@@ -11,6 +11,7 @@ from typing import Any
 from engines.expression.formula import Env, Formula
 from engines.record.entity import RollUp
 from runtime.storage import records, search_rows
+from runtime.storage.bulk import Inserts
 from runtime.storage.counting import COUNTED
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
@@ -113,12 +114,14 @@ class WorkingSet(RecordReads):
     # writing
 
     def flush(self) -> None:
-        """Write everything, by executemany."""
+        """Write everything."""
+        inserts = Inserts(self.connection)
         for form in self._cache.touched():
-            self.flush_records(form)
+            self._flush_records(form, inserts)
         self._hold_targets()
-        self.ledger.flush()
-        self.system.flush()
+        self.ledger.flush(inserts)
+        self.system.flush(inserts)
+        inserts.run()
         self.journal.forget()
 
     def flush_records(self, form: str) -> None:
@@ -126,20 +129,25 @@ class WorkingSet(RecordReads):
 
         A dry run writes nothing: what it asks the tables for is then told without its own changes.
         """
+        inserts = Inserts(self.connection)
+        self._flush_records(form, inserts)
+        inserts.run()
+
+    def _flush_records(self, form: str, inserts: Inserts) -> None:
         if self._is_dry:
             return
-        inserts, updates, deletes = self._cache.pending(form)
-        for link in self._links(form) if inserts or updates else ():
-            written = [*inserts, *(row for row, fields in updates if link in fields)]
+        new, updates, deletes = self._cache.pending(form)
+        for link in self._links(form) if new or updates else ():
+            written = [*new, *(row for row, fields in updates if link in fields)]
             found = {id for row in written if isinstance(id := row.get(link), int)}
             self._pointed_to[self._target(form, link) or ""] |= found
-        self.rows_written += len(inserts) + len(updates) + len(deletes)
+        self.rows_written += len(new) + len(updates) + len(deletes)
         if deletes:
             records.erase(self.connection, self._tables, form, deletes)
-        self._write_changes(form, updates, is_alone=len(inserts) + len(updates) == 1)
-        if inserts:
-            records.insert(self.connection, self._tables, form, inserts, self._seq)
-        self._flush_search(form, inserts, updates, deletes)
+        self._write_changes(form, updates, is_alone=len(new) + len(updates) == 1)
+        if new:
+            records.insert(inserts, self._tables, form, new, self._seq)
+        self._flush_search(form, inserts, new, updates, deletes)
 
     def _write_changes(self, form: str, updates: Iterable[tuple[Row, frozenset[str]]], *, is_alone: bool) -> None:
         """What one record leaves, another may take: those that go are written first, then unique values that change are
@@ -155,12 +163,17 @@ class WorkingSet(RecordReads):
             records.update(self.connection, self._tables, form, sorted(fields), rows, self._seq)
 
     def _flush_search(
-        self, form: str, inserts: Sequence[Row], updates: Sequence[tuple[Row, frozenset[str]]], deletes: Sequence[int]
+        self,
+        form: str,
+        inserts: Inserts,
+        new: Sequence[Row],
+        updates: Sequence[tuple[Row, frozenset[str]]],
+        deletes: Sequence[int],
     ) -> None:
         searched = self._searched.get(form)
         if searched is None:
             return
-        search_rows.add(self.connection, searched, inserts)
+        search_rows.add(inserts, searched, new)
         wanted = searched.ids | {"deleted_at"}  # what comes back may have changed shape meanwhile
         changed = [row for row, fields in updates if not fields.isdisjoint(wanted)]
         if changed:

@@ -71,7 +71,7 @@ class Club:
                 begun = time.perf_counter()
                 insert_rows(connection, table, [{column: row.get(id) for id, column in names} for row in rows])
                 between = time.perf_counter()
-                search_rows.add(connection, self.searched, rows)
+                search_rows.put(connection, self.searched, rows)
                 ended = time.perf_counter()
             rows_took, search_took = rows_took + between - begun, search_took + ended - between
         return rows_took, search_took
