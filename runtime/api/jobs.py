@@ -115,11 +115,11 @@ def _incidents(call: Call) -> Answer:
 
 
 def _retry_incident(call: Call) -> Answer:
-    return Answer({"retried": jobs_admin.retry_incident(call.platform, call.path["id"])})
+    return Answer({"retried": jobs_admin.retry_incident(call.platform, call.actor, call.path["id"])})
 
 
 def _close_incident(call: Call) -> Answer:
-    jobs_admin.close_incident(call.platform, call.path["id"])
+    jobs_admin.close_incident(call.platform, call.actor, call.path["id"])
     return Answer(status=204)
 
 

@@ -22,6 +22,7 @@ from runtime.services.ledger_due import settle_due
 from runtime.services.platform import Platform
 from runtime.services.scheduled_rules import run_schedule
 from runtime.services.search_terms import run_search
+from runtime.services.tidy_up import run_tidying
 from runtime.services.transact import transact
 from runtime.services.turn import Turn
 from runtime.services.use_case import UseCase, kept_problems, plain
@@ -102,4 +103,5 @@ def _rule_after(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
 _WORK: Mapping[str, Callable[[Platform, Job, Turn], Counter[str]]] = {
     "rule": _rule_after, "schedule": run_schedule, "ledger": settle_due, "seed": run_seed,
     "import": run_import, "search": run_search, "erase": run_erase,
+    "tidy": run_tidying,
 }  # fmt: skip

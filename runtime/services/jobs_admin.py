@@ -4,6 +4,7 @@ from pathlib import Path
 
 from engines.kernel.errors import Conflict, NotFound, Problem
 from runtime.auth.actor import Actor
+from runtime.services.audited import audited
 from runtime.services.import_job import folder
 from runtime.services.platform import Platform
 from runtime.storage import incidents, jobs, workspace
@@ -42,23 +43,28 @@ def errors_of(platform: Platform, actor: Actor, id: int) -> Path:
 
 def retry_job(platform: Platform, actor: Actor, id: int) -> Job:
     """Try one again that was given up or cancelled: an import goes on where it was. Raises `Conflict` for any other."""
-    with platform.database.write() as connection:
+    with audited(platform, actor) as change:
+        connection = change.connection
         _seen(connection, actor, id)
         now = platform.clock(workspace.load(connection)).now()
         if not jobs.retry(connection, id, now):
             raise Conflict(Problem("job_not_over"))
         job = _seen(connection, actor, id)
+        change.note("job_retried", str(id), job=job.kind)
     platform.wake([Offer(job.id, job.lane)])
     return job
 
 
 def cancel_job(platform: Platform, actor: Actor, id: int) -> Job:
     """It is not wanted any more; what it has committed stays. Raises `Conflict` where it is over."""
-    with platform.database.write() as connection:
+    with audited(platform, actor) as change:
+        connection = change.connection
         _seen(connection, actor, id)
         if not jobs.cancel(connection, id, platform.clock(workspace.load(connection)).now()):
             raise Conflict(Problem("job_is_over"))
-        return _seen(connection, actor, id)
+        job = _seen(connection, actor, id)
+        change.note("job_cancelled", str(id), job=job.kind)
+    return job
 
 
 def list_incidents(platform: Platform, most: int) -> list[CountedIncident]:
@@ -67,10 +73,11 @@ def list_incidents(platform: Platform, most: int) -> list[CountedIncident]:
         return incidents.open_incidents(connection, most)
 
 
-def retry_incident(platform: Platform, id: str) -> int:
+def retry_incident(platform: Platform, actor: Actor, id: str) -> int:
     """Try again all jobs that were given up because of it (at most `MOST`); how many. Raises `Conflict` where it is not about
     jobs: what a rule did not do with a save cannot be made up for."""
-    with platform.database.write() as connection:
+    with audited(platform, actor) as change:
+        connection = change.connection
         found = _incident(connection, id)
         if found.kind != "job":
             raise Conflict(Problem("incident_not_retryable"))
@@ -81,15 +88,17 @@ def retry_incident(platform: Platform, id: str) -> int:
         ]  # fmt: skip
         again = [job for job in mine if jobs.retry(connection, job.id, now)]
         incidents.settle(connection, found.kind, found.subject, found.version, found.code)
+        change.note("incident_retried", found.subject, code=found.code, jobs=len(again))
     platform.wake([Offer(job.id, job.lane) for job in again])
     return len(again)
 
 
-def close_incident(platform: Platform, id: str) -> None:
+def close_incident(platform: Platform, actor: Actor, id: str) -> None:
     """It is dealt with. Another case opens it again."""
-    with platform.database.write() as connection:
-        found = _incident(connection, id)
-        incidents.settle(connection, found.kind, found.subject, found.version, found.code)
+    with audited(platform, actor) as change:
+        found = _incident(change.connection, id)
+        incidents.settle(change.connection, found.kind, found.subject, found.version, found.code)
+        change.note("incident_closed", found.subject, code=found.code)
 
 
 def _seen(connection: Connection, actor: Actor, id: int) -> Job:

@@ -14,6 +14,7 @@ from runtime.services.personal_reads import write_reads
 from runtime.services.platform import Platform
 from runtime.services.scheduled_rules import plan_schedules
 from runtime.services.search_terms import plan_search
+from runtime.services.tidy_up import plan_tidying
 from runtime.services.turn import Turn
 
 
@@ -22,7 +23,7 @@ class Done:
     """What was done."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    """rule, schedule, seed, import, search, erase: jobs; activated, expired: accounts; failed: jobs that gave up."""
+    """rule, schedule, seed, import, search, erase, tidy: jobs; activated, expired: accounts; failed: jobs that gave up."""
 
 
 def run_due(platform: Platform, *, kinds: frozenset[str] | None = None) -> Done:
@@ -37,11 +38,12 @@ def run_due(platform: Platform, *, kinds: frozenset[str] | None = None) -> Done:
 
 
 def plan_due(platform: Platform) -> None:
-    """Make jobs of what is to be done: schedules, what is due in ledgers, search rows that a release wants otherwise. Any number
-    of processes may do so."""
+    """Make jobs of what is to be done: schedules, what is due in ledgers, search rows that a release wants otherwise, what may
+    go. Any number of processes may do so."""
     plan_schedules(platform)
     plan_search(platform)
     plan_ledgers(platform)
+    plan_tidying(platform)
 
 
 def _drain(platform: Platform, done: Done, kinds: frozenset[str] | None) -> None:

@@ -2,14 +2,14 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from engines.kernel.errors import Invalid, NotFound, Problem, Transient
 from runtime.storage.media_types import HEAD, sniffed
@@ -111,6 +111,15 @@ def attach(connection: Connection, ids: Iterable[int], form: str, record_id: int
     statement = update(table).where(table.c.id.in_(wanted), is_free).values(form=form, record_id=record_id, field=field)
     if connection.execute(statement).rowcount != len(wanted):
         raise Transient(Problem("record_busy", params={"form": form}))
+
+
+def forget_loose(connection: Connection, before: datetime, spared: Collection[str], most: int) -> list[str]:
+    """Drop at most `most` rows of files that no record has got since `before`, except those with the digests `spared`. The
+    digests of what was dropped: their contents are the caller's."""
+    table = SYSTEM.file
+    loose = select(table.c.id).where(table.c.record_id.is_(None), table.c.created_at < before, table.c.digest.not_in(spared))
+    gone = delete(table).where(table.c.id.in_(loose.order_by(table.c.id).limit(most))).returning(table.c.digest)
+    return sorted(set(connection.execute(gone).scalars()))
 
 
 def find(connection: Connection, ids: Iterable[int]) -> dict[int, File]:

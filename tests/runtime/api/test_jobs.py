@@ -1,13 +1,17 @@
 """Imports as jobs over HTTP, what is seen of jobs and by whom, and what is done about those that failed."""
 
+import hashlib
 import io
 import json
+import os
+import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
 
 from runtime.auth.actor import Actor
 from runtime.services.do_job import do_job, lease_of
@@ -16,6 +20,7 @@ from runtime.services.run_due import run_due
 from runtime.services.turn import Turn
 from runtime.storage import jobs
 from runtime.storage.incidents import Incident, upsert_incidents
+from runtime.storage.system_tables import SYSTEM
 from tests.acceptance.installation import Installation
 from tests.runtime.api.conftest import signed_in
 from tests.runtime.api.test_read_api import problems
@@ -178,3 +183,48 @@ def test_a_rule_that_failed_cannot_be_made_up_for(home: Installation, client: Fl
         upsert_incidents(connection, [Incident("rule", "shop.earn", "v1", "division_by_zero", datetime.now(UTC), {})])
     (incident,) = client.get("/api/v1/admin/incidents").json["incidents"]
     assert problems(client.post(f"/api/v1/admin/incidents/{incident['id']}/retry"), 409) == [("incident_not_retryable", "")]
+
+
+def test_who_tried_again_cancelled_or_closed_is_in_the_audit(home: Installation, client: FlaskClient):
+    job = sent(client, "").json
+    run_due(home.platform)
+    assert client.post(f"{JOBS}/{job['id']}/retry").status_code == 200
+    assert client.post(f"{JOBS}/{job['id']}/cancel").status_code == 200
+    (incident,) = client.get("/api/v1/admin/incidents").json["incidents"]
+    assert client.post(f"/api/v1/admin/incidents/{incident['id']}/close").status_code == 204
+    rows = client.get("/api/v1/admin/audit?limit=3").json["rows"]
+    assert [(row["kind"], row["subject"], row["actor"]) for row in rows] == [
+        ("incident_closed", "import", "boss"), ("job_cancelled", str(job["id"]), "boss"), ("job_retried", str(job["id"]), "boss"),
+    ]  # fmt: skip
+
+
+def test_what_nobody_wants_any_more_goes_after_a_month(home: Installation, client: FlaskClient):
+    platform, file = home.platform, SYSTEM.file
+
+    def aged(days: int) -> None:
+        """All that is there is so old, the next day has come, and the day's work is done."""
+        with platform.database.write() as connection:
+            connection.execute(update(file).values(created_at=platform.now() - timedelta(days=days)))
+        for sheet in (platform.settings.data_dir / "imports").iterdir():
+            os.utime(sheet, (time.time() - days * 86_400,) * 2)
+        home.clock.set(home.clock.now() + timedelta(days=1))
+        run_due(platform)
+
+    job = sent(client, csv(3) + "I3,many\n").json
+    run_due(platform)
+    errors, again = f"{JOBS}/{job['id']}/errors.xlsx", {"Idempotency-Key": "again"}
+    kept = client.post("/api/v1/apps/shop/forms/order/records", json={"order_no": "K1"}, headers=again)
+    digest = hashlib.sha256((csv(3) + "I3,many\n").encode()).hexdigest()
+    aged(29)
+    sheet = client.get(errors)
+    assert sheet.status_code == 200
+    sheet.close()
+    assert platform.files.path(digest).exists()
+    waiting = sent(client, csv(2, first=50)).json
+    client.post(f"{JOBS}/{waiting['id']}/cancel")
+    aged(31)
+    assert client.get(errors).status_code == 404
+    assert not platform.files.path(digest).exists()
+    assert client.post("/api/v1/apps/shop/forms/order/records", json={"order_no": "K1"}, headers=again).json == kept.json
+    with platform.database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(file)).scalar() == 0

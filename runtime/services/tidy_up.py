@@ -1,0 +1,46 @@
+"""What nobody wants any more goes, once a day: files that no record has, sent for an import or for a form that was never saved;
+sheets of bad rows; answers kept for callers who ask twice. All may hold what is personal, so they are not kept for ever.
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+from runtime.services.import_job import folder
+from runtime.services.platform import Platform
+from runtime.services.turn import Turn
+from runtime.storage import erasing, files, idempotency, jobs, workspace
+from runtime.storage.jobs import Job, NewJob
+
+KIND = "tidy"
+#: So long a form may be filled in, an import be tried again, a caller ask once more.
+KEPT = timedelta(days=30)
+#: Files that one round drops: the next day goes on.
+_MOST = 2_000
+
+
+def plan_tidying(platform: Platform) -> None:
+    """One job for each day of the workspace. Any number of processes may do so."""
+    with platform.database.read() as connection:
+        home = workspace.load(connection)
+        now = platform.clock(home).now()
+        day = f"{KIND}:{now.astimezone(home.zone).date()}"
+        if jobs.find_dedupe(connection, day) is not None:
+            return
+    platform.ids.ensure(1)
+    with platform.database.write() as connection:
+        jobs.enqueue(connection, [NewJob(platform.ids.next(), KIND, {}, now, "bulk", KIND, day)], now)
+
+
+def run_tidying(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
+    """Rows and contents of files, sheets and answers, `KEPT` after they were made. An import that is still to be done keeps its
+    file."""
+    before = platform.now() - KEPT
+    with platform.database.write() as connection:
+        wanted = [each.payload["file"] for each in jobs.unfinished(connection, "import") if each.state != "failed"]
+        erasing.drop_contents(connection, platform.files, files.forget_loose(connection, before, wanted, _MOST))
+        idempotency.forget_before(connection, before)
+        jobs.finish(connection, job.id, turn.by, platform.now())
+    for sheet in folder(platform).glob("job-*.errors.*"):
+        if sheet.stat().st_mtime < before.timestamp():
+            sheet.unlink(missing_ok=True)
+    return Counter(tidy=1)
