@@ -32,6 +32,8 @@ def _serve(operation: Operation, reading: Reading, **path: str) -> Response:
     if operation.who != "anybody" and not caller.is_known:
         raise Unauthenticated(Problem("not_signed_in"))
     caller.check(operation.method, is_open=operation.who == "anybody")
+    if caller.must_change and operation.tag != "session":
+        raise Forbidden(Problem("password_must_change"))
     if operation.who == "admin" and not caller.actor.is_unrestricted:
         raise Forbidden(Problem("admins_only"))
     query, body = reading.parameters(), reading.body()

@@ -32,6 +32,11 @@ class Caller:
     csrf: str | None = None
     """Of a session: what has to come along with changes."""
 
+    @property
+    def must_change(self) -> bool:
+        """Whether they are signed in with a password that somebody else made: all they may do is change it."""
+        return self.csrf is not None and self.actor.must_change
+
     def check(self, method: str, *, is_open: bool) -> None:
         """Raises `Forbidden` where a browser's request does not prove that its own page made it."""
         if self.csrf is None or method in _SAFE or is_open:

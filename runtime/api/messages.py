@@ -8,6 +8,10 @@ MESSAGES: Messages = {
         "en": "This API key opens nothing: it is wrong, has expired or was revoked.",
         "zh-CN": "API 密钥无效：可能有误、已过期或已被吊销。",
     },
+    "password_must_change": {
+        "en": "Set a password of your own first; the one you signed in with was made for you.",
+        "zh-CN": "请先设置您自己的密码；当前密码是系统或管理员生成的。",
+    },
     "csrf": {
         "en": "A change made from a browser needs the header {header} with the token of its session. Load the page again.",
         "zh-CN": "浏览器提交的修改须在请求头 {header} 中携带会话令牌，请刷新页面后重试。",

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from engines.kernel.errors import Permanent, Problem, Throttled, Unauthenticated
+from engines.kernel.errors import Invalid, Permanent, Problem, Throttled, Unauthenticated
 from engines.kernel.text import localised
 from runtime.api.answering import locale, platform
 from runtime.api.identify import COOKIE, identify, keep_session
@@ -13,6 +13,7 @@ from runtime.auth.actor import Actor
 from runtime.auth.tokens import is_same
 from runtime.services.overview import overview
 from runtime.services.sessions import sign_out
+from runtime.services.set_password import set_password
 from runtime.services.sign_in import sign_in
 from runtime.services.viewer import view
 
@@ -23,7 +24,8 @@ WORDS = {
         "incidents": "异常", "no_incidents": "没有未处理的异常", "nothing_yet": "还没有规则执行过。保存一条记录试试。",
         "issuance": "累计发放", "redemption": "累计使用", "breakage": "累计过期", "liability": "未兑付", "release": "版本",
         "sign_in": "登录", "sign_out": "退出", "login": "账号", "password": "密码", "welcome": "登录 Tessera",
-        "forgot": "忘记密码请联系管理员。", "your_apps": "我的应用",
+        "new_password": "设置新密码", "must_change": "当前密码由系统或管理员生成，请先换成您自己的密码。", "old": "当前密码",
+        "new": "新密码", "change": "修改密码", "forgot": "忘记密码请联系管理员。", "your_apps": "我的应用",
         "no_apps": "还没有分配给您的应用，请联系管理员授予角色。", "times": "次", "last": "最近", "api": "接口", "by": "按",
         "empty": "尚未安装应用", "empty_hint": "请在命令行执行：", "other": "English", "done": "已执行", "refused": "未执行",
         "adjustment": "调整",
@@ -34,6 +36,8 @@ WORDS = {
         "nothing_yet": "No rule has acted yet. Save a record and look again.", "issuance": "Issued", "redemption": "Used",
         "breakage": "Expired", "liability": "Still owed", "release": "Release",
         "sign_in": "Sign in", "sign_out": "Sign out", "login": "Login", "password": "Password", "welcome": "Sign in to Tessera",
+        "new_password": "A new password", "must_change": "Your password was made for you. Choose one of your own.",
+        "old": "Current password", "new": "New password", "change": "Change password",
         "forgot": "Forgotten? An administrator can give you a new password.", "your_apps": "Your apps",
         "no_apps": "No app is yours yet. An administrator can give you a role.", "times": "times",
         "last": "last", "api": "API", "by": "by", "empty": "No app is installed", "empty_hint": "On the command line:",
@@ -48,6 +52,8 @@ def overview_routes() -> Blueprint:
     routes.add_url_rule("/", view_func=_page)
     routes.add_url_rule("/sign-in", view_func=_sign_in_page, methods=["GET"])
     routes.add_url_rule("/sign-in", "_sign_in", _sign_in, methods=["POST"])
+    routes.add_url_rule("/password", view_func=_password_page, methods=["GET"])
+    routes.add_url_rule("/password", "_change_password", _change_password, methods=["POST"])
     routes.add_url_rule("/sign-out", view_func=_sign_out, methods=["POST"])
     return routes
 
@@ -58,6 +64,8 @@ def _page() -> WerkzeugResponse:
     caller = identify()
     if not caller.is_known:
         return redirect(f"/sign-in?lang={locale()}", 303)
+    if caller.must_change:
+        return redirect(f"/password?lang={locale()}", 303)
     words = {**_words(), "who": caller.actor.login, "csrf": caller.csrf}
     if not caller.actor.is_unrestricted:
         return Response(render_template("staff.html", apps=_apps_of(caller.actor), **words))
@@ -105,6 +113,28 @@ def _sign_in() -> WerkzeugResponse:
     response = redirect(f"/?lang={locale()}", 303)
     keep_session(response, signed_in.token)
     return response
+
+
+def _password_page(problem: str = "", status: int = 200) -> WerkzeugResponse:
+    caller = identify()
+    if caller.csrf is None:
+        return redirect(f"/sign-in?lang={locale()}", 303)
+    known = {"who": caller.actor.login, "csrf": caller.csrf, "must_change": caller.must_change}
+    return Response(render_template("password.html", problem=problem, **known, **_words()), status)
+
+
+def _change_password() -> WerkzeugResponse:
+    caller, sent = identify(), request.form
+    if caller.csrf is None or not is_same(sent.get("csrf", ""), caller.csrf):
+        return redirect(f"/password?lang={locale()}", 303)
+    try:
+        set_password(
+            platform(), caller.actor, caller.actor.login, sent.get("new", "")[:1000], old=sent.get("old", "")[:1000],
+            but=request.cookies.get(COOKIE),
+        )  # fmt: skip
+    except (Invalid, Throttled) as error:
+        return _password_page(" ".join(platform().catalog.render(each, locale()) for each in error.problems), 422)
+    return redirect(f"/?lang={locale()}", 303)
 
 
 def _sign_out() -> WerkzeugResponse:

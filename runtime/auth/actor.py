@@ -24,6 +24,8 @@ class Actor:
     """The department and all below it."""
     scopes: frozenset[tuple[str, str]] | None = None
     """Of an API key: (form or `*`, action or `*`) pairs; what is not among them is not the key's, whatever the roles say."""
+    must_change: bool = field(default=False, compare=False)
+    """The password was made by somebody else: signed in with it, they may do nothing but change it."""
     via: str = field(default="system", compare=False)
     """How they came, for the audit: `session`, `key`, `command`, `system`."""
     address: str | None = field(default=None, compare=False)

@@ -29,5 +29,6 @@ def actor_of(connection: Connection, user_id: int) -> Actor | None:
         return None
     user = found.user
     return Actor(
-        user.id, user.login, user.org_id, user.dept_id, found.roles, user.is_admin, orgs=found.orgs, depts=found.depts
+        user.id, user.login, user.org_id, user.dept_id, found.roles, user.is_admin, orgs=found.orgs, depts=found.depts,
+        must_change=user.must_change,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from runtime.app import create_app
 from runtime.auth.actor import Actor
 from runtime.services.people import UserChange, change_user
+from runtime.services.set_password import set_password
 from tests.acceptance.installation import Installation
 from tests.runtime.api.conftest import PASSWORD, signed_in
 from tests.runtime.api.test_read_api import RECORDS, problems
@@ -116,3 +117,25 @@ def test_the_page_signs_in_and_out(home: Installation):
     assert browser.get("/").status_code == 200
     browser.post("/sign-out", data={"csrf": csrf})
     assert browser.get("/").status_code == 303
+
+
+def test_who_has_a_password_of_somebody_elses_making_can_only_change_it(home: Installation):
+    client = signed_in(home, "li", is_admin=True)
+    made = set_password(home.platform, Actor(), "li") or ""
+    entered = client.post(ME, json={"login": "li", "password": made})
+    assert (entered.status_code, entered.json["must_change"]) == (201, True)
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = entered.json["csrf"]
+    assert problems(client.get(f"{RECORDS}/O1"), 403) == [("password_must_change", "")]
+    assert client.get("/").headers["Location"].startswith("/password")
+    assert client.get("/password").status_code == 200
+    sent = {"csrf": entered.json["csrf"], "old": made, "new": "short"}
+    assert client.post("/password", data=sent).status_code == 422
+    assert (
+        client.post("/password", data={**sent, "new": "one-of-my-own", "csrf": "0" * 64})
+        .headers["Location"]
+        .startswith("/password")
+    )
+    assert client.get(ME).json["must_change"]
+    assert client.post("/password", data={**sent, "new": "one-of-my-own"}).headers["Location"].startswith("/?")
+    assert client.get(ME).json["must_change"] is False
+    assert client.get(f"{RECORDS}/O1").status_code == 200
