@@ -1,6 +1,7 @@
 """The only wiring: builds the platform of a process from its settings. Called by the command line, the server and tests."""
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 from engines.access.messages import MESSAGES as ACCESS
 from engines.blueprint.messages import MESSAGES as BLUEPRINT
@@ -42,6 +43,7 @@ from runtime.storage.system_tables import SYSTEM
 from runtime.storage.workspace import Workspace
 from runtime.telemetry import Telemetry
 from runtime.worker.broker import Sender
+from runtime.worker.shared_throttle import SharedThrottle
 
 
 def build(
@@ -70,12 +72,17 @@ def build(
         sealer=Sealer(ring),
         files=FileStore(settings.data_dir / "files"),
         known_actors=KnownActors(),
-        throttle=LocalThrottle(),
+        throttle=LocalThrottle() if settings.redis_url is None else SharedThrottle(settings.redis_url, _mark(settings)),
         telemetry=Telemetry(),
         read_log=ReadLog(),
         clock=clock,
         wake=wake or (_nobody if settings.redis_url is None else Sender(settings.redis_url)),
     )
+
+
+def _mark(settings: Settings) -> str:
+    """What tells this installation from others that use the same Redis."""
+    return sha256(settings.database_url.rpartition("@")[2].encode()).hexdigest()[:12]
 
 
 def _nobody(_offers: Sequence[Offer]) -> None:

@@ -1,4 +1,4 @@
-"""Rate limits by key: how long somebody has to wait. In the memory of a process; many processes allow as many times as much."""
+"""Rate limits by key: how long somebody has to wait. In the memory of a process; `worker/shared_throttle.py` counts for many."""
 
 import math
 import threading
