@@ -38,7 +38,8 @@ class RecordCache:
         self.stamps: dict[str, int] = defaultdict(int)
         """Another number after every change, the old one again after an undo: never the same for different rows."""
         self._ticks = count(1)
-        self._written: dict[str, dict[int, Row]] = defaultdict(dict)
+        self.written: dict[str, dict[int, Row]] = defaultdict(dict)
+        """What the tables have of this transaction's rows."""
         self.whole: dict[str, bool] = {}
         """Entities of which every live row is loaded."""
         self._holders: dict[tuple[str, tuple[str, ...]], dict[Key, int | None]] = {}
@@ -88,7 +89,7 @@ class RecordCache:
     def load_asked(self, entity: str, asked: Iterable[int], rows: Sequence[Row]) -> None:
         """Keep what these are now, whatever was read of them before; those that are not among `rows` are not there."""
         found, kept, new, changed = {row["id"]: row for row in rows}, self.rows[entity], self.new[entity], self.changed[entity]
-        written, removed = self._written[entity], self.removed[entity]
+        written, removed = self.written[entity], self.removed[entity]
         mine = {id for id in found if id in written or id in removed} if written or removed else set()
         for id in asked:
             if id in new or id in changed or id in written or id in removed:
@@ -162,10 +163,6 @@ class RecordCache:
         for field in self._tracked[entity]:
             self._journal.put(self._groups[entity, field].setdefault(after.get(field), {}), after["id"], True)
 
-    def touched(self) -> list[str]:
-        """Entities that may have something to be written, in their order."""
-        return [name for name in self._entities if name in self.new or name in self.changed or name in self._written]
-
     def pending(self, entity: str) -> tuple[list[Row], list[tuple[Row, frozenset[str]]], list[int]]:
         """What is to be written now: rows to insert, rows to update with the fields that differ, ids to take out again.
 
@@ -173,7 +170,7 @@ class RecordCache:
         and the difference is what is pending.
         """
         rows, removed, new = self.rows[entity], self.removed[entity], self.new[entity]
-        written, changed = self._written[entity], self.changed[entity]
+        written, changed = self.written[entity], self.changed[entity]
         inserts: list[Row] = []
         updates: list[tuple[Row, frozenset[str]]] = []
         deletes: list[int] = []
@@ -203,7 +200,7 @@ class RecordCache:
         self._journal.put(self.stamps, entity, next(self._ticks))
         if id in self.new[entity]:
             self._journal.put(self.new[entity], id, after)
-        elif id not in self._written[entity]:
+        elif id not in self.written[entity]:
             self._journal.put(self.changed[entity], id, self.changed[entity].get(id, frozenset()) | fields)
 
     def _occupy(self, entity: str, row: Row, id: int | None) -> None:

@@ -116,7 +116,9 @@ class WorkingSet(RecordReads):
     def flush(self) -> None:
         """Write everything."""
         inserts = Inserts(self.connection)
-        for form in self._cache.touched():
+        cache = self._cache
+        touched = {*cache.new, *cache.changed, *cache.written}
+        for form in (each for each in self.entities if each in touched):
             self._flush_records(form, inserts)
         self._hold_targets()
         self.ledger.flush(inserts)
