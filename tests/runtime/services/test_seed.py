@@ -5,9 +5,13 @@ from contextlib import nullcontext
 import pytest
 
 from engines.kernel.errors import Invalid
+from runtime.auth.actor import Actor
 from runtime.services import publish_app
 from runtime.services.apply_records import Applied
 from runtime.services.examine import examine
+from runtime.services.people import NewUser, add_user
+from runtime.services.publish_app import apply_apps
+from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.factories.apps import Parts, app, field, form
 from tests.runtime.services.house import Install
 from tests.runtime.services.shop import shop
@@ -25,6 +29,16 @@ def test_seed_comes_once_and_stays_as_people_leave_it(install: Install) -> None:
     install(parts)
     assert here.ids("shop.order") == [first]
     assert here.value("shop.order", first, "note") == "mine"
+
+
+def test_seed_comes_in_for_an_administrator_without_roles(install: Install) -> None:
+    parts = shop()
+    here = install(parts)
+    added = add_user(here.platform, SYSTEM_ITSELF, NewUser("boss", password="a-long-password-1", is_admin=True)).user
+    parts["shop"]["seed/1_orders.json"] = PENS
+    done = apply_apps(here.platform, Actor(added.id, added.login, is_admin=True), parts)
+    assert done.seed == Applied(created=2)
+    assert {each.actor_id for id in here.ids("shop.order") for each in here.history("shop.order", id)} == {added.id}
 
 
 def test_seed_that_did_not_fit_comes_when_it_is_corrected(install: Install) -> None:
