@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 #: Seconds that a statement waits for a lock before the use case is run again.
 PATIENCE = 30
+#: Seconds between two looks whether another process has ended its write transaction; SQLite only.
+_LOOK = 0.001
 SQLITE_NEEDED = (3, 40, 0)
 POSTGRES_NEEDED = 140000
 _WRITES = "tessera_writes"
@@ -194,8 +196,30 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A writer that began as a reader could find that the file has moved on; so it says at once that it will write.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
+    if not connection.get_execution_options().get(_WRITES):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite looks for its turn ever more seldom, every tenth of a second in the end: a process that writes slice after slice
+    # would be between two of them just when nobody looks. So we look every millisecond, and let SQLite wait for nothing.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        _begin_writing(driver)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+
+
+def _begin_writing(driver: sqlite3.Connection) -> None:
+    """A writer that began as a reader could find that the file has moved on; so it says at once that it will write."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise translated(error) or error from error
+        time.sleep(_LOOK)
 
 
 def _postgres_engine(url: URL, pool_size: int, max_overflow: int) -> Engine:

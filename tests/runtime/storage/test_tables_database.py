@@ -1,5 +1,6 @@
 """Transactions, and what errors of the drivers become."""
 
+import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -199,3 +200,36 @@ def run(*jobs: object) -> None:
         thread.join(60)
     if errors:
         raise errors[0]
+
+
+def test_a_writer_comes_between_the_slices_of_another_process(sqlite_url: str) -> None:
+    """That process lets go for three milliseconds only, again and again."""
+    database = Database(sqlite_url)
+    with database.write() as connection:
+        THINGS.create(connection)
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False, timeout=30)
+    slices, stop = [0], threading.Event()
+
+    def work() -> None:
+        while not stop.wait(0.003):
+            other.execute("BEGIN IMMEDIATE")
+            time.sleep(0.06)
+            other.execute("COMMIT")
+            slices[0] += 1
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        waited = []
+        for number in range(12):
+            time.sleep(0.01 * (number % 5))
+            before = slices[0]
+            with database.write() as connection:
+                connection.execute(THINGS.insert(), [{"id": number}])
+            waited.append(slices[0] - before)
+    finally:
+        stop.set()
+        thread.join()
+        other.close()
+    database.close()
+    assert sorted(waited)[8] <= 2, waited
