@@ -1,4 +1,4 @@
-"""The server: the Flask application, and the processes that serve it, each with threads that do what is due.
+"""The server: the Flask application, and the processes that serve it, each with threads for due work and a process for bulk.
 
 Made by `tessera serve`; `wsgi.py` gives the application to other servers.
 """
@@ -28,6 +28,7 @@ from runtime.config import Settings
 from runtime.services.platform import Platform
 from runtime.telemetry import begin_trace, configure_logs, log, trace_of
 from runtime.worker.bell import Bell
+from runtime.worker.bulk import BESIDE_BULK, BulkProcess
 from runtime.worker.embedded import Workers, is_installed
 from runtime.worker.scheduler import with_scheduler
 
@@ -84,16 +85,18 @@ def run_server(settings: Settings, host: str, port: int, ready: Callable[[str], 
 
 
 def serving_app(settings: Settings, host: str) -> Flask:
-    """The application of this process, over a platform of its own, with its logs and its threads for due work. Where there is a
-    Redis, the work is done by processes that are woken through it."""
+    """The application of this process, over a platform of its own, with its logs, its threads for due work, and a process
+    beside it for bulk work. Where there is a Redis, the work is done by processes that are woken through it."""
     configure_logs(settings.log_level)
     bell = Bell()
     platform = build(settings, wake=None if settings.redis_url else bell.ring)
     is_installed(platform)
     if settings.redis_url is None:
-        workers = with_scheduler(Workers(platform, bell, settings.worker_slots))
-        workers.start()
-        Finalize(None, workers.stop, exitpriority=10)
+        workers = with_scheduler(Workers(platform, bell, settings.worker_slots, BESIDE_BULK))
+        bulk = BulkProcess(platform, bell, "runtime.bulk_process")
+        for each in (workers, bulk):
+            each.start()
+            Finalize(None, each.stop, exitpriority=10)
     return create_app(platform, host)
 
 

@@ -60,7 +60,8 @@ class Settings:
     """`TESSERA_REDIS_URL`: `redis://host:port/number`; workers are woken through it (Celery). Default: none, they look for work
     themselves."""
     worker_slots: int
-    """`TESSERA_WORKER_SLOTS`: jobs that the server, or a `tessera worker`, does at a time; default 3."""
+    """`TESSERA_WORKER_SLOTS`: jobs that the server, or a `tessera worker`, does at a time; default 3. The process of a server
+    that does its bulk work takes one less."""
     job_lease_seconds: int
     """`TESSERA_JOB_LEASE_SECONDS`: a job whose worker gave no sign of life for so long is done by another; default 60."""
 

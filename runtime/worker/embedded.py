@@ -1,5 +1,5 @@
-"""Workers as threads: within the server, and as a process of their own where there is no Redis. They hear of what their own
-process commits at once, and look every second for what others have committed."""
+"""Workers as threads: within the server and beside it, and as a process of their own where there is no Redis. They hear of what
+their own process commits at once, and look every second for what others have committed."""
 
 import logging
 import threading
@@ -28,6 +28,7 @@ class Workers:
         self._bell = bell
         self._stop = threading.Event()
         self._is_ready = False
+        self._worked_at = time.monotonic()
         self._lanes = Lanes(slots, lanes)
         self._threads = [threading.Thread(target=self._work, name=f"work-{n}", daemon=True) for n in range(slots)]
 
@@ -48,11 +49,18 @@ class Workers:
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
+    @property
+    def idle_seconds(self) -> float:
+        """For how long there has been nothing to do."""
+        return 0.0 if self._lanes.is_at_work else time.monotonic() - self._worked_at
+
     def _work(self) -> None:
         slot = Slot(self._platform, self._lanes, self._stop)
         while not self._stop.is_set():
             seen = self._bell.count
-            if not self._tried(slot.work):
+            if self._tried(slot.work):
+                self._worked_at = time.monotonic()
+            else:
                 self._bell.wait(seen, POLL)
 
     def _again(self, round: Callable[[Platform], object], seconds: float) -> None:

@@ -29,6 +29,11 @@ class Lanes:
         """Whether every slot works."""
         return self._busy.total() >= self.slots
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether any slot works."""
+        return self._busy.total() > 0
+
     def enter(self, due: Collection[str]) -> str | None:
         """Take a slot for one of the lanes that have work; None where none may be taken. Give it back with `leave`."""
         with self._turn:
