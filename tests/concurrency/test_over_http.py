@@ -1,16 +1,10 @@
 """Many at once over HTTP, against a server as it is run: one coupon, one idempotency key, a phone that drops and tries again."""
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -20,7 +14,8 @@ import pytest
 from runtime.auth.actor import Actor
 from runtime.services.api_keys import NewKey, make_key
 from runtime.services.people import NewUser, add_user
-from tests.concurrency.installation import ROOT, Place, install, save_id
+from tests.concurrency.installation import Place, install, save_id
+from tests.concurrency.serving import served
 
 MEMBERS = "/api/v1/apps/member/forms/member/records"
 COUPONS = "/api/v1/apps/campaign/forms/coupon/records"
@@ -68,49 +63,8 @@ def till(database_url: str, tmp_path: Path) -> Iterator[Till]:
     template = save_id(platform, "campaign.coupon_template", name="Ten off", face_value=10, valid_days=9, status="active")
     coupon = save_id(platform, "campaign.coupon", template=template)
     platform.database.close()
-    with _served(place, 1 if database_url.startswith("sqlite") else 2) as port:
+    with served(place, 1 if database_url.startswith("sqlite") else 2) as port:
         yield Till(port, key, coupon)
-
-
-@contextmanager
-def _served(place: Place, processes: int) -> Iterator[int]:
-    environment = {
-        **os.environ,
-        "TESSERA_DATA_DIR": str(place.folder),
-        "TESSERA_DATABASE_URL": place.url,
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [
-        sys.executable,
-        "-c",
-        "from runtime.cli import main; main()",
-        "serve",
-        "--port",
-        "0",
-        "--processes",
-        str(processes),
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout is not None
-    try:
-        while "http://127.0.0.1:" not in (line := process.stdout.readline()):
-            assert line
-        port = int(line.split("http://127.0.0.1:")[1].split()[0].rstrip(".,;)"))
-        _wait_for(port)
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(40)
-        process.stdout.close()
-
-
-def _wait_for(port: int) -> None:
-    """The server tells its address just before it listens."""
-    for _ in range(200):
-        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.05)
-    raise AssertionError("nobody listens")
 
 
 def test_of_64_redemptions_at_once_one_is_done(till: Till) -> None:
