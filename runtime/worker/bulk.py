@@ -66,28 +66,32 @@ class BulkProcess:
     def _look(self) -> None:
         while not self._stop.is_set():
             seen = self._bell.count
-            if self.pid is None and self._is_due() and not self._stop.is_set():
-                self._begin()
+            if self.pid is None and self._begun():
                 self._stop.wait(_PAUSE)
             self._bell.wait(seen, POLL)
 
-    def _is_due(self) -> bool:
+    def _begun(self) -> bool:
+        """Begin the process if there is work for it. Whatever becomes of one look, the next ones come."""
         try:
-            if not is_installed(self._platform):
+            if not self._is_due():
                 return False
-            with self._platform.database.read() as connection:
-                return LANE in jobs.due_lanes(connection, self._platform.clock(workspace.load(connection)).now())
+            if self._process is not None:
+                _close(self._process.stdin)
+            # It ends when this pipe does, so also when the server is killed; an interrupt from the keyboard is the server's.
+            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True)
         except AppError as error:
             _logger.warning("bulk work has to wait: %s", error)
+            return False
         except Exception:
             _logger.exception("a look for bulk work failed")
-        return False
+            return False
+        return True
 
-    def _begin(self) -> None:
-        if self._process is not None:
-            _close(self._process.stdin)
-        # It ends when this pipe does, so also when the server is killed; an interrupt from the keyboard is the server's.
-        self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, start_new_session=True)
+    def _is_due(self) -> bool:
+        if self._stop.is_set() or not is_installed(self._platform):
+            return False
+        with self._platform.database.read() as connection:
+            return LANE in jobs.due_lanes(connection, self._platform.clock(workspace.load(connection)).now())
 
 
 def work_beside(platform: Platform, pipe: BinaryIO, stop: threading.Event, rest: float = REST) -> None:

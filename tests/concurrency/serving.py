@@ -14,6 +14,8 @@ from typing import Any
 
 from tests.concurrency.installation import ROOT, Place
 
+#: Seconds after which a connection is made anew: the server closes one that is not used for half a minute.
+_IDLE = 15.0
 _BOUNDARY = "a-boundary-that-no-file-has"
 
 
@@ -64,6 +66,7 @@ class Browser:
 
     def __init__(self, port: int, login: str, password: str) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=120)
+        self._asked_at = time.monotonic()
         self._headers: dict[str, str] = {}
         status, told = self.ask("POST", "/api/v1/session", {"login": login, "password": password})
         assert status == 201, told
@@ -76,6 +79,9 @@ class Browser:
 
     def send(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> tuple[int, bytes]:
         """Status and bytes of the answer."""
+        if time.monotonic() - self._asked_at > _IDLE:
+            self._connection.close()
+        self._asked_at = time.monotonic()
         headers = self._headers if body is None else {**self._headers, "Content-Type": kind}
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
