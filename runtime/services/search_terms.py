@@ -24,12 +24,13 @@ KIND = "search"
 
 def plan_search(platform: Platform) -> None:
     """See to it that the search rows of every form will be as the release in force wants them. Called when apps change and
-    when work is done: it asks one small table where nothing has changed."""
+    when work is done, by any number at once: it asks one small table where nothing has changed."""
     with platform.database.read() as connection:
         wanted = _wanted(platform.releases.current(connection).release.entities)
         if wanted.items() <= search_rows.shapes(connection).items():
             return
     with platform.database.write() as connection:
+        jobs.one_plans(connection)
         found = platform.releases.current(connection)
         wanted, known = _wanted(found.release.entities), search_rows.shapes(connection)
         changed = {form: shape for form, shape in wanted.items() if known.get(form) != shape}

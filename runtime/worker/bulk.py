@@ -77,8 +77,8 @@ class BulkProcess:
                 return False
             if self._process is not None:
                 _close(self._process.stdin)
-            # It ends when this pipe does, so also when the server is killed. An interrupt from the keyboard is the server's, so it
-            # has a group of its own; a session of its own would be scheduled apart from the server, and `nice` mean nothing.
+            # It ends when this pipe does, so also when the server is killed. An interrupt from the keyboard is the server's: so
+            # it has a group of its own; a session of its own would be scheduled apart from the server, and `nice` mean nothing.
             self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, process_group=0)
         except AppError as error:
             _logger.warning("bulk work has to wait: %s", error)
