@@ -6,7 +6,7 @@ are marked `live`; everything else goes to the server's preview. The document:
     {"format": 1, "type": TYPE, "tree": NODE}
     TYPE: {"kind": "decimal", "scale": 2} (scale only of decimals, item only of lists)
     NODE: {"is": …, "type": TYPE, …} with
-      constant     value (decimals as text, so that no digit is lost)
+      constant     value (decimals, and integers beyond 2^53, as text, so that no digit is lost)
       list         items
       row          level: 0 the row at hand, 1 the row around it (`this` in a sub-formula)
       get          source, field (id)
@@ -48,6 +48,8 @@ from engines.expression.types import Type
 from engines.kernel.registry import Registry
 
 FORMAT = 1
+#: Integers beyond it are numbers without their last digits in a browser.
+_EXACT = 2**53 - 1
 
 
 def is_live(tree: Node, scope: Scope, functions: Registry[Function]) -> bool:
@@ -89,6 +91,11 @@ def _node(node: Node) -> dict[str, object]:
     return {**_parts(node), "type": _type(node.type)}
 
 
+def _constant(value: object) -> object:
+    is_inexact = isinstance(value, int) and not -_EXACT <= value <= _EXACT
+    return f"{value:f}" if isinstance(value, Decimal) else str(value) if is_inexact else value
+
+
 def _nodes(nodes: tuple[Node, ...]) -> list[dict[str, object]]:
     return [_node(node) for node in nodes]
 
@@ -96,7 +103,7 @@ def _nodes(nodes: tuple[Node, ...]) -> list[dict[str, object]]:
 def _parts(node: Node) -> dict[str, object]:  # noqa: C901, PLR0911 - one line per node
     match node:
         case Constant(value=value):
-            return {"is": "constant", "value": f"{value:f}" if isinstance(value, Decimal) else value}
+            return {"is": "constant", "value": _constant(value)}
         case ListOf(items=items):
             return {"is": "list", "items": _nodes(items)}
         case This(level=level):

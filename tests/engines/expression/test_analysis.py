@@ -251,3 +251,11 @@ def test_computed_fields_are_asked_for() -> None:
     assert formula.run(row, env) == 1
     assert LANGUAGE.explain(formula, row, env).value == 1
     assert env.data.computed_calls == 2
+
+
+def test_integers_that_a_browser_would_round_are_exchanged_as_text():
+    def value(text: str) -> object:
+        return (LANGUAGE.exchange(LANGUAGE.formula(text, SCOPE)) or {})["tree"]["value"]  # type: ignore[index]
+
+    assert value("9007199254740991") == 9007199254740991
+    assert [value("9007199254740992"), value("9223372036854775807")] == ["9007199254740992", "9223372036854775807"]
