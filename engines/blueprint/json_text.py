@@ -44,7 +44,7 @@ def parse_json(text: str, pointer: str) -> JSON:
         ) from None
     except RecursionError:
         raise Invalid(Problem("json_too_deep", pointer, {"limit": MAX_DEPTH})) from None
-    problems = [*decoder.problems, *_unfit_values(value, pointer)]
+    problems = [*decoder.problems, *unfit_texts(value, pointer)]
     if problems:
         raise Invalid(problems)
     return value
@@ -87,7 +87,7 @@ class _Reader:
         self.problems.append(Problem("json_number", self._pointer, {"number": text}))
 
 
-def _unfit_values(root: JSON, pointer: str) -> list[Problem]:
+def unfit_texts(root: JSON, pointer: str) -> list[Problem]:
     """Texts that no database can keep, and too much depth; without recursion, so that depth cannot hurt."""
     problems: list[Problem] = []
     stack: list[tuple[JSON, str, int]] = [(root, pointer, 0)]

@@ -10,7 +10,7 @@ from engines.kernel.errors import Forbidden, Problem, Unauthenticated
 from runtime.api.answering import Malformed, answer, locale, platform
 from runtime.api.identify import identify
 from runtime.api.operation import Answer, Call, Operation
-from runtime.api.reading import Reading
+from runtime.api.reading import Reading, check_address
 from runtime.services.transact import Once
 
 PREFIX = "/api/v1"
@@ -36,6 +36,7 @@ def _serve(operation: Operation, reading: Reading, **path: str) -> Response:
         raise Forbidden(Problem("password_must_change"))
     if operation.who == "admin" and not caller.actor.is_unrestricted:
         raise Forbidden(Problem("admins_only"))
+    check_address(path)
     query, body = reading.parameters(), reading.body()
     found = operation.handle(Call(
         platform=platform(), actor=caller.actor, locale=locale(), path=path, query=query, body=body,

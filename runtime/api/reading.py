@@ -1,14 +1,18 @@
-"""What comes in with a request: parameters and body, checked against the schemas of the operation."""
+"""What comes in with a request: parameters and body, checked against the schemas of the operation.
 
-from collections.abc import Iterator
+NUL is in no text that a database keeps, and no answer could repeat it: it is refused here, wherever it stands.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
 from flask import Request, request
 from jsonschema import Draft202012Validator
 
+from engines.blueprint.json_text import unfit_texts
 from engines.blueprint.schema_problems import problems_of
-from engines.kernel.errors import Problem
+from engines.kernel.errors import NotFound, Problem
 from runtime.api.answering import Malformed
 from runtime.api.components import COMPONENTS
 from runtime.api.operation import Operation
@@ -18,6 +22,15 @@ from runtime.api.uploads import value_of
 EVERYWHERE = frozenset({"lang"})
 #: Deeper JSON is nobody's record.
 _DEEPEST = 64
+#: How JSON writes NUL, and a backslash before `u0000`.
+_NUL = b"\\u0000"
+
+
+def check_address(path: Mapping[str, str]) -> None:
+    """Raises `NotFound` for an address that can lead nowhere."""
+    problems = [Problem("json_text", f"/{name}") for name, text in path.items() if "\0" in text]
+    if problems:
+        raise NotFound(problems)
 
 
 class Reading:
@@ -42,6 +55,8 @@ class Reading:
             given = request.args.getlist(name)
             if len(given) > 1:
                 problems.append(Problem("parameter_twice", f"/{name}", {"name": name}))
+            elif given and "\0" in given[0]:
+                problems.append(Problem("json_text", f"/{name}"))
             elif given:
                 found[name] = value_of(given[0], schema)
                 problems += [each.under(f"/{name}") for each in problems_of(check.iter_errors(found[name]))]
@@ -66,12 +81,16 @@ class Reading:
 def _json(request: Request) -> Any:
     if request.mimetype != "application/json":
         raise Malformed(Problem("not_json_type", params={"type": request.mimetype[:60] or "-"}))
+    raw = request.get_data(cache=False)
     try:
-        document = orjson.loads(request.get_data(cache=False))
+        document = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise Malformed(Problem("bad_request_json", params={"reason": str(error)[:200]})) from None
     if any(depth > _DEEPEST for depth in _depths(document)):
         raise Malformed(Problem("request_too_deep", params={"most": _DEEPEST}))
+    problems = unfit_texts(document, "") if _NUL in raw else []
+    if problems:
+        raise Malformed(problems)
     return document
 
 

@@ -7,6 +7,7 @@ import orjson
 from flask import request
 from jsonschema import Draft202012Validator
 
+from engines.blueprint.json_text import unfit_texts
 from engines.blueprint.schema_problems import problems_of
 from engines.kernel.errors import Problem
 from runtime.api.answering import Malformed
@@ -27,7 +28,7 @@ def sent_file(schema: Schema, most: int) -> tuple[str, BinaryIO, dict[str, Any]]
     if sent is None:
         raise Malformed(Problem("no_file_sent"))
     told = {name: _part(text, schema["properties"].get(name, {})) for name, text in request.form.items()}
-    problems = problems_of(Draft202012Validator(schema).iter_errors({"file": "", **told}))
+    problems = [*unfit_texts(told, ""), *problems_of(Draft202012Validator(schema).iter_errors({"file": "", **told}))]
     if problems:
         raise Malformed(problems)
     name = "".join(letter for letter in (sent.filename or "") if letter.isprintable())

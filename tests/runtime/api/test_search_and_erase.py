@@ -40,7 +40,7 @@ def test_a_list_is_searched(enter: Enter) -> None:
     assert [names(veiled, text) for text in ("wf", "5678", "13812345678")] == [["王芳"], [], ["王芳"]]
     assert names(everyone, "", sort="-name") == ["王芳", "李娜"]
     assert everyone.client.get(PEOPLE, query_string={"q": "x" * 201}).status_code == 400
-    assert everyone.client.get(PEOPLE, query_string={"q": "a\0"}).status_code == 422
+    assert everyone.client.get(PEOPLE, query_string={"q": "a\0"}).status_code == 400
 
 
 def test_all_forms_are_searched(enter: Enter) -> None:
