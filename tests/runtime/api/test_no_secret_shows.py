@@ -1,10 +1,11 @@
 """Nothing that a reader may not see shows in anything the server answers: two installations that differ in secrets alone answer
 everything alike, whatever is read, written or guessed."""
 
-import json
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +19,33 @@ from engines.kernel.errors import AppError
 from runtime.api.operations import OPERATIONS
 from runtime.app import create_app
 from runtime.auth.actor import Actor
+from runtime.auth.known_actors import actor_of
+from runtime.services.api_keys import NewKey, make_key
 from runtime.services.export_records import ExportRecords, export_records
+from runtime.services.import_job import AskImport, ask_for_import
+from runtime.services.keep_file import upload_file
+from runtime.services.organisations import NewUnit, add_unit
 from runtime.services.people import NewUser, add_user
+from runtime.services.save_records import RecordInput, SaveRecords, save_records
 from runtime.storage.system_tables import SYSTEM
 from tests.acceptance.installation import Installation
 from tests.counts import counts
 from tests.runtime.api.conftest import PASSWORD
-from tests.runtime.api.secrets_app import FORMS, Drawn, parts, records, roles
+from tests.runtime.api.secret_requests import ASKED, BY_ID, DONE, NO_DATA, READING, Asked, readings, requests
+from tests.runtime.api.secrets_app import FORMS, MAKERS, ROLES, Drawn, drawn, everything, parts, records
+from tests.runtime.services.records.sheets import cells_of
 from tests.services import postgres
 
-BASE = "/api/v1/apps/shop/forms"
 _SECRET = re.compile(r"[a-z]+\d[ab]SECRET|[a-z]+\d[ab]MASKED|138\d[2-5]325678|[79][37]000[12]0\d")
 Answer = tuple[int, str]
 
-
-#: Headers that differ from answer to answer.
-_ITS_OWN = ("Content-Length", "X-Trace-Id")
+#: Headers that differ from answer to answer; those of files tell the time.
+_ITS_OWN = ("Content-Length", "X-Trace-Id", "Date", "Expires", "Last-Modified")
+#: Where people are: the reader, below the reader's department, below the reader's organisation, elsewhere.
+_UNITS = {"reader": ("east", "sales"), "mate": ("east", "till"), "near": ("shop", "store"), "far": ("west", None)}
+_ARCHIVE = b"PK"
+#: Follow-up pages of one list.
+_PAGES = 2
 
 
 class World:
@@ -41,33 +53,72 @@ class World:
 
     def __init__(self, url: str, folder: Path, compiled: dict[str, Release]) -> None:
         self._ids: dict[str, list[tuple[int, str]]] | None = None
+        self._keys: dict[frozenset[tuple[str, str]], str] = {}
+        self._folder = folder
+        self._scopes: frozenset[tuple[str, str]] | None = None
         self.home = Installation(url, folder, compiled)
         self.home.apply(parts())
-        made = add_user(self.home.platform, Actor(), NewUser("reader", password=PASSWORD, roles=("shop.reader",)))
-        self.reader = Actor(made.user.id, "reader", roles=frozenset({"shop.reader"}))
+        self._add_people()
         self.client = create_app(self.home.platform).test_client()
         signed_in = self.client.post("/api/v1/session", json={"login": "reader", "password": PASSWORD})
-        self.client.environ_base["HTTP_X_CSRF_TOKEN"] = signed_in.json["csrf"]
+        self._csrf = {"X-CSRF-Token": signed_in.json["csrf"]}
 
-    def become(self, role: Drawn, name: str) -> None:
-        """Empty, then filled as the world of this name is, and read by this role."""
+    def _add_people(self) -> None:
+        platform = self.home.platform
+        for key, above in (("east", None), ("shop", "east"), ("west", None)):
+            add_unit(platform, Actor(), "organisation", NewUnit(key, parent=above))
+        for key, above in (("sales", None), ("till", "sales"), ("store", None)):
+            add_unit(platform, Actor(), "department", NewUnit(key, parent=above, org="east"))
+        self._people: dict[str, int] = {}
+        for login, (org, dept) in _UNITS.items():
+            roles = tuple(f"shop.{key}" for key in ROLES) if login == "reader" else ()
+            self._people[login] = add_user(
+                platform, Actor(), NewUser(login, password=PASSWORD, roles=roles, org=org, dept=dept)
+            ).user.id
+
+    def person(self, login: str) -> Actor:
+        """Somebody, with their own rights."""
+        with self.home.platform.database.read() as connection:
+            found = actor_of(connection, self._people[login])
+        assert found is not None
+        return found
+
+    @property
+    def reader(self) -> Actor:
+        """Whoever asks, as services know them."""
+        return replace(self.person("reader"), scopes=self._scopes, via="key")
+
+    def become(self, reader: Drawn, name: str) -> None:
+        """Empty, then filled as the world of this name is, and read by this reader."""
         platform = self.home.platform
         with platform.database.read() as connection:
             installed = platform.releases.current(connection)
         with platform.database.write() as connection:
             ledger = SYSTEM.ledger
             tables = [installed.tables.table(id) for id in reversed(list(installed.release.entities))]
-            kept = (ledger.consumption, ledger.entry, ledger.lot, ledger.transaction, ledger.account)
-            for table in (SYSTEM.change, SYSTEM.trace, SYSTEM.incident, SYSTEM.job, *kept, *tables):
+            kept = (ledger.consumption, ledger.entry, ledger.lot, ledger.transaction, ledger.account, SYSTEM.import_run)
+            told = (SYSTEM.change, SYSTEM.trace, SYSTEM.incident, SYSTEM.job, SYSTEM.event, SYSTEM.idempotency, SYSTEM.search)
+            for table in (*told, *kept, *tables, SYSTEM.file):
                 connection.execute(delete(table))
         installed.accesses.clear()
-        installed.accesses[self.reader.roles, None] = role.access(installed.release, platform.language)
-        self._ids = None
-        for form, values in records(role, name):
-            self.home.save(form, values)
+        roles = installed.release.roles
+        assert isinstance(roles, dict)
+        roles |= reader.compiled(installed.release, platform.language)
+        self._ids, self._scopes = None, reader.scopes
+        makers = {login: replace(self.person(login), is_admin=True) for login in MAKERS}
+        for form, maker, values in records(reader, name):
+            given = {**values, "paper": self._paper(makers[maker], values["paper"])} if "paper" in values else values
+            save_records(platform, makers[maker], SaveRecords(form, [RecordInput(given)]))
+        sheet = io.BytesIO(f"name\nmjob0{name}SECRET\n".encode())
+        ask_for_import(platform, makers["mate"], AskImport("shop.member", dry=True), f"mjob1{name}SECRET.csv", sheet, None)
+        self.home.work()
+
+    def _paper(self, maker: Actor, text: str) -> int:
+        content = (f"{text}.txt", io.BytesIO(text.encode()))
+        return upload_file(self.home.platform, maker, "shop.member", "paper", lambda _most: content).id
 
     def ids(self) -> dict[str, list[tuple[int, str]]]:
-        """(id, public id) of all records by form."""
+        """(id, public id) of all records by form, of files, and of jobs (which have no public id)."""
         if self._ids is None:
             self._ids = self._read_ids()
         return self._ids
@@ -76,26 +127,51 @@ class World:
         platform = self.home.platform
         with platform.database.read() as connection:
             installed = platform.releases.current(connection)
+            tables = {id: installed.tables.table(id) for id in installed.release.entities}
             found: dict[str, list[tuple[int, str]]] = {}
-            for id in installed.release.entities:
-                table = installed.tables.table(id)
+            for id, table in {**tables, "file": SYSTEM.file}.items():
                 query = select(table.c.id, table.c.public_id).order_by(table.c.id)
                 found[id] = [tuple(row) for row in connection.execute(query)]
-            return found
+            jobs = select(SYSTEM.job.c.id).order_by(SYSTEM.job.c.id)
+            return {**found, "job": [(id, "") for (id,) in connection.execute(jobs)]}
 
-    def ask(self, method: str, path: str, **given: Any) -> Answer:
+    def ask(self, asked: Asked) -> Answer:
         """Status and text of an answer, ids told by their order."""
-        answer = self.client.open(path, method=method, **given)
-        self._ids = self._ids if method == "GET" else None
-        assert answer.status_code < 500, (method, path, given, answer.get_data(as_text=True))
+        operation = BY_ID[asked.operation]
+        path = operation.path.format_map({"app": "shop", **_in(self, asked.path)})
+        sent: dict[str, Any] = {"query_string": asked.query, "headers": {**asked.headers, **self._proof()}}
+        if asked.parts is not None:
+            sent["data"] = {**asked.parts, "file": (io.BytesIO(asked.parts["file"].encode()), "mine.csv")}
+        elif operation.body is not None:
+            sent["json"] = _in(self, asked.json)
+        with self.client.open(f"/api/v1{path}", method=operation.method, **sent) as answer:
+            content = answer.get_data()
+        text = self._cells(content) if content.startswith(_ARCHIVE) else content.decode(errors="replace")
+        self._ids = self._ids if operation.method == "GET" else None
+        assert answer.status_code < 500, (asked, text)
         headers = "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers) if name not in _ITS_OWN)
-        return answer.status_code, self.plain(f"{headers}\n{answer.get_data(as_text=True)}")
+        return answer.status_code, self.plain(f"{headers}\n\n{text}")
+
+    def _proof(self) -> dict[str, str]:
+        """Who asks: the key, where the reader has one, else the session."""
+        if self._scopes is None:
+            return self._csrf
+        if self._scopes not in self._keys:
+            asked = NewKey("drawn", scopes=sorted(self._scopes), per_minute=1_000_000)
+            self._keys[self._scopes] = make_key(self.home.platform, self.person("reader"), asked).token
+        return {"Authorization": f"Bearer {self._keys[self._scopes]}"}
+
+    def _cells(self, content: bytes) -> str:
+        """A sheet as text."""
+        path = self._folder / "answer.xlsx"
+        path.write_bytes(content)
+        return str(cells_of(path))
 
     def plain(self, text: str) -> str:
         """A text, public ids told by the order of their records."""
         for form, pairs in self.ids().items():
             for number, (_, public) in enumerate(pairs):
-                text = text.replace(public, f"<{form}{number}>")
+                text = text.replace(public, f"<{form}{number}>") if public else text
         return text
 
 
@@ -124,112 +200,6 @@ def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield pair
 
 
-def paths(form: str) -> list[str]:
-    """All fields, and what can be reached from them."""
-    own = [*FORMS[form], "id", "owner_id", "created_at", "shelf", "owner_id.name"]
-    links = {"member": {"friend": "member"}, "order": {"member": "member"}, "note": {"order": "order"}}[form]
-    return own + [f"{link}.{key}" for link, target in links.items() for key in (*FORMS[target], "shelf")]
-
-
-def literals() -> st.SearchStrategy[str]:
-    """What a spy would guess: secrets of world a among them."""
-    guessed = ["mkept2aSECRET", "mname2aSECRET", "mcode3aSECRET", "mcode0aSECRET", "okept", "omemo2aSECRET", "ono1aSECRET", "13801325678",
-               "13802325678", "mkept0aSECRET", "mname00", "x"]  # fmt: skip
-    return st.sampled_from([*(json.dumps(each) for each in guessed), "73000100", "73000102", "100", "0", "null", "5", '"1380"'])
-
-
-@st.composite
-def filters(draw: st.DrawFn, form: str) -> str:
-    """A formula over a form, often one that should be refused."""
-    path, value = draw(st.sampled_from(paths(form))), draw(literals())
-    other = draw(st.sampled_from(sorted(FORMS)))
-    inner = draw(st.sampled_from(paths(other)))
-    return draw(st.sampled_from([
-        f"{path} == {value}", f"{path} != {value}", f"{path} > {value}", f"{path} in [{value}]", f"{value} in [{path}]",
-        f"contains({path}, {value})", f"starts_with({path}, {value})", f"length({path}) > 3", f'{path} + "" == {value}',
-        f"not ({path} == {value})", f'{path} == {value} or shelf == "open"', f"is_empty({path})", f"count({path}) > 0",
-        f'any_of({path}, "amount > 80000000")', f'any_of(orders, "{inner} == {value.replace(chr(34), chr(39))}")', 'sum(orders, "amount") > 80000000',
-        f'count(records("shop.{other}", "{inner} == this.{path}")) > 0', f'max(records("shop.{other}"), "{inner}") > {value}',
-        f'count(records("shop.{other}")) > 3', f'first(records("shop.{other}", "", "-{inner}")).id > 3',
-        f'sum(records("shop.{other}", "shelf == \'shut\'"), "{inner}") > 100', f"{path} == {path}", f"coalesce({path}, 1) == 1",
-        f"if({path} == {value}, true, false)", f"{path} == {value} and {path} == {value}",
-    ]))  # fmt: skip
-
-
-@st.composite
-def requests(draw: st.DrawFn) -> tuple[str, str, dict[str, Any]]:
-    """(method, path, what goes with it): `{member2}` stands for the id of that record."""
-    form = draw(st.sampled_from(sorted(FORMS)))
-    record = draw(st.sampled_from([f"{{{form}{number}}}" for number in range(4 if form != "note" else 2)] + ["99999"]))
-    one, kind = f"{BASE}/{form}/records/{record}", draw(st.integers(0, 17))
-    keys = st.lists(st.sampled_from(paths(form)), min_size=1, max_size=3).map(",".join)
-    if kind < 8:
-        query = {"lang": "en", "count": draw(st.sampled_from(("none", "exact", "estimate")))}
-        if kind < 5:
-            query["filter"] = draw(filters(form))
-        if draw(st.booleans()):
-            query["sort"] = draw(st.sampled_from(("", "-"))) + draw(keys)
-        if draw(st.integers(0, 3)) == 0:
-            query["fields"] = draw(keys)
-        if draw(st.integers(0, 3)) == 0:
-            query["expand"] = draw(keys)
-        if draw(st.booleans()):
-            query["limit"] = "1"
-        return "GET", f"{BASE}/{form}/records", {"query_string": query}
-    if kind < 10:
-        key, text = draw(st.sampled_from(("name", "code", "phone", "no", "kept", "x"))), json.loads(draw(literals()))
-        return "GET", f"{BASE}/{form}/records/{key}={text}", {}
-    return draw(_writes(form, one, kind))
-
-
-@st.composite
-def _writes(draw: st.DrawFn, form: str, one: str, kind: int) -> tuple[str, str, dict[str, Any]]:
-    values = draw(_values(form))
-    match kind:
-        case 10 | 11:
-            return "POST", f"{BASE}/{form}/records", {"json": values}
-        case 12 | 13:
-            headers = draw(st.sampled_from([{}, {"If-Match": '"1"'}, {"If-Match": '"7"'}]))
-            return "PATCH", one, {"json": values, "headers": headers}
-        case 14:
-            return "DELETE", one, {"headers": draw(st.sampled_from([{}, {"If-Match": '"1"'}]))}
-        case 15:
-            said = {"said": "fresh", "other": draw(_links())} if draw(st.booleans()) else {}
-            return "POST", f"{one}/actions/{draw(st.sampled_from(('finish', 'finnish')))}", {"json": said}
-        case 16:
-            return "POST", f"{one}/{draw(st.sampled_from(('restore', 'history/1/restore')))}", {}
-        case _:
-            rows = [{"id": one.rpartition("/")[2], **values}, draw(_values(form))]
-            body = {"records": rows, "atomic": draw(st.booleans()), "mode": draw(st.sampled_from(("both", "update", "create")))}
-            return "PATCH", f"{BASE}/{form}/records", {"json": body}
-
-
-def _links() -> st.SearchStrategy[Any]:
-    codes = [
-        {key: json.loads(text)}
-        for key in ("code", "name", "phone", "no", "kept")
-        for text in ('"mcode3aSECRET"', '"13802325678"')
-    ]
-    return st.sampled_from(
-        ["{member0}", "{member2}", "{member3}", "{order2}", 99999, *codes, {"code": "mcode2aSECRET"}, {"name": "mname2aSECRET"}]
-    )
-
-
-@st.composite
-def _values(draw: st.DrawFn, form: str) -> dict[str, Any]:
-    fresh = f"fresh{draw(st.integers(0, 10**9))}"
-    found: dict[str, Any] = {"name": fresh, "no": fresh, "shelf": draw(st.sampled_from(("open", "shut")))}
-    for key in draw(st.sets(st.sampled_from((*FORMS[form], "sise", "cod", "kep")))):
-        found[key] = draw(st.sampled_from([fresh, "abc", 5, -1, None]))
-        if key in ("friend", "member", "order"):
-            found[key] = draw(_links())
-        if key == "phone":
-            found[key] = f"139{draw(st.integers(10**7, 10**8 - 1))}"
-        if key == "lines":
-            found[key] = [{"product": fresh, "price": 1}]
-    return {key: value for key, value in found.items() if key in ("shelf", "sise", "cod", "kep") or key in FORMS[form]}
-
-
 def _in(world: World, asked: Any) -> Any:
     """A request with the ids of a world."""
     names = {
@@ -248,30 +218,6 @@ def _in(world: World, asked: Any) -> Any:
     return [_in(world, each) for each in asked] if isinstance(asked, list | tuple) else asked
 
 
-def _everything(world: World, role: Drawn) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every operation that only reads, of every record."""
-    places = {"app": "shop", "ledger": "credit", "version": "1", "session": "x", "login": "reader", "key": "x"}
-    for operation in OPERATIONS:
-        if operation.method != "GET" or operation.tag in ("session", "people"):
-            continue
-        for form, pairs in world.ids().items():
-            here = {**places, "form": form.removeprefix("shop.")}
-            for id, public in pairs if "{id}" in operation.path or "{owner}" in operation.path else [(0, "")]:
-                for name in {str(id), public}:
-                    path = f"/api/v1{operation.path}".format_map(_Places({**here, "id": name, "owner": name}))
-                    yield "GET", path, {}
-                if "considered" in operation.query:
-                    yield "GET", path, {"query_string": {"considered": "true"}}
-        if operation.id == "list_records":
-            for form in FORMS:
-                yield "GET", f"{BASE}/{form}/records", {"query_string": {"deleted": "true", "count": "exact"}}
-
-
-class _Places(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "x"
-
-
 def _exported(world: World, form: str, folder: Path) -> str:
     path = folder / "out.csv"
     try:
@@ -281,32 +227,78 @@ def _exported(world: World, form: str, folder: Path) -> str:
     return world.plain(path.read_text())
 
 
-def _compare(pair: tuple[World, World], role: Drawn, asked: tuple[str, str, dict[str, Any]]) -> None:
-    method, path, given = asked
-    one, other = (each.ask(method, _in(each, path), **_in(each, given)) for each in pair)
-    assert one == other, (role, asked)
+def _compare(pair: tuple[World, World], reader: Drawn, asked: Asked) -> str:
+    """The answer, which is the same in both worlds."""
+    one, other = (each.ask(asked) for each in pair)
+    assert one == other, (reader, asked)
     if "SECRET" not in str(asked) and "13" not in str(asked):
-        assert not _SECRET.search(one[1]), (role, asked, one)
+        assert not _SECRET.search(one[1]), (reader, asked, one)
+    return one[1]
+
+
+def _read_on(pair: tuple[World, World], reader: Drawn, asked: Asked, answer: str) -> None:
+    """The pages after the first."""
+    for _ in range(_PAGES):
+        cursor = re.search(r'"cursor":"([^"]+)"', answer)
+        if cursor is None:
+            return
+        answer = _compare(pair, reader, replace(asked, query={**asked.query, "cursor": cursor[1]}))
 
 
 @settings(max_examples=counts(6, 300), phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
-@given(role=roles(), asked=st.lists(requests(), min_size=10, max_size=40))
+@given(reader=drawn(), every=st.lists(requests(), min_size=10, max_size=40))
 def test_worlds_that_differ_in_secrets_answer_alike(
-    worlds: tuple[World, World],
-    tmp_path_factory: pytest.TempPathFactory,
-    role: Drawn,
-    asked: list[tuple[str, str, dict[str, Any]]],
+    worlds: tuple[World, World], tmp_path_factory: pytest.TempPathFactory, reader: Drawn, every: list[Asked]
 ) -> None:
     for name, world in zip("ab", worlds, strict=True):
-        world.become(role, name)
-    for each in asked:
-        _compare(worlds, role, each)
-    for one, other in zip(_everything(worlds[0], role), _everything(worlds[1], role), strict=True):
-        answers = worlds[0].ask(one[0], one[1], **one[2]), worlds[1].ask(other[0], other[1], **other[2])
-        assert answers[0] == answers[1], (role, one)
-        assert not _SECRET.search(answers[0][1]), (role, one, answers[0])
+        world.become(reader, name)
+    for asked in every:
+        answer = _compare(worlds, reader, asked)
+        if asked.operation == "list_records":
+            _read_on(worlds, reader, asked, answer)
+        if asked.operation == "import_records":
+            for world in worlds:
+                world.home.work()
+    for one, other in zip(readings(worlds[0].ids()), readings(worlds[1].ids()), strict=True):
+        answers = worlds[0].ask(one), worlds[1].ask(other)
+        assert answers[0] == answers[1], (reader, one)
+        assert not _SECRET.search(answers[0][1]), (reader, one, answers[0])
     folder = tmp_path_factory.mktemp("sheets")
     for form in FORMS:
         sheets = [_exported(world, form, folder) for world in worlds]
         assert sheets[0] == sheets[1]
         assert not _SECRET.search(sheets[0])
+
+
+def test_every_operation_is_asked_or_has_no_data() -> None:
+    """A new operation needs a strategy in `secret_requests.py` (one that reads may do without), or a reason why not."""
+    covered, excused = {*ASKED, *(each.id for each in READING)}, set(NO_DATA)
+    assert covered | excused == {each.id for each in OPERATIONS if each.who != "admin"}
+    assert covered & excused == set()
+    assert {each.operation for each in DONE} == set(ASKED)
+
+
+def test_all_that_is_asked_is_done_where_nothing_is_secret(worlds: tuple[World, World]) -> None:
+    """So what is asked is asked rightly."""
+    world = worlds[0]
+    world.become(everything(), "a")
+    for asked in DONE:
+        status, text = world.ask(asked)
+        assert 200 <= status < 300, (asked, text)
+    world.home.work()
+    answered = {asked.operation for asked in readings(world.ids()) if world.ask(asked)[0] == 200}
+    assert answered == {each.id for each in READING}
+
+
+def test_what_is_for_administrators_is_for_nobody_with_a_key(worlds: tuple[World, World]) -> None:
+    platform, client = worlds[0].home.platform, worlds[0].client.application.test_client()
+    chief = add_user(platform, Actor(), NewUser("chief", password=PASSWORD, is_admin=True)).user
+    tokens = [
+        make_key(platform, Actor(id, login, is_admin=login == "chief"), NewKey("key", login, per_minute=1_000_000)).token
+        for id, login in ((chief.id, "chief"), (worlds[0].person("reader").id, "reader"))
+    ]
+    for operation in (each for each in OPERATIONS if each.who == "admin"):
+        path = re.sub(r"{\w+}", "1", operation.path)
+        for token in tokens:
+            answer = client.open(f"/api/v1{path}", method=operation.method, headers={"Authorization": f"Bearer {token}"})
+            assert (answer.status_code, answer.json["code"]) == (403, "admins_only"), operation.id

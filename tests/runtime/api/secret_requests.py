@@ -1,0 +1,335 @@
+"""What somebody may ask the server for who looks for secrets: a strategy for each operation that answers with data."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+
+from runtime.api.operation import Operation
+from runtime.api.operations import OPERATIONS
+from tests.runtime.api.secrets_app import FORMS
+
+BY_ID: Mapping[str, Operation] = {each.id: each for each in OPERATIONS}
+#: Operations that answer with nothing of any record, and why.
+NO_DATA: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("sign_in", "show_session", "sign_out", "change_password", "list_sessions", "end_session", "end_other_sessions"),
+        "a person's own sessions",
+    ),
+    **dict.fromkeys(("list_keys", "make_key", "revoke_key"), "a person's own keys"),
+    "platform_contract": "the same for everybody",
+}
+#: Those that only read: asked of everything that there is.
+READING = tuple(each for each in OPERATIONS if each.method == "GET" and each.who != "admin" and each.id not in NO_DATA)
+#: Queries of those that do not answer the same without.
+_QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
+    "list_records": ({"deleted": "true", "count": "exact"},), "show_trace": ({}, {"considered": "true"}),
+    "show_record": ({"expand": "lines"}, {"expand": "friend"}, {}), "fetch_file": ({}, {"inline": "true"}),
+    "search": tuple({"q": text} for text in ("mkept2aSECRET", "mname", "5678", "13801325678", "ono1aSECRET")),
+}  # fmt: skip
+_RECORDS = {"member": 4, "order": 4, "note": 2}
+_UNIQUE = ("name", "code", "phone", "no", "kept", "x")
+_EVERY_MODE = ("both", "update", "create")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request; `{member2}` in it stands for the id of that record."""
+
+    operation: str
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] | None = None
+    """Of a form with a file: its parts, and `file`, the text of it."""
+
+
+def paths(form: str) -> list[str]:
+    """All fields, and what can be reached from them."""
+    own = [*FORMS[form], "id", "owner_id", "created_at", "shelf", "owner_id.name"]
+    links = {"member": {"friend": "member"}, "order": {"member": "member"}, "note": {"order": "order"}}[form]
+    return own + [f"{link}.{key}" for link, target in links.items() for key in (*FORMS[target], "shelf")]
+
+
+def literals() -> st.SearchStrategy[str]:
+    """What a spy would guess: secrets of world a among them."""
+    guessed = ["mkept2aSECRET", "mname2aSECRET", "mcode3aSECRET", "mcode0aSECRET", "okept", "omemo2aSECRET", "ono1aSECRET", "13801325678",
+               "13802325678", "mkept0aSECRET", "mname00", "x"]  # fmt: skip
+    return st.sampled_from([*(json.dumps(each) for each in guessed), "73000100", "73000102", "100", "0", "null", "5", '"1380"'])
+
+
+@st.composite
+def filters(draw: st.DrawFn, form: str) -> str:
+    """A formula over a form, often one that should be refused."""
+    path, value = draw(st.sampled_from(paths(form))), draw(literals())
+    other = draw(st.sampled_from(sorted(FORMS)))
+    inner = draw(st.sampled_from(paths(other)))
+    return draw(st.sampled_from([
+        f"{path} == {value}", f"{path} != {value}", f"{path} > {value}", f"{path} in [{value}]", f"{value} in [{path}]",
+        f"contains({path}, {value})", f"starts_with({path}, {value})", f"length({path}) > 3", f'{path} + "" == {value}',
+        f"not ({path} == {value})", f'{path} == {value} or shelf == "open"', f"is_empty({path})", f"count({path}) > 0",
+        f'any_of({path}, "amount > 80000000")', f'any_of(orders, "{inner} == {value.replace(chr(34), chr(39))}")', 'sum(orders, "amount") > 80000000',
+        f'count(records("shop.{other}", "{inner} == this.{path}")) > 0', f'max(records("shop.{other}"), "{inner}") > {value}',
+        f'count(records("shop.{other}")) > 3', f'first(records("shop.{other}", "", "-{inner}")).id > 3',
+        f'sum(records("shop.{other}", "shelf == \'shut\'"), "{inner}") > 100', f"{path} == {path}", f"coalesce({path}, 1) == 1",
+        f"if({path} == {value}, true, false)", f"{path} == {value} and {path} == {value}",
+    ]))  # fmt: skip
+
+
+def _links() -> st.SearchStrategy[Any]:
+    codes = [
+        {key: json.loads(text)}
+        for key in ("code", "name", "phone", "no", "kept")
+        for text in ('"mcode3aSECRET"', '"13802325678"')
+    ]
+    return st.sampled_from(
+        ["{member0}", "{member2}", "{member3}", "{order2}", 99999, *codes, {"code": "mcode2aSECRET"}, {"name": "mname2aSECRET"}]
+    )
+
+
+@st.composite
+def _values(draw: st.DrawFn, form: str) -> dict[str, Any]:
+    fresh = f"fresh{draw(st.integers(0, 10**9))}"
+    found: dict[str, Any] = {"name": fresh, "no": fresh, "shelf": draw(st.sampled_from(("open", "shut")))}
+    for key in draw(st.sets(st.sampled_from((*FORMS[form], "sise", "cod", "kep")))):
+        found[key] = draw(st.sampled_from([fresh, "abc", 5, -1, None]))
+        if key in ("friend", "member", "order"):
+            found[key] = draw(_links())
+        if key == "phone":
+            found[key] = f"139{draw(st.integers(10**7, 10**8 - 1))}"
+        if key == "paper":
+            found[key] = draw(st.sampled_from(["{file0}", "{file2}", "{file4}", 99999]))
+        if key == "lines":
+            found[key] = [{"product": fresh, "price": 1}]
+    return {key: value for key, value in found.items() if key in ("shelf", "sise", "cod", "kep") or key in FORMS[form]}
+
+
+def _forms() -> st.SearchStrategy[str]:
+    return st.sampled_from(sorted(FORMS))
+
+
+@st.composite
+def _ones(draw: st.DrawFn) -> dict[str, str]:
+    """The address of one record."""
+    form = draw(_forms())
+    return {"form": form, "id": draw(_names(form))}
+
+
+def _names(form: str) -> st.SearchStrategy[str]:
+    return st.sampled_from([f"{{{form}{number}}}" for number in range(_RECORDS[form])] + ["99999"])
+
+
+def _keys() -> st.SearchStrategy[dict[str, str]]:
+    """Idempotency keys, some of which come twice."""
+    return st.sampled_from(({}, {}, {}, {"Idempotency-Key": "k1"}, {"Idempotency-Key": "k2"}))
+
+
+def _seen() -> st.SearchStrategy[dict[str, str]]:
+    return st.sampled_from(({}, {"If-Match": '"1"'}, {"If-Match": '"7"'}))
+
+
+@st.composite
+def _list(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    keys = st.lists(st.sampled_from(paths(form)), min_size=1, max_size=3).map(",".join)
+    query = {"lang": "en", "count": draw(st.sampled_from(("none", "exact", "estimate")))}
+    if draw(st.integers(0, 2)):
+        query["filter"] = draw(filters(form))
+    if draw(st.booleans()):
+        query["sort"] = draw(st.sampled_from(("", "-"))) + draw(keys)
+    if draw(st.integers(0, 3)) == 0:
+        query["fields"] = draw(keys)
+    if draw(st.integers(0, 3)) == 0:
+        query["expand"] = draw(keys)
+    if draw(st.integers(0, 3)) == 0:
+        query["q"] = str(json.loads(draw(literals())))
+    if draw(st.integers(0, 3)) == 0:
+        query["deleted"] = "true"
+    if draw(st.booleans()):
+        query["limit"] = "1"
+    return Asked("list_records", {"form": form}, query)
+
+
+@st.composite
+def _show(draw: st.DrawFn) -> Asked:
+    key, text = draw(st.sampled_from(_UNIQUE)), json.loads(draw(literals()))
+    return Asked("show_record", {"form": draw(_forms()), "id": f"{key}={text}"})
+
+
+@st.composite
+def _search(draw: st.DrawFn) -> Asked:
+    text = str(json.loads(draw(literals())))
+    return Asked("search", {}, {"q": draw(st.sampled_from((text, text[:4], text[-4:])))})
+
+
+@st.composite
+def _create(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    body = draw(_values(form))
+    if draw(st.integers(0, 2)) == 0:
+        body = {"records": [body, draw(_values(form))], "atomic": draw(st.booleans())}
+    return Asked("create_records", {"form": form}, json=body, headers=draw(_keys()))
+
+
+@st.composite
+def _update(draw: st.DrawFn) -> Asked:
+    path = draw(_ones())
+    return Asked("update_record", path, json=draw(_values(path["form"])), headers=draw(_seen()) | draw(_keys()))
+
+
+@st.composite
+def _save_many(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    rows = [{"id": draw(_names(form)), **draw(_values(form))}, draw(_values(form))]
+    body: dict[str, Any] = {"records": rows, "atomic": draw(st.booleans()), "mode": draw(st.sampled_from(_EVERY_MODE))}
+    if draw(st.booleans()):
+        body["key"] = [draw(st.sampled_from(_UNIQUE))]
+        rows[0].pop("id")
+    return Asked("save_records", {"form": form}, json=body, headers=draw(_keys()))
+
+
+@st.composite
+def _delete(draw: st.DrawFn) -> Asked:
+    return Asked("delete_record", draw(_ones()), headers=draw(_seen()) | draw(_keys()))
+
+
+@st.composite
+def _delete_many(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    body = {"ids": draw(st.lists(_names(form), min_size=1, max_size=3)), "atomic": draw(st.booleans())}
+    return Asked("delete_records", {"form": form}, json=body, headers=draw(_keys()))
+
+
+@st.composite
+def _bring_back(draw: st.DrawFn) -> Asked:
+    return Asked("bring_back_record", draw(_ones()), headers=draw(_keys()))
+
+
+@st.composite
+def _restore(draw: st.DrawFn) -> Asked:
+    return Asked("restore_version", {**draw(_ones()), "version": draw(st.sampled_from("123"))}, headers=draw(_keys()))
+
+
+@st.composite
+def _preview(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    id = draw(st.none() | _names(form))
+    return Asked("preview_record", {"form": form}, json={"values": draw(_values(form)), "id": id})
+
+
+@st.composite
+def _act(draw: st.DrawFn) -> Asked:
+    said = {"said": "fresh", "other": draw(_links())} if draw(st.booleans()) else {}
+    path = {"form": "order", "id": draw(_names("order")), "action": draw(st.sampled_from(("finish", "finish", "finnish")))}
+    return Asked("do_action", path, json=said, headers=draw(_seen()) | draw(_keys()))
+
+
+@st.composite
+def _tell(draw: st.DrawFn) -> Asked:
+    body: dict[str, Any] = {
+        "record": draw(_names("order")),
+        "payload": draw(st.sampled_from(({"said": "fresh"}, {}, {"sade": 1}))),
+    }
+    if draw(st.booleans()):
+        body["id"] = draw(st.sampled_from(("e1", "e2")))
+    return Asked("receive_event", {"name": draw(st.sampled_from(("paid", "paid", "payed")))}, json=body)
+
+
+@st.composite
+def _send(draw: st.DrawFn) -> Asked:
+    form, key = draw(st.sampled_from((("member", "paper"), ("member", "kept"), ("member", "papper"), ("note", "text"))))
+    return Asked("send_file", query={"form": f"shop.{form}", "field": key}, parts={"file": "mine"})
+
+
+@st.composite
+def _import(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    rows = [draw(_values(form)) for _ in range(2)]
+    names = sorted({name for row in rows for name in row if name not in ("lines", "paper")})
+    text = "\n".join(",".join(_cell(row.get(name)) for name in names) for row in rows)
+    parts = {
+        "file": f"{','.join(names)}\n{text}\n", "mode": draw(st.sampled_from(_EVERY_MODE)),
+        "dry": draw(st.sampled_from(("true", "false"))), "key": draw(st.sampled_from(("", *_UNIQUE))),
+    }  # fmt: skip
+    links = {f"{link}.{key}" for link in ("friend", "member", "order") for key in ("code", "name", "kept", "no")}
+    mapping = {name: draw(st.sampled_from((name, *sorted(links)))) for name in names if name in ("friend", "member", "order")}
+    return Asked("import_records", {"form": form}, headers=draw(_keys()), parts={**parts, "mapping": json.dumps(mapping)})
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(next(iter(value.values())) if isinstance(value, dict) else value)
+
+
+@st.composite
+def _end_job(draw: st.DrawFn) -> Asked:
+    return Asked("cancel_job", {"id": draw(st.sampled_from(("{job0}", "{job1}", "99999")))})
+
+
+@st.composite
+def _retry_job(draw: st.DrawFn) -> Asked:
+    return Asked("retry_job", {"id": draw(st.sampled_from(("{job0}", "{job1}", "99999")))})
+
+
+#: What is drawn: how often, and how. Whatever changes something is here, and reading that says what is looked for.
+ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
+    "list_records": (8, _list), "show_record": (2, _show), "search": (2, _search), "create_records": (2, _create),
+    "update_record": (2, _update), "save_records": (2, _save_many), "delete_record": (1, _delete),
+    "delete_records": (1, _delete_many), "bring_back_record": (1, _bring_back), "restore_version": (1, _restore),
+    "preview_record": (3, _preview), "do_action": (1, _act), "receive_event": (1, _tell), "send_file": (1, _send),
+    "import_records": (1, _import), "cancel_job": (1, _end_job), "retry_job": (1, _retry_job),
+}  # fmt: skip
+
+
+def requests() -> st.SearchStrategy[Asked]:
+    """Anything of it."""
+    often = [id for id, (count, _) in ASKED.items() for _ in range(count)]
+    return st.sampled_from(often).flatmap(lambda name: ASKED[name][1]())
+
+
+#: One request of each kind that is done where everything may be done, in an order in which it can be.
+DONE = (
+    Asked("list_records", {"form": "member"}), Asked("show_record", {"form": "member", "id": "code=mcode00"}),
+    Asked("search", query={"q": "mname00"}), Asked("create_records", {"form": "member"}, json={"name": "new", "code": "new"}),
+    Asked("update_record", {"form": "member", "id": "{member0}"}, json={"kept": "else"}),
+    Asked("save_records", {"form": "member"}, json={"records": [{"id": "{member1}", "kept": "else"}]}),
+    Asked("preview_record", {"form": "member"}, json={"values": {"kept": "yet else"}, "id": "{member0}"}),
+    Asked("restore_version", {"form": "member", "id": "{member0}", "version": "1"}),
+    Asked("do_action", {"form": "order", "id": "{order0}", "action": "finish"}, json={"said": "fresh"}),
+    Asked("receive_event", {"name": "paid"}, json={"record": "{order0}", "payload": {"said": "fresh"}}),
+    Asked("delete_record", {"form": "note", "id": "{note0}"}),
+    Asked("bring_back_record", {"form": "note", "id": "{note0}"}),
+    Asked("delete_records", {"form": "note"}, json={"ids": ["{note1}"]}),
+    Asked("send_file", query={"form": "shop.member", "field": "paper"}, parts={"file": "mine"}),
+    Asked("import_records", {"form": "member"}, parts={"file": "name,size\nin,1\nno,many\n"}),
+    Asked("cancel_job", {"id": "{job1}"}), Asked("retry_job", {"id": "{job1}"}),
+)  # fmt: skip
+
+
+def readings(ids: Mapping[str, list[tuple[int, str]]]) -> Iterator[Asked]:
+    """Every operation that only reads, of everything that there is. A new one whose address or query is not known here fails."""
+    for operation in READING:
+        needed = {name for name, schema in operation.query.items() if schema.get("x-required")}
+        for query in _QUERIES.get(operation.id, ({},)):
+            assert needed <= set(query), f"{operation.id} needs {needed}"
+            for path in _places(operation, ids):
+                operation.path.format_map({"app": "shop", **path})
+                yield Asked(operation.id, path, query)
+
+
+def _places(operation: Operation, ids: Mapping[str, list[tuple[int, str]]]) -> Iterator[dict[str, str]]:
+    """Values of what an address has besides the app."""
+    if "{form}" in operation.path:
+        for form in FORMS:
+            named = [f"{each}" for pair in ids[f"shop.{form}"] for each in pair] if "{id}" in operation.path else [""]
+            yield from ({"form": form, "id": name} for name in (named if operation.id == "show_record" else named[::2]))
+    elif "{owner}" in operation.path:
+        yield from ({"ledger": "credit", "owner": str(id)} for id, _ in ids["shop.member"])
+    elif "{file}" in operation.path:
+        yield from ({"file": str(name)} for pair in ids["file"] for name in pair)
+    elif operation.tag == "jobs" and "{id}" in operation.path:
+        yield from ({"id": str(id)} for id, _ in ids["job"])
+    else:
+        yield {}
