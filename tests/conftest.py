@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.acceptance.models import Models
 from tests.counts import is_proof
 from tests.services import postgres
 
@@ -37,6 +38,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def cluster_url() -> str:
     """The URL of the shared cluster's own database; for tests that make databases themselves."""
     return postgres.url_of(Path(os.environ[ADDRESS]))
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Models:
+    """Databases with apps of this test process, for installations that begin like another one."""
+    return Models(tmp_path_factory.mktemp(f"models_{worker_id}"))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from psycopg import sql
 from engines.blueprint.model import Release
 from tests.acceptance.apps import shipped_files
 from tests.acceptance.installation import Installation
+from tests.acceptance.models import Models
 from tests.services import postgres
 
 
@@ -74,9 +75,9 @@ def another_shop(sqlite_model: Path, tmp_path: Path, compiled: dict[str, Release
 
 
 @pytest.fixture
-def empty(database_url: str, tmp_path: Path, compiled: dict[str, Release]) -> Iterator[Installation]:
+def empty(database_url: str, tmp_path: Path, compiled: dict[str, Release], models: Models) -> Iterator[Installation]:
     """A database in which nothing is installed yet, on either system."""
-    yield from _opened(database_url, tmp_path, compiled)
+    yield from _opened(database_url, tmp_path, compiled, models)
 
 
 def _installed(url: str, folder: Path) -> None:
@@ -85,7 +86,9 @@ def _installed(url: str, folder: Path) -> None:
     installation.close()
 
 
-def _opened(url: str, folder: Path, compiled: dict[str, Release]) -> Iterator[Installation]:
-    installation = Installation(url, folder, compiled)
+def _opened(
+    url: str, folder: Path, compiled: dict[str, Release], models: Models | None = None
+) -> Iterator[Installation]:  # fmt: skip
+    installation = Installation(url, folder, compiled, models)
     yield installation
     installation.close()

@@ -6,6 +6,7 @@ Made by the fixtures of `conftest.py`, or by a test that needs a second process 
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from runtime.storage import ledger_verification, roll_up_sql
 from runtime.storage.incidents import CountedIncident, open_incidents
 from runtime.storage.releases import StoredRelease
 from runtime.storage.system_tables import SYSTEM
+from tests.acceptance.models import Models
 
 Parts = Mapping[str, Mapping[str, Any]]
 SYSTEM_ITSELF = Actor()
@@ -54,9 +56,13 @@ class _CompiledBefore(ReleaseCache):
 class Installation:
     """One process of one installation. Values and forms are named by key, as at the doors."""
 
-    def __init__(self, url: str, folder: Path, compiled: MutableMapping[str, Release] | None = None) -> None:
-        """`compiled`: releases by digest that need not be compiled again; filled on the way."""
+    def __init__(
+        self, url: str, folder: Path, compiled: MutableMapping[str, Release] | None = None, models: Models | None = None
+    ) -> None:  # fmt: skip
+        """`compiled`: releases by digest that need not be compiled again; filled on the way. `models`: of what is installed
+        first."""
         self.url = url
+        self._models = models
         self.clock = FixedClock(MORNING)
         settings = read_settings({"TESSERA_DATA_DIR": str(folder), "TESSERA_DATABASE_URL": url})
         platform = build(settings, clock=lambda _workspace: self.clock)
@@ -74,7 +80,11 @@ class Installation:
 
     def apply(self, parts: Parts, *, consent: bool = False) -> Published:
         """Install or upgrade."""
-        return apply_apps(self.platform, SYSTEM_ITSELF, parts, consent=consent)
+        models, self._models = self._models, None
+        work = partial(apply_apps, self.platform, SYSTEM_ITSELF, parts, consent=consent)
+        if models is None:
+            return work()
+        return models.install(self.url, self.platform.database, self.platform.settings.data_dir, parts, work)
 
     def parts(self) -> Parts:
         """The documents of all installed apps, as an export has them."""

@@ -5,16 +5,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.low_level import Type
 from flask.testing import FlaskClient
 
 from engines.blueprint.model import Release
 from runtime.app import create_app
+from runtime.auth import passwords
 from runtime.auth.actor import Actor
 from runtime.services.people import NewUser, add_user
 from tests.acceptance.installation import Installation
+from tests.acceptance.models import Models
 from tests.runtime.services.shop import EARNING, shop
 
 PASSWORD = "a-long-password-1"
+
+
+@pytest.fixture(autouse=True)
+def _passwords_are_hashed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it takes to hash one is proven by `tests/runtime/auth`; here it would be a quarter of the time of most tests."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=Type.ID))
 
 
 @pytest.fixture(scope="session")
@@ -24,9 +34,9 @@ def compiled() -> dict[str, Release]:
 
 
 @pytest.fixture
-def empty(database_url: str, tmp_path: Path, compiled: dict[str, Release]) -> Iterator[Installation]:
+def empty(database_url: str, tmp_path: Path, compiled: dict[str, Release], models: Models) -> Iterator[Installation]:
     """Nothing is installed."""
-    found = Installation(database_url, tmp_path, compiled)
+    found = Installation(database_url, tmp_path, compiled, models)
     yield found
     found.close()
 

@@ -26,7 +26,7 @@ READING = tuple(each for each in OPERATIONS if each.method == "GET" and each.who
 #: Queries of those that do not answer the same without.
 _QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "list_records": ({"deleted": "true", "count": "exact"},), "show_trace": ({}, {"considered": "true"}),
-    "show_record": ({"expand": "lines"}, {"expand": "friend"}, {}), "fetch_file": ({}, {"inline": "true"}),
+    "show_record": ({}, {"expand": "lines"}, {"expand": "friend"}, {"expand": "order"}),
     "search": tuple({"q": text} for text in ("mkept2aSECRET", "mname", "5678", "13801325678", "ono1aSECRET")),
 }  # fmt: skip
 _RECORDS = {"member": 4, "order": 4, "note": 2}
@@ -316,19 +316,20 @@ def readings(ids: Mapping[str, list[tuple[int, str]]]) -> Iterator[Asked]:
             assert needed <= set(query), f"{operation.id} needs {needed}"
             for path in _places(operation, ids):
                 operation.path.format_map({"app": "shop", **path})
-                yield Asked(operation.id, path, query)
+                if query.get("expand", "") in ("", *FORMS.get(path.get("form", ""), ())):
+                    yield Asked(operation.id, path, query)
 
 
 def _places(operation: Operation, ids: Mapping[str, list[tuple[int, str]]]) -> Iterator[dict[str, str]]:
     """Values of what an address has besides the app."""
     if "{form}" in operation.path:
         for form in FORMS:
-            named = [f"{each}" for pair in ids[f"shop.{form}"] for each in pair] if "{id}" in operation.path else [""]
-            yield from ({"form": form, "id": name} for name in (named if operation.id == "show_record" else named[::2]))
+            pairs = ids[f"shop.{form}"] if "{id}" in operation.path else [(0, "")]
+            yield from ({"form": form, "id": str(pair[number % 2])} for number, pair in enumerate(pairs))
     elif "{owner}" in operation.path:
         yield from ({"ledger": "credit", "owner": str(id)} for id, _ in ids["shop.member"])
     elif "{file}" in operation.path:
-        yield from ({"file": str(name)} for pair in ids["file"] for name in pair)
+        yield from ({"file": str(pair[number % 2])} for number, pair in enumerate(ids["file"]))
     elif operation.tag == "jobs" and "{id}" in operation.path:
         yield from ({"id": str(id)} for id, _ in ids["job"])
     else:
