@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     stack = ExitStack()
-    os.environ[ADDRESS] = str(stack.enter_context(postgres.offered()))
+    os.environ[ADDRESS] = str(stack.enter_context(postgres.offered(in_memory=True)))
     config.add_cleanup(stack.close)
 
 

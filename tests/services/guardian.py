@@ -1,6 +1,6 @@
 """The guardian of a test cluster: a process that starts PostgreSQL at the first request and ends it with its owner.
 
-Called as `python -m tests.services.guardian SOCKET` by tests/services/postgres.py. The owner holds our standard input
+Called as `python -m tests.services.guardian SOCKET DISK-OR-MEMORY` by tests/services/postgres.py. The owner holds our standard input
 open; when it closes, because the owner is done or was killed, the cluster is ended by its own process id and its folder
 removed. Whoever connects to the socket is told the URL.
 """
@@ -36,18 +36,23 @@ OPTIONS = {
     "timezone": "America/New_York",
     "unix_socket_directories": "",
 }
+#: Files here are in memory. A database is hundreds of files, and every test has a new one: on a disk, making and dropping them
+#: takes longer than most tests.
+MEMORY = Path("/dev/shm")
+_ROOM = 4 * 2**30
 
 
 class Cluster:
     """One PostgreSQL server with its folder."""
 
-    def __init__(self, **options: str) -> None:
-        """`options`: others than `OPTIONS`."""
+    def __init__(self, *, in_memory: bool = False, **options: str) -> None:
+        """`in_memory`: where there is room for it. `options`: others than `OPTIONS`."""
         self._options = {**OPTIONS, **options}
         self._programs = _programs()
         self._as_user = _user()
         # Where root's own temporary folder is closed to others, /tmp is not.
-        self._folder = Path(tempfile.mkdtemp(prefix="tessera-postgres-", dir="/tmp" if self._as_user else None))
+        place = str(MEMORY) if in_memory and _has_room() else "/tmp" if self._as_user else None
+        self._folder = Path(tempfile.mkdtemp(prefix="tessera-postgres-", dir=place))
         if self._as_user:
             shutil.chown(self._folder, self._as_user["user"], self._as_user["group"])
         self._data = self._folder / "data"
@@ -120,6 +125,10 @@ class Cluster:
             raise RuntimeError(f"{program}: {done.stderr.decode(errors='replace')}")
 
 
+def _has_room() -> bool:
+    return os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= _ROOM
+
+
 def _programs() -> Path:
     """The folder of the newest installed server."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
@@ -152,7 +161,7 @@ def _answer(cluster: Cluster) -> str:
     return f"at {cluster.url}"
 
 
-def main(address: str) -> None:
+def main(address: str, place: str) -> None:
     """Answer at `address` until the owner is gone; the folder of the address, made by the owner, goes with us."""
     cluster: Cluster | None = None
     with socket.socket(socket.AF_UNIX) as door:
@@ -165,7 +174,7 @@ def main(address: str) -> None:
                 if sys.stdin in ready and not os.read(sys.stdin.fileno(), 4096):
                     return
                 if door in ready:
-                    cluster = cluster or Cluster()
+                    cluster = cluster or Cluster(in_memory=place == "memory")
                     asking, _ = door.accept()
                     with asking, contextlib.suppress(OSError):
                         asking.sendall(_answer(cluster).encode())
@@ -176,4 +185,4 @@ def main(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

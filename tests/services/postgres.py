@@ -29,14 +29,15 @@ def cluster() -> Iterator[str]:
 
 
 @contextmanager
-def offered() -> Iterator[Path]:
-    """A cluster that starts when somebody asks for it: the address to give to `url_of`, in this or another process."""
+def offered(*, in_memory: bool = False) -> Iterator[Path]:
+    """A cluster that starts when somebody asks for it: the address to give to `url_of`, in this or another process.
+    `in_memory`: where there is room for it; not for measurements."""
     folder = Path(tempfile.mkdtemp(prefix="tessera-guardian-"))
     address = folder / "socket"
     # The guardian lives in its own session, so that an interrupt on the terminal reaches only us; it ends when our end
     # of its standard input closes, also when we are killed.
     guardian = subprocess.Popen(
-        [sys.executable, "-m", "tests.services.guardian", str(address)],
+        [sys.executable, "-m", "tests.services.guardian", str(address), "memory" if in_memory else "disk"],
         cwd=HOME,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
