@@ -1,49 +1,48 @@
-"""Databases in which an app has just been installed, to be copied: installing takes longer than most tests, and many of them
+"""Databases in which something has just been installed, to be copied: installing takes longer than most tests, and many of them
 begin with the same app. Each test process keeps its own.
 """
 
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import sql
 
-from runtime.services.publish_app import Published
 from runtime.storage import workspace
 from runtime.storage.database import Database
 from tests.services import postgres
 
+T = TypeVar("T")
 #: A model takes room on the disk: an app that is installed twice may be installed often.
 _WORTH_IT = 2
 
 
 class Models:
-    """Installs an app on new databases; from the third time on by copying."""
+    """Installs on new databases; from the third time on by copying."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._asked: Counter[str] = Counter()
-        self._kept: dict[str, tuple[str, Published]] = {}
-        """By app and system: path or name of the model, and what installing had answered."""
+        self._kept: dict[str, tuple[str, Any]] = {}
+        """By what is installed and system: path or name of the model, and what installing had answered."""
 
-    def install(
-        self, url: str, database: Database, folder: Path, parts: Mapping[str, Any], apply: Callable[[], Published]
-    ) -> Published:  # fmt: skip
-        """Like `apply`, which installs `parts`. Only on a new database; `folder`: of its data."""
+    def install(self, url: str, database: Database, folder: Path, parts: object, apply: Callable[[], T]) -> T:
+        """Like `apply`, which installs `parts` (apps, or a name of them) on a new database. `folder`: of its data."""
         with database.read() as connection:
             if workspace.exists(connection):
                 return apply()
         digest = sha256(json.dumps([database.is_sqlite, parts], sort_keys=True).encode()).hexdigest()[:24]
         if digest in self._kept:
-            model, answer = self._kept[digest]
+            model, kept = self._kept[digest]
             database.close()
             _copy(model, url)
+            answer: T = kept
             return answer
         answer = apply()
         self._asked[digest] += 1

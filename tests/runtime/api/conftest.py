@@ -5,17 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
-from argon2.low_level import Type
 from flask.testing import FlaskClient
 
 from engines.blueprint.model import Release
 from runtime.app import create_app
-from runtime.auth import passwords
 from runtime.auth.actor import Actor
 from runtime.services.people import NewUser, add_user
 from tests.acceptance.installation import Installation
 from tests.acceptance.models import Models
+from tests.runtime.quick_passwords import hash_quickly
 from tests.runtime.services.shop import EARNING, shop
 
 PASSWORD = "a-long-password-1"
@@ -23,8 +21,7 @@ PASSWORD = "a-long-password-1"
 
 @pytest.fixture(autouse=True)
 def _passwords_are_hashed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it takes to hash one is proven by `tests/runtime/auth`; here it would be a quarter of the time of most tests."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=Type.ID))
+    hash_quickly(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from runtime.services.publish_app import apply_apps
 from runtime.services.sign_in import SignedIn, sign_in
 from runtime.storage import workspace
 from runtime.storage.system_tables import SYSTEM
+from tests.acceptance.models import Models
 
 PASSWORD = "correct horse battery"
 COMMAND = Actor(via="command")
@@ -112,8 +114,10 @@ class Office:
             return "\n".join(str(row) for table in tables for row in connection.execute(sa.select(table)))
 
 
-def opened(url: str, folder: Path) -> Office:
+def opened(url: str, folder: Path, models: Models) -> Office:
     """A new workspace; it is noon."""
     office = Office(url, folder, [datetime(2026, 3, 1, 12, tzinfo=UTC)])
-    workspace.create(office.platform.database, zone="Asia/Shanghai", now=office.times[0], is_test=True)
+    database = office.platform.database
+    work = partial(workspace.create, database, zone="Asia/Shanghai", now=office.times[0], is_test=True)
+    models.install(url, database, folder, "an office", work)
     return office
