@@ -22,7 +22,7 @@ from runtime.auth.actor import Actor
 from runtime.auth.known_actors import actor_of
 from runtime.services.api_keys import NewKey, make_key
 from runtime.services.export_records import ExportRecords, export_records
-from runtime.services.import_job import AskImport, ask_for_import
+from runtime.services.import_job import KIND, AskImport, ask_for_import
 from runtime.services.keep_file import upload_file
 from runtime.services.organisations import NewUnit, add_unit
 from runtime.services.people import NewUser, add_user
@@ -118,7 +118,7 @@ class World:
         return upload_file(self.home.platform, maker, "shop.member", "paper", lambda _most: content).id
 
     def ids(self) -> dict[str, list[tuple[int, str]]]:
-        """(id, public id) of all records by form, of files, and of jobs (which have no public id)."""
+        """(id, public id) of all records by form, of files, and of imports (which have no public id)."""
         if self._ids is None:
             self._ids = self._read_ids()
         return self._ids
@@ -132,8 +132,8 @@ class World:
             for id, table in {**tables, "file": SYSTEM.file}.items():
                 query = select(table.c.id, table.c.public_id).order_by(table.c.id)
                 found[id] = [tuple(row) for row in connection.execute(query)]
-            jobs = select(SYSTEM.job.c.id).order_by(SYSTEM.job.c.id)
-            return {**found, "job": [(id, "") for (id,) in connection.execute(jobs)]}
+            imports = select(SYSTEM.job.c.id).where(SYSTEM.job.c.kind == KIND).order_by(SYSTEM.job.c.id)
+            return {**found, "job": [(id, "") for (id,) in connection.execute(imports)]}
 
     def ask(self, asked: Asked) -> Answer:
         """Status and text of an answer, ids told by their order."""
