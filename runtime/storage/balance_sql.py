@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.sql.expression import FromClause
 
 from engines.record.entity import Field
+from engines.record.field_types.computed import measure_of
 from runtime.storage.sql.translating import ComputedSql
 from runtime.storage.system_tables import SYSTEM
 
@@ -14,7 +15,7 @@ from runtime.storage.system_tables import SYSTEM
 def balance(field: Field, table: FromClause) -> ColumnElement[Any]:
     """A measure of the account that the row of `table` owns; 0 where it has none."""
     account = SYSTEM.ledger.account.alias()
-    measure = account.c[field.settings.get("measure", "active")]
+    measure = account.c[measure_of(field.settings)]
     mine = (account.c.ledger == field.settings["ledger"], account.c.owner_id == table.c.id)
     query = select(measure).where(*mine).correlate(table).scalar_subquery()
     return func.coalesce(query, literal(0))

@@ -10,6 +10,7 @@ from typing import Any
 from engines.expression.formula import Env, Selection
 from engines.kernel.decimals import quantized
 from engines.record.entity import Entity
+from engines.record.field_types.computed import measure_of
 from engines.record.system_fields import DIRECTORY
 from runtime.storage import records
 from runtime.storage.directory import Directory
@@ -53,7 +54,7 @@ class RecordReads(RecordLocks):
             # A computed value is rounded to its field, as SQL does.
             return quantized(value, definition.scale) if isinstance(value, Decimal) else value
         settings = definition.settings
-        return self.ledger.measure(settings["ledger"], row["id"], settings["measure"]) if "ledger" in settings else None
+        return self.ledger.measure(settings["ledger"], row["id"], measure_of(settings)) if "ledger" in settings else None
 
     def select(self, selection: Selection, row: Row, env: Env) -> Sequence[Row]:
         """Rows for which a condition holds, in order: from memory where they are loaded, else asked once per row."""

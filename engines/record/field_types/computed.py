@@ -138,6 +138,14 @@ class RollUpField(Computed):
         return ("source", "via", "function")
 
 
+DEFAULT_MEASURE = "active"
+
+
+def measure_of(settings: Settings) -> str:
+    """Which of the account's balances a field of type `balance` shows."""
+    return str(settings.get("measure", DEFAULT_MEASURE))
+
+
 class Balance(Computed):
     """What the record has on its account in a ledger; read, never stored here."""
 
@@ -148,7 +156,7 @@ class Balance(Computed):
         return {
             "ledger": {"$ref": "#/$defs/full_key"},
             "measure": {
-                "enum": ["active", "pending", "held", "spent", "expired", "debt"], "default": "active", "title": "Balance",
+                "enum": ["active", "pending", "held", "spent", "expired", "debt"], "default": DEFAULT_MEASURE, "title": "Balance",
                 "description": "Which of the account's balances.",
             },
         }  # fmt: skip

@@ -7,10 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.acceptance.installation import Installation
-from tests.factories.apps import field
+from tests.factories.apps import app, field, form
 from tests.runtime.api.conftest import signed_in
 from tests.runtime.api.test_read_api import RECORDS, problems
-from tests.runtime.services.shop import EARNING, shop
+from tests.runtime.services.shop import CREDIT, EARNING, shop
 
 CANCEL = {
     "key": "cancel", "title": "Cancel", "inputs": [field("why", required=True)],
@@ -164,3 +164,11 @@ def test_a_form_is_looked_at_while_it_is_filled_in(client: FlaskClient):
     assert (seen["record"]["order_no"], seen["record"]["amount"], seen["errors"]) == ("A1", "21.00", [])
     assert client.get(f"{RECORDS}/{record['id']}").json["amount"] == "20.00"
     assert problems(client.post(address, json={"id": 10**9}), 404) == [("record_not_found", "")]
+
+
+def test_a_balance_that_names_no_measure_is_the_active_one(empty: Installation):
+    customer = form("customer", field("name"), field("balance", "balance", ledger="shop.credit"))
+    empty.apply(app("shop", forms=[customer], ledgers=[CREDIT]))
+    saved = signed_in(empty, "boss", is_admin=True).post("/api/v1/apps/shop/forms/customer/records", json={"name": "Ada"})
+    assert saved.status_code == 201, saved.json
+    assert saved.json["record"]["balance"] == 0
