@@ -29,7 +29,7 @@ _FORM = "/apps/{app}/forms/{form}/records"
 _ONE = _FORM + "/{id}"
 _MODES = ["both", "create", "update"]
 _ROW = {"type": "object", "description": "Values by field key; `id` (and `version`) of a record that is there already."}
-_BULK = {
+_BULK: dict[str, Any] = {
     "type": "object", "additionalProperties": False, "required": ["records"],
     "description": "Many records in one transaction.",
     "properties": {
@@ -38,6 +38,15 @@ _BULK = {
         "mode": {"enum": _MODES, "default": "both"},
         "atomic": {**YES_NO, "default": True, "description": "All or none; else each stands for itself."},
     },
+}  # fmt: skip
+#: A record, or many. (A form's own field may be called `records`: then it comes with others, or is bulk.)
+_ONE_OR_BULK: dict[str, Any] = {
+    "type": "object",
+    "if": {
+        "required": ["records"], "properties": {"records": {"type": "array"}},
+        "propertyNames": {"enum": [*_BULK["properties"]]},
+    },
+    "then": _BULK,
 }  # fmt: skip
 _SAVED_MANY = shape({"records": listed(ref("Saved"))})
 _EXPAND = {**TEXT, "description": "Links and sub-tables whose records are wanted too, by comma."}
@@ -124,8 +133,8 @@ def _values(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_bulk(body: dict[str, Any]) -> bool:
-    """Whether many records were sent. (A form's own field may be called `records`: then it comes with others, or is bulk.)"""
-    return isinstance(body.get("records"), list) and set(body) <= {"records", "key", "mode", "atomic"}
+    """Whether many records were sent."""
+    return isinstance(body.get("records"), list) and set(body) <= set(_BULK["properties"])
 
 
 def _id(row: dict[str, Any], place: int) -> int | str | None:
@@ -179,7 +188,7 @@ OPERATIONS = (
     ),
     Operation(
         "create_records", "POST", _FORM, "records", 'Save a new record, or `{"records": […]}`: many in one transaction.',
-        _create, {"anyOf": [ref("Saved"), _SAVED_MANY]}, 201, other_statuses=(200,), body={"type": "object"}, has_key=True,
+        _create, {"anyOf": [ref("Saved"), _SAVED_MANY]}, 201, other_statuses=(200,), body=_ONE_OR_BULK, has_key=True,
     ),
     Operation(
         "save_records", "PATCH", _FORM, "records", "Save many records: new ones, and changes of those that `id` or `key` finds.",

@@ -95,6 +95,16 @@ def test_many_are_all_or_none_unless_each_stands_for_itself(client: FlaskClient)
     assert [each["status"] for each in changed] == ["updated", "created"]
 
 
+def test_what_are_no_records_is_told_so(client: FlaskClient):
+    wrong = {
+        "/records/0": {"records": [1]}, "/records": {"records": []}, "/mode": {"records": [{}], "mode": "upsert"},
+        "/key": {"records": [{}], "key": 5}, "/atomic": {"records": [{}], "atomic": "yes"},
+    }  # fmt: skip
+    for pointer, given in wrong.items():
+        for ask in (client.post, client.patch):
+            assert pointer in [at for _, at in problems(ask(RECORDS, json=given), 400)], given
+
+
 def test_a_stale_change_of_the_same_field_is_a_conflict(client: FlaskClient):
     record = client.post(RECORDS, json=order("A1")).json["record"]
     address, seen = f"{RECORDS}/{record['id']}", {"If-Match": f'"{record["version"]}"'}
