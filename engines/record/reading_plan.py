@@ -171,10 +171,12 @@ def _rows(field: Field, plan: ReadingPlan, raw: object, problems: list[Problem])
 def _row_id(entity: Entity, row: Mapping[str, Any]) -> int | LinkKey | None:
     for name in ("id", "public_id"):
         value = row.get(name)
+        if value is None or value == "":
+            continue
         if isinstance(value, int) and not isinstance(value, bool) and -LARGEST_ID < value < LARGEST_ID:
             return value
-        if isinstance(value, str) and value:
-            return LinkKey(entity.id, "public_id", value)
+        # What names no row finds none: read as a new one, it would push out the row that was meant.
+        return LinkKey(entity.id, "public_id", value if isinstance(value, str) else str(value)[:60])
     return None
 
 

@@ -270,6 +270,14 @@ def test_links_by_key_are_resolved_by_the_caller(shop):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("id", [1.5, True, 2**53, 2**63, [7], {"id": 7}])
+def test_a_row_whose_id_is_none_is_not_taken_for_a_new_one(shop, id):
+    plan = shop.plans["shop.order"]
+    values, problems = plan.coerce({"lines": [{"id": id}]})
+    found = [*problems, *plan.resolve(values, lambda key: None)]
+    assert [(each.code, each.pointer, each.params) for each in found] == [("row_not_found", "/lines/0", {"value": str(id)})]
+
+
 def test_rules_write_values_that_are_fitted(shop):
     values, problems = shop.plans["shop.order"].fit({"amount": Decimal("1.005"), "quantity": Decimal("2.5"), "order_no": None})
     assert values == {"amount": Decimal("1.01"), "quantity": 3, "order_no": None}
