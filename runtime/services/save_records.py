@@ -345,6 +345,8 @@ class _Slice:
         """Two people edit one record: only a change of the same field conflicts."""
         if row.version is None or row.version == before["version"]:
             return
+        if row.version > before["version"]:  # nobody has seen that one: of another record, or from before a restored backup
+            refuse_stale(before, row.version)
         since = self._use_case.changed_since(self._entity.id, before["id"], row.version)
         clashing = [name for name in values if name in since and before.get(name) != values[name]]
         if clashing:

@@ -113,6 +113,7 @@ def test_a_stale_change_of_the_same_field_is_a_conflict(client: FlaskClient):
     assert client.patch(address, json={"note": "gift"}, headers=seen).json["record"]["amount"] == "30.00"
     assert problems(client.patch(address, json={"note": "x"}, headers={"If-Match": "abc"}), 400) == [("bad_version", "")]
     assert problems(client.delete(address, headers=seen), 409) == [("record_changed", "")]
+    assert problems(client.patch(address, json={"note": "x"}, headers={"If-Match": '"99"'}), 409) == [("record_changed", "")]
     assert client.get(address).json["note"] == "gift"
 
 
