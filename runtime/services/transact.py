@@ -138,13 +138,13 @@ def _done(asked: _Asked, work: Callable[[UseCase], T], use_case: UseCase) -> T:
         answer = work(use_case)
         use_case.ws.flush()
         return answer
-    key, hash = f"{asked.actor.id}:{once.key}", idempotency.hash_of(once.asked)
-    kept = idempotency.find(connection, key, hash)
+    user, hash = asked.actor.id, idempotency.hash_of(once.asked)
+    kept = idempotency.find(connection, user, once.key, hash)
     if kept is not None:
         return cast("T", kept.value)
     answer = work(use_case)
     use_case.ws.flush()
-    idempotency.keep(connection, key, hash, answer, asked.platform.now())
+    idempotency.keep(connection, user, once.key, hash, answer, asked.platform.now())
     return answer
 
 

@@ -27,10 +27,10 @@ def hash_of(value: Mapping[str, Any] | Any) -> str:
     return sha256(dump_json(_ordered(value))).hexdigest()
 
 
-def find(connection: Connection, key: str, hash: str) -> Answer | None:
-    """The stored answer to this key. Raises `Conflict` where it was used with another input."""
+def find(connection: Connection, user: int | None, key: str, hash: str) -> Answer | None:
+    """The stored answer to this key of a user. Raises `Conflict` where it was used with another input."""
     table = SYSTEM.idempotency
-    row = connection.execute(select(table.c.hash, table.c.answer, table.c.at).where(table.c.key == key)).first()
+    row = connection.execute(select(table.c.hash, table.c.answer, table.c.at).where(table.c.key == _own(user, key))).first()
     if row is None:
         return None
     if row.hash != hash:
@@ -38,10 +38,10 @@ def find(connection: Connection, key: str, hash: str) -> Answer | None:
     return Answer(row.answer, row.at)
 
 
-def keep(connection: Connection, key: str, hash: str, answer: Any, at: datetime) -> None:
+def keep(connection: Connection, user: int | None, key: str, hash: str, answer: Any, at: datetime) -> None:
     """Keep the answer, in the transaction that did the work. Raises `Transient` where another one kept its own in between:
     the use case is run again and finds it."""
-    row = {"key": key, "hash": hash, "answer": answer, "at": at}
+    row = {"key": _own(user, key), "hash": hash, "answer": answer, "at": at}
     if not insert_or_leave(connection, SYSTEM.idempotency, row):
         raise Transient(Problem("database_busy"))
 
@@ -50,6 +50,11 @@ def forget_before(connection: Connection, at: datetime) -> int:
     """Drop old answers; how many."""
     table = SYSTEM.idempotency
     return connection.execute(delete(table).where(table.c.at < at)).rowcount
+
+
+def _own(user: int | None, key: str) -> str:
+    """Keys of others are their own."""
+    return f"{user}:{key}"
 
 
 def _ordered(value: Any) -> Any:

@@ -74,7 +74,9 @@ def test_the_same_key_is_done_once_and_answered_again(client: FlaskClient):
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json == again.json
     assert [each["order_no"] for each in client.get(RECORDS).json["records"]] == ["A1"]
-    assert problems(client.post(RECORDS, json=order("A2"), headers=headers), 409) == [("idempotency_key_reused", "")]
+    other = client.post(RECORDS, json=order("A2"), headers=headers)
+    assert problems(other, 409) == [("idempotency_key_reused", "")]
+    assert f"“{headers['Idempotency-Key']}”" in other.json["title"]
     assert client.get("/api/v1/apps/shop/forms/customer/records/Ada").json["balance"] == 20
 
 

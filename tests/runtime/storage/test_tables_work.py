@@ -101,13 +101,13 @@ def test_workers_do_not_wait_for_each_other(postgres_url: str) -> None:
 def test_the_same_key_and_input_give_the_stored_answer(database: Database) -> None:
     first, second = idempotency.hash_of({"a": 1, "b": [2]}), idempotency.hash_of({"b": [2], "a": 1})
     with database.write() as connection:
-        assert idempotency.find(connection, "k", first) is None
-        idempotency.keep(connection, "k", first, {"id": 7}, NOW)
-        assert idempotency.find(connection, "k", second).value == {"id": 7}
+        assert idempotency.find(connection, 7, "k", first) is None
+        idempotency.keep(connection, 7, "k", first, {"id": 7}, NOW)
+        assert idempotency.find(connection, 7, "k", second).value == {"id": 7}
         with pytest.raises(Conflict, match="idempotency_key_reused"):
-            idempotency.find(connection, "k", idempotency.hash_of({"a": 2}))
+            idempotency.find(connection, 7, "k", idempotency.hash_of({"a": 2}))
         with pytest.raises(Transient):
-            idempotency.keep(connection, "k", first, {}, NOW)
+            idempotency.keep(connection, 7, "k", first, {}, NOW)
         assert idempotency.forget_before(connection, NOW + MINUTE) == 1
 
 
