@@ -20,7 +20,7 @@ def attach_files(use_case: UseCase, form: str, fields: Iterable[Field], row: Row
         for id in ids:
             file = found.get(id)
             is_taken = system.owner_of(id) not in (None, (form, row["id"]))
-            if file is None or is_taken or not _is_theirs(file, form, row["id"], use_case.actor.id):
+            if file is None or is_taken or not _is_theirs(use_case, file, form, row["id"], field):
                 wrong: tuple[str, dict[str, object]] | None = ("no_such_file", {})
             else:
                 wrong = _wrong(field, file)
@@ -32,11 +32,13 @@ def attach_files(use_case: UseCase, form: str, fields: Iterable[Field], row: Row
         raise Invalid(problems)
 
 
-def _is_theirs(file: File, form: str, record: int, actor: int | None) -> bool:
-    """The record's own file; one that no record has, of whoever kept it. The system may give anybody's."""
+def _is_theirs(use_case: UseCase, file: File, form: str, record: int, field: Field) -> bool:
+    """The record's own file, of this field or of one that may be read; one that no record has, of whoever kept it. The system
+    may give anybody's."""
     if file.record_id is not None:
-        return (file.form, file.record_id) == (form, record)
-    return actor is None or file.created_by == actor
+        is_seen = file.field == field.id or use_case.access.right(form, file.field or "") in ("read", "write")
+        return (file.form, file.record_id) == (form, record) and is_seen
+    return use_case.actor.id is None or file.created_by == use_case.actor.id
 
 
 def _wrong(field: Field, file: File) -> tuple[str, dict[str, object]] | None:

@@ -30,6 +30,9 @@ class Person:
     def save(self, **values: Any) -> Any:
         return self.client.post(PEOPLE, json=values, headers=self.headers)
 
+    def change(self, record: object, **values: Any) -> Any:
+        return self.client.patch(f"{PEOPLE}/{record}", json=values, headers=self.headers)
+
     def fetch(self, id: object, query: str = "") -> Any:
         with self.client.get(f"/api/v1/files/{id}{query}") as got:
             got.get_data()

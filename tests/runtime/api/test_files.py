@@ -30,6 +30,7 @@ def enter(empty: Installation) -> Enter:
     roles = {
         "own": {**writes, "rows": "own"}, "all": {**writes, "rows": "all"}, "reads": {"actions": ["read"], "rows": "all"},
         "blind": {**writes, "rows": "all", "fields": {"papers": "hidden", "picture": "read"}},
+        "aside": {**writes, "rows": "all", "fields": {"papers": "hidden"}},
     }  # fmt: skip
     for key, rights in roles.items():
         parts["club"][f"roles/{key}.json"] = {"key": key, "title": key, "forms": {"club.person": rights}}
@@ -79,6 +80,18 @@ def test_rights_hold_for_sending_and_fetching(enter: Enter) -> None:
     assert ada.fetch("nobody").status_code == ada.fetch(999_999).status_code == ada.fetch(2**60).status_code == 404
     strange = create_app(ada.client.application.extensions["tessera"]).test_client()
     assert strange.get(f"/api/v1/files/{id}").status_code == 401
+
+
+def test_a_file_of_a_hidden_field_is_not_moved_into_one_that_is_seen(enter: Enter) -> None:
+    ada, blind = enter("ada", "all"), enter("aside", "aside")
+    papers = [ada.send(PNG, "secret.png").json["id"], ada.send(b"words", "secret.txt").json["id"]]
+    record = ada.save(name="x", papers=papers).json["record"]
+    for id in papers:
+        stolen = blind.change(record["id"], picture=id)
+        assert (stolen.status_code, [each["code"] for each in stolen.json["errors"]]) == (422, ["no_such_file"])
+        assert "secret" not in stolen.get_data(as_text=True)
+        assert (blind.fetch(id).status_code, ada.fetch(id).status_code) == (404, 200)
+    assert ada.change(record["id"], picture=papers[0], papers=papers[1:]).status_code == 200
 
 
 def test_sizes_and_kinds_are_held_to(enter: Enter, tmp_path: Path) -> None:
