@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from engines.kernel.errors import Invalid, Problem
+
 _CHUNK_BYTES = 1 << 20
+#: What a package may hold unpacked; a million rows of twenty columns are about half of it.
+_MOST_BYTES = 2 * 2**30
+#: Sheets are packed to a tenth or a thirtieth. What is small for a thousandth of what it holds is made to fill the machine.
+_MOST_PACKED = 200
+_HARMLESS_BYTES = 48 * 2**20
+#: No row is longer; the reader keeps one at a time.
+_LONGEST_ROW = 32 * 2**20
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _ERROR_CELL = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="(?P<cell>[A-Z]+[0-9]+)"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>(?P<value>[^<]*)<""",
@@ -30,6 +39,18 @@ class Scan:
     """Bytes of the sheet's XML."""
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Error values (`#N/A`, `#REF!`) by row and column, both from 0."""
+
+
+def refuse_too_big(path: Path) -> None:
+    """Raises `Invalid` (`sheet_too_big`) for a package that holds more than anybody's sheet, before any of it is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+    except zipfile.BadZipFile:
+        return
+    bombs = (each for each in parts if each.file_size > max(_HARMLESS_BYTES, each.compress_size * _MOST_PACKED))
+    if sum(each.file_size for each in parts) > _MOST_BYTES or any(bombs):
+        raise Invalid(Problem("sheet_too_big"))
 
 
 def scan(path: Path, sheet: str) -> Scan:
@@ -79,6 +100,8 @@ def _pieces(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
                 rest = rest_of_chunk
             else:
                 rest = rest_of_chunk
+            if len(rest) > _LONGEST_ROW:
+                raise Invalid(Problem("sheet_too_big"))
     yield rest
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from engines.kernel.errors import Invalid, Problem
-from runtime.spreadsheets import convert
+from runtime.spreadsheets import convert, excel_package
 from runtime.spreadsheets.excel_rows import is_big, open_excel
 from runtime.spreadsheets.kept import open_kept
 from runtime.spreadsheets.sheet import Rows
@@ -35,6 +35,8 @@ def open_rows(path: Path, sheet: str | None = None) -> Rows:
         raise Invalid(Problem("file_missing", params={"path": str(path)})) from error
     except OSError as error:
         raise Invalid(Problem("file_unreadable", params={"reason": error.strerror or str(error)})) from error
+    if start == _ZIP:
+        excel_package.refuse_too_big(path)
     if start in (_ZIP, _COMPOUND):
         return _open_converted(path, sheet) if is_big(path, sheet) else open_excel(path, sheet)
     if sheet is not None:

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -118,3 +120,28 @@ def test_a_child_that_dies_is_told_as_too_big(tmp_path, monkeypatch):
         reading.open_rows(path)
     assert refused.value.code == "sheet_too_big"
     assert list(tmp_path.glob("tessera-sheet-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "level"), [("xl/worksheets/sheet1.xml", 9), ("xl/sharedStrings.xml", 9), ("xl/worksheets/sheet1.xml", 0)]
+)
+def test_what_is_packed_to_fill_the_machine_is_refused_unread(tmp_path, part, level):
+    path, blank = tmp_path / "bomb.xlsx", b" " * 2**20
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet().write_row(0, 0, ["name"])
+    book.close()
+    with zipfile.ZipFile(path) as made:
+        parts = {each.filename: made.read(each) for each in made.infolist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED, compresslevel=level) as package:
+        for name, content in parts.items():
+            with package.open(name, "w") as target:
+                begin, tag, end = content.rpartition(b"</")
+                target.write(begin)
+                for _ in range(60 if name == part else 0):
+                    target.write(blank)
+                target.write(tag + end)
+    begun = time.monotonic()
+    with pytest.raises(Invalid) as refused:
+        reading.open_rows(path)
+    assert [each.code for each in refused.value.problems] == ["sheet_too_big"]
+    assert time.monotonic() - begun < 5
