@@ -139,7 +139,7 @@ def _key_problems(entity: Entity, key: Sequence[str], mapped: set[str]) -> list[
     unknown = [name for name in key if name not in entity.by_key]
     if unknown:
         known, title = entity.by_key, entity.title
-        return [Problem("unknown_field", f"/key/{name}", {"field": name, "form": title}, _near(name, known)) for name in unknown]
+        return [Problem("unknown_field", f"/key/{name}", {"name": name, "form": title}, _near(name, known)) for name in unknown]
     missing = [Problem("key_not_mapped", f"/key/{name}", {"field": name}) for name in key if name not in mapped]
     wanted = {entity.by_key[name].id for name in key}
     if missing or not wanted or any(wanted == set(unique.fields) for unique in entity.uniques):
