@@ -74,14 +74,16 @@ def run_import(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
     )  # fmt: skip
     folder(platform).mkdir(parents=True, exist_ok=True)
     speaking = replace(platform, settings=replace(platform.settings, locale=told["locale"]))
-    steps = _Steps(platform, job, turn)
+    with platform.database.read() as connection:
+        actor = _acting(connection, told["actor"])
+    steps = _Steps(platform, job, turn, actor)
 
     def report(_progress: Progress, _counts: Mapping[str, int]) -> None:
         if not turn.goes_on() and not request.dry:
             raise _TurnIsOver
 
     try:
-        import_records(speaking, _acting(platform, told["actor"]), request, report, steps)
+        import_records(speaking, actor, request, report, steps)
     except _TurnIsOver:
         return Counter()
     return Counter({KIND: 1})
@@ -104,10 +106,11 @@ class _TurnIsOver(Exception):
 class _Steps:
     """What the job keeps with each slice."""
 
-    def __init__(self, platform: Platform, job: Job, turn: Turn) -> None:
+    def __init__(self, platform: Platform, job: Job, turn: Turn, actor: Actor) -> None:
         self._platform = platform
         self._job = job
         self._turn = turn
+        self._actor = actor
 
     @property
     def size(self) -> int:
@@ -115,7 +118,11 @@ class _Steps:
         return self._turn.size
 
     def keep(self, connection: Connection, progress: Progress, counts: Mapping[str, int]) -> None:
-        """How far it is. Raises `Conflict` where the job was cancelled or taken over: the slice is undone."""
+        """How far it is. Raises `Conflict` where the job was cancelled or taken over, `Forbidden` where whoever asked was shut
+        out: the slice is undone. With other rights than before it goes on in the next turn."""
+        if _acting(connection, self._job.payload["actor"]) != self._actor:
+            self._turn.is_broken_off = True
+            raise _TurnIsOver
         until = self._platform.clock(workspace.load(connection)).now() + self._turn.lease
         result = {"done": progress.done, "total": progress.total, "counts": dict(counts)}
         if not jobs.checkpoint(connection, self._job.id, self._turn.by, self._job.payload, until, result):
@@ -140,12 +147,11 @@ def _scopes(actor: Actor) -> list[list[str]] | None:
     return None if actor.scopes is None else sorted(list(each) for each in actor.scopes)
 
 
-def _acting(platform: Platform, told: Mapping[str, Any]) -> Actor:
+def _acting(connection: Connection, told: Mapping[str, Any]) -> Actor:
     """Whoever asked, with the rights that they have now; of a key no more than its scopes."""
     if told["user"] is None:
         return Actor()
-    with platform.database.read() as connection:
-        actor = actor_of(connection, told["user"])
+    actor = actor_of(connection, told["user"])
     if actor is None:
         raise Forbidden(Problem("user_not_active", params={"login": told["user"]}))
     scopes = told["scopes"]

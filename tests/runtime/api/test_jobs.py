@@ -178,6 +178,36 @@ def test_whoever_may_no_more_imports_no_more(home: Installation, client: FlaskCl
     assert len(home.ids("shop.order")) == 2
 
 
+def test_whoever_is_shut_out_in_the_middle_imports_no_further_slice(home: Installation, client: FlaskClient, turn):
+    job = sent(client, csv(25)).json
+    signed_in(home, "second", is_admin=True)
+
+    def shut_out() -> bool:
+        change_user(home.platform, Actor(), UserChange("boss", is_active=False))
+        return False
+
+    do_job(home.platform, turn(size=10, is_over=shut_out))
+    with home.platform.database.read() as connection:
+        found = jobs.find(connection, job["id"])
+    assert (found.state, found.result[0]["code"]) == ("failed", "user_not_active")
+    assert len(home.ids("shop.order")) == 12
+
+
+def test_an_import_goes_on_with_the_rights_that_were_given_meanwhile(home: Installation, client: FlaskClient, turn):
+    job = sent(client, csv(25)).json
+    signed_in(home, "second", is_admin=True)
+
+    def lower() -> bool:
+        change_user(home.platform, Actor(), UserChange("boss", is_admin=False))
+        return False
+
+    do_job(home.platform, turn(size=10, is_over=lower))
+    assert shown(client, job["id"])["state"] == "waiting"
+    run_due(home.platform)
+    assert shown(client, job["id"])["state"] == "failed"
+    assert len(home.ids("shop.order")) == 12
+
+
 def test_a_rule_that_failed_cannot_be_made_up_for(home: Installation, client: FlaskClient):
     with home.platform.database.write() as connection:
         upsert_incidents(connection, [Incident("rule", "shop.earn", "v1", "division_by_zero", datetime.now(UTC), {})])
