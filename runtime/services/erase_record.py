@@ -94,6 +94,7 @@ def _erase(use_case: UseCase, platform: Platform, form: str, named: int | str) -
     drop_keys(connection, ids)
     erasing.erase_answers(connection, (row["public_id"] for _, row in rows))
     erasing.erase_samples(connection, ids)
+    erasing.erase_reasons(connection, ids)
     files, digests = erasing.has_file(connection, ids), erasing.erase_files(connection, ids)
     emptied = [id for id in _emptied(use_case, entity) if before.get(id) is not None]
     fields = tuple(entity.fields[id].key if id in entity.fields else id for id in emptied)

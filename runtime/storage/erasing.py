@@ -73,6 +73,14 @@ def erase_samples(connection: Connection, ids: Collection[int]) -> None:
             connection.execute(update(table).where(*same).values(sample=left))
 
 
+def erase_reasons(connection: Connection, ids: Collection[int]) -> None:
+    """What was said about entries on their accounts: a rule may have taken it from a personal field. The books add up without."""
+    account, entry = SYSTEM.ledger.account, SYSTEM.ledger.transaction
+    theirs = select(account.c.id).where(account.c.owner_id.in_(list(ids)))
+    mine = entry.c.account_id.in_(theirs) & entry.c.reason.is_not(None)
+    connection.execute(update(entry).where(mine).values(reason=None))
+
+
 def erase_files(connection: Connection, ids: Collection[int]) -> list[str]:
     """The files of these records; answers digests of contents that nobody has any more."""
     table = SYSTEM.file

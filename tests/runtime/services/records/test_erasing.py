@@ -42,7 +42,9 @@ def club() -> Parts:
     renamed = {"update": {"record": "person", "set": {"name": f'"{LATER}"', "note": '"plain"'}}}
     return app("club", forms=[person, visit], ledgers=[ledger], rules=[
         rule("renamed", "club.visit.created", renamed, condition=f'person.name != "{WORD[:3]}"'),
-        rule("earned", "club.visit.created", {"credit": {"ledger": "club.points", "owner": "person", "amount": "7"}}),
+        rule("earned", "club.visit.created", {
+            "credit": {"ledger": "club.points", "owner": "person", "amount": "7", "reason": "person.name"},
+        }),
         rule("later", "club.person.updated", {"update": {"set": {"note": '"noted"'}}}, condition='name != "x"', run="after"),
     ])  # fmt: skip
 
