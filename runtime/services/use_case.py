@@ -4,6 +4,7 @@ Made by `transact`; the agenda, the record writer and the effects work with it. 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,8 @@ from runtime.storage.incidents import Incident
 from runtime.storage.sealer import Sealer
 from runtime.storage.working_set import WorkingSet
 
+#: A NUL in JSON: behind an even number of backslashes.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 #: After these the transaction is void and the use case runs again from its start: no row or rule may take them for its own.
 VOID = (Transient, UniqueClash)
 
@@ -91,8 +94,9 @@ class UseCase:
 
 
 def plain(value: Any) -> Any:
-    """Any value as JSON, for samples and traces: what JSON lacks becomes text."""
-    return json.loads(json.dumps(value, default=str, ensure_ascii=False))
+    """Any value as JSON, for samples and traces: what JSON lacks becomes text, what no database takes a mark."""
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return json.loads(_NUL.sub(r"\1\ufffd", text) if "\\u0000" in text else text)
 
 
 def kept_problems(error: AppError) -> list[dict[str, object]]:

@@ -64,16 +64,19 @@ class Rows:
 
 
 def column_names(titles: Iterable[str]) -> tuple[str, ...]:
-    """The titles of a header row as names: white space tidied, a repeated name numbered ("Note", "Note 2")."""
+    """The titles of a header row as names: white space tidied, a repeated name numbered ("Note", "Note 2"), a NUL
+    marked."""
     names: list[str] = []
+    known: set[str] = set()
     for title in titles:
-        name = " ".join(title.split())
+        name = " ".join(title.replace("\0", "\ufffd").split())
         again = 2
         numbered = name
-        while name and numbered in names:
+        while name and numbered in known:
             numbered = f"{name} {again}"
             again += 1
         names.append(numbered)
+        known.add(numbered)
     while names and not names[-1]:
         names.pop()
     return tuple(names)

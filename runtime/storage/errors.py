@@ -42,6 +42,8 @@ class LockTaken(Transient):
 
 def translated(error: BaseException | None) -> AppError | None:
     """The product's error for a driver's error; None where it is a defect that must show itself."""
+    if isinstance(error, AppError):  # a value that its column's type refuses
+        return error
     if isinstance(error, sqlite3.Error):
         return _from_sqlite(error)
     if isinstance(error, psycopg.Error):
@@ -90,7 +92,8 @@ def _from_postgres(error: psycopg.Error) -> AppError | None:
         return Transient(Problem("database_busy"))
     if isinstance(error, pg.StatementTooComplex):
         return Invalid(Problem("too_deep_for_sql"))
-    if isinstance(error, psycopg.DataError) and error.sqlstate is None and "NUL" in str(error):
+    is_nul = isinstance(error, psycopg.DataError) and error.sqlstate is None and "NUL" in str(error)
+    if is_nul or isinstance(error, pg.UntranslatableCharacter):  # in text; in JSON
         return Invalid(Problem("text_not_storable"))
     if isinstance(error, pg.NumericValueOutOfRange):
         return Invalid(Problem("number_too_large_to_store"))

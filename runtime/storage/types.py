@@ -12,6 +12,7 @@ The processors are on the hot path (an import handles a million values): they do
 """
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -26,8 +27,11 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from engines.kernel.decimals import from_scaled, to_scaled
+from engines.kernel.errors import Invalid, Problem
 
 Processor = Callable[[Any], Any]
+#: A NUL in JSON; what stands behind an even number of backslashes is one.
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 #: Text of any length; the declared limits of a field are checked by its type.
 TEXT: TypeEngine[str] = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
@@ -168,6 +172,15 @@ def load_json(text: str | bytes) -> Any:
     return orjson.loads(text)
 
 
+def storable_json(value: object) -> bytes:
+    """The same, for a column. Raises `Invalid` where a text has a NUL: PostgreSQL takes none, so SQLite takes none either, or
+    its database could never move."""
+    found = dump_json(value)
+    if b"\\u0000" in found and _NUL.search(found) is not None:
+        raise Invalid(Problem("text_not_storable"))
+    return found
+
+
 def _json_default(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
@@ -175,15 +188,15 @@ def _json_default(value: object) -> object:
 
 
 def _json_to_text(value: object) -> str | None:
-    return None if value is None else dump_json(value).decode()
+    return None if value is None else storable_json(value).decode()
 
 
 def _json_to_driver(value: object) -> Jsonb | None:
-    return None if value is None else Jsonb(value, dumps=dump_json)
+    return None if value is None else Jsonb(value, dumps=storable_json)
 
 
 def _ordered_json_to_driver(value: object) -> PsycopgJson | None:
-    return None if value is None else PsycopgJson(value, dumps=dump_json)
+    return None if value is None else PsycopgJson(value, dumps=storable_json)
 
 
 def _json_from_text(value: str | None) -> Any:

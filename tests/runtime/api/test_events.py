@@ -51,6 +51,18 @@ def logged(home: Installation) -> list[tuple[str, str, str | None]]:
         return [tuple(row) for row in rows]
 
 
+def test_a_nul_is_refused_at_the_door_by_its_place(home: Installation, client: FlaskClient):
+    (order,) = home.ids("shop.order")
+    event = {"id": "p-1", "record": order, "payload": {"amount": "20.00", "channel": "card"}}
+    for wrong, pointer in (
+        ({"id": "\0"}, "/id"),
+        ({"record": "a\0"}, "/record"),
+        ({"payload": {"channel": "\0"}}, "/payload/channel"),
+    ):
+        assert problems(client.post(f"{EVENTS}/paid", json={**event, **wrong}), 400) == [("text_not_storable", pointer)]
+    assert logged(home) == []
+
+
 def test_an_event_runs_its_rules_and_is_noted_with_what_it_set_going(home: Installation, client: FlaskClient):
     (order,) = home.ids("shop.order")
     answer = client.post(f"{EVENTS}/paid", json={"id": "p-1", "record": order, "payload": {"amount": "20.00", "channel": "card"}})

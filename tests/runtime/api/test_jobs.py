@@ -146,6 +146,22 @@ def test_what_is_no_import_is_told_so(client: FlaskClient, parts: dict[str, str]
     assert problems(sent(client, csv(1), **parts), 400)[0][0] == code
 
 
+@pytest.mark.parametrize("parts", [{"sheet": "a\0"}, {"key": "\0"}, {"mapping": {"\0": "amount"}}, {"mapping": {"amount": "\0"}}])
+def test_a_nul_is_refused_at_the_door(client: FlaskClient, parts: dict[str, Any]):
+    assert problems(sent(client, csv(1), **parts), 400)[0][0] == "text_not_storable"
+
+
+@pytest.mark.parametrize(("text", "code"), [("\0\0\0", "nothing_mapped"), ("order_no,\0x\nI1,2\n", None)])
+def test_columns_whose_names_hold_a_nul_are_told_and_the_job_ends(
+    home: Installation, client: FlaskClient, text: str, code: str | None
+):
+    job = sent(client, text).json
+    run_due(home.platform)
+    done = shown(client, job["id"])
+    assert (done["state"], [each["code"] for each in done["problems"]]) == (("failed", [code]) if code else ("done", []))
+    assert "\ufffd" in json.dumps(done, ensure_ascii=False)
+
+
 def test_without_a_file_there_is_no_import(client: FlaskClient):
     assert problems(client.post(IMPORTS, json={}), 400)[0][0] == "not_multipart"
     assert (

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from engines.kernel.errors import Invalid
 from runtime.storage.database import Database
 from runtime.storage.types import BOOLEAN, INTEGER, TEXT, Day, Json, Scaled, Time, UtcDateTime
 
@@ -49,6 +50,18 @@ def test_null_is_the_databases_null(database: Database) -> None:
         connection.execute(table.insert(), [{"v": None}, {"v": {}}])
         found = connection.execute(sa.select(sa.func.count()).where(table.c.v.is_(None))).scalar()
     assert found == 1
+
+
+@pytest.mark.parametrize("type", [Json(), Json(keeps_order=True)])
+def test_a_document_with_a_nul_is_refused_by_either_database(database: Database, type: sa.types.TypeEngine) -> None:
+    """What one database takes and the other does not could never move between them."""
+    table = sa.Table("probe", sa.MetaData(), sa.Column("v", type))
+    with database.write() as connection:
+        table.create(connection)
+        connection.execute(table.insert().values(v={"a": "\\u0000 and \\\\u0000"}))
+    for value in ({"a": ["x\0"]}, {"\\\0": 1}):
+        with pytest.raises(Invalid, match="text_not_storable"), database.write() as connection:
+            connection.execute(table.insert().values(v=value))
 
 
 def test_documents_that_keep_order_keep_it(database: Database) -> None:
