@@ -88,7 +88,7 @@ def _settings(drafts: Drafts, field: FieldDraft) -> None:
     for complaint in _complaints(field):
         pointer, code, params = complaint
         hint = params.get("hint")
-        shown = {name: value for name, value in params.items() if name != "hint"}
+        shown = {"title": field.title, **{name: value for name, value in params.items() if name != "hint"}}
         drafts.report(field.pointer + pointer, code, hint if isinstance(hint, str) else None, **shown)
     if not field.is_broken and not field.type.infers_type(field.settings):
         field.value_type = field.type.value_type(field.settings)
