@@ -20,6 +20,7 @@ from engines.record.entity import SYSTEM_FIELDS
 #: Lists of things that have a key, wherever they stand.
 KEYED_LISTS = ("fields", "options", "constraints", "actions", "views", "inputs")
 _SHAPE = re.compile(r"[^\W\d]\w*")
+_LONGEST = 80
 _OWN_COLUMNS = frozenset({*SYSTEM_FIELDS, "parent", "position"})
 
 
@@ -31,6 +32,11 @@ def identity_of(thing: Mapping[str, JSON]) -> str:
 def is_keyed(value: JSON) -> TypeGuard[Mapping[str, JSON]]:
     """Whether a value is a thing with a key."""
     return isinstance(value, Mapping) and isinstance(value.get("key"), str)
+
+
+def is_key(text: str) -> bool:
+    """Whether an app can be called so; that it may be is for the validator to say."""
+    return len(text) <= _LONGEST and _SHAPE.fullmatch(text) is not None and not any(_common(text, ""))
 
 
 def identity_problems(document: Document) -> list[Problem]:

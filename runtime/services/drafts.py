@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engines.blueprint.identity import is_key
 from engines.blueprint.merge import merge
 from engines.blueprint.parts import APP_FILE, FOLDERS
 from engines.kernel.errors import Conflict, Invalid, NotFound, Problem
@@ -67,9 +68,11 @@ def show_draft(platform: Platform, actor: Actor, app: str) -> Draft:
 
 def change_draft(platform: Platform, actor: Actor, app: str, files: Files, seen: int | None = None) -> Draft:
     """Put files into a draft (None takes one away); it is begun where there is none. `seen`: the version that the author has
-    seen. Raises `Forbidden`, `Invalid` for paths that are none, `Conflict` `draft_file_changed` for files that somebody else has
-    changed since."""
+    seen. Raises `Forbidden`, `Invalid` for a key or paths that are none, `Conflict` `draft_file_changed` for files that somebody
+    else has changed since."""
     require_admin(actor)
+    if not is_key(app):
+        raise Invalid(Problem("key_unfit", params={"key": app[:80]}))
     problems = [Problem("not_a_part", f"/{path[:200]}", {"path": path[:200]}) for path in files if not _is_part(path)]
     if problems:
         raise Invalid(problems)

@@ -44,6 +44,20 @@ def test_what_is_wrong_is_told_by_file_and_nothing_is_published(client: FlaskCli
     assert client.get(f"{RECORDS}/O1").status_code == 200
 
 
+def test_what_a_setting_lacks_is_told_in_whole_sentences(client: FlaskClient):
+    client.patch(f"{APP}/draft", json={"files": {"forms/note.json": with_field(client, type="money", min="1e999")}})
+    (problem,) = client.post(f"{APP}/validate").json["problems"]
+    assert problem["pointer"] == "/shop/forms/note.json/fields/3/min"
+    assert "{" not in problem["message"]
+
+
+def test_no_draft_is_begun_under_a_name_that_is_no_key(client: FlaskClient):
+    for name in ("%00", "a%0Ab", "%20", "new.", "x" * 81, "1a", "ｘ"):
+        answer = client.patch(f"/api/v1/designer/apps/{name}/draft", json={"files": {"app.json": {"key": "x"}}})
+        assert problems(answer, 422) == [("key_unfit", "")], name
+    assert client.get("/api/v1/designer/apps").json == {"drafts": []}
+
+
 def test_two_authors_do_not_lose_each_others_work(client: FlaskClient, home: Installation):
     other = signed_in(home, "ann", is_admin=True)
     form = with_field(client)
