@@ -7,10 +7,10 @@ sub-table are no column: they come in a sheet of their own, into the sub-table (
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from engines.blueprint.model import Release
+from engines.access.access import Access
 from engines.kernel.errors import Invalid, Problem
 from engines.record.entity import Entity, Field
 
@@ -63,10 +63,23 @@ class ImportMapping:
         return next((header[target.column] for target in self.targets if target.field == field), "")
 
 
+def seen_entities(access: Access, entities: Mapping[str, Entity]) -> Mapping[str, Entity]:
+    """The forms with the fields of which somebody may see anything: columns are mapped to no others."""
+    if access.is_everything:
+        return entities
+    return {id: _seen(access, entity) for id, entity in entities.items()}
+
+
+def _seen(access: Access, entity: Entity) -> Entity:
+    fields = {id: field for id, field in entity.fields.items() if access.sees(entity.id, id)}
+    return replace(entity, fields=fields, by_key={field.key: field for field in fields.values()})
+
+
 def import_mapping(
-    release: Release, entity: Entity, header: Sequence[str], wanted: Mapping[str, str], key: Sequence[str] = ()
+    entities: Mapping[str, Entity], entity: Entity, header: Sequence[str], wanted: Mapping[str, str], key: Sequence[str] = ()
 ) -> ImportMapping:
-    """The mapping of a sheet. `wanted`: column → target, over what is guessed; `key`: fields that must be among them.
+    """The mapping of a sheet to `entity`, which is among `entities`. `wanted`: column → target, over what is guessed; `key`:
+    fields that must be among them.
 
     Raises `Invalid` with all that is wrong.
     """
@@ -79,14 +92,14 @@ def import_mapping(
     unused: list[str] = []
     read_only: list[str] = []
     for number, column in enumerate(header):
-        text = wanted.get(column) or _guess(release, entity, column)
+        text = wanted.get(column) or _guess(entities, entity, column)
         if text is None or text == "-":
             unused.append(column)
             continue
         if column not in wanted and _is_read_only(entity, text, key):
             read_only.append(column)
             continue
-        target = _target(release, entity, number, text, key)
+        target = _target(entities, entity, number, text, key)
         if isinstance(target, Problem):
             problems.append(target.under(f"/map/{column}"))
         else:
@@ -106,7 +119,9 @@ def _is_read_only(entity: Entity, key: str, keys: Sequence[str]) -> bool:
     return field is not None and field.is_computed and not (field.is_key_only and key in keys)
 
 
-def _target(release: Release, entity: Entity, number: int, text: str, keys: Sequence[str]) -> ColumnTarget | Problem:
+def _target(
+    entities: Mapping[str, Entity], entity: Entity, number: int, text: str, keys: Sequence[str]
+) -> ColumnTarget | Problem:
     key, _, via = text.partition(".")
     field = entity.by_key.get(key)
     if field is None:
@@ -116,9 +131,9 @@ def _target(release: Release, entity: Entity, number: int, text: str, keys: Sequ
     if _is_read_only(entity, key, keys):
         return Problem("field_not_writable", "", {"title": field.title})
     if not via:
-        takes_ids = field.type.storage == "reference" and field.target in release.entities
+        takes_ids = field.type.storage == "reference" and field.target in entities
         return ColumnTarget(number, key, None, takes_ids, _fills_itself(field))
-    target = release.entities.get(field.target or "")
+    target = entities.get(field.target or "")
     if target is None or field.type.storage != "reference":
         return Problem("column_is_not_a_link", "", {"title": field.title})
     found = target.by_key.get(via)
@@ -147,14 +162,14 @@ def _key_problems(entity: Entity, key: Sequence[str], mapped: set[str]) -> list[
     return [Problem("key_not_unique", "/key", {"key": ", ".join(key), "form": entity.title})]
 
 
-def _guess(release: Release, entity: Entity, column: str) -> str | None:
+def _guess(entities: Mapping[str, Entity], entity: Entity, column: str) -> str | None:
     """A field whose key or title the column bears; `link.unique_field` likewise."""
     field = _named(entity, column)
     if field is not None:
         return field.key
     name, _, via = column.partition(".")
     link = _named(entity, name) if via else None
-    target = None if link is None or link.type.storage != "reference" else release.entities.get(link.target or "")
+    target = None if link is None or link.type.storage != "reference" else entities.get(link.target or "")
     other = None if target is None else _named(target, via)
     return None if link is None or other is None or not other.unique else f"{link.key}.{other.key}"
 

@@ -23,7 +23,8 @@ from typing import Any, Literal, Protocol
 from engines.kernel.errors import AppError, Conflict, Invalid, Problem
 from runtime.auth.actor import Actor
 from runtime.services.bad_rows import BadRows
-from runtime.services.import_mapping import ImportMapping, import_mapping
+from runtime.services.guard import access_of
+from runtime.services.import_mapping import ImportMapping, import_mapping, seen_entities
 from runtime.services.platform import Platform
 from runtime.services.save_records import RecordInput, SaveRecords, save_slice
 from runtime.services.transact import transact
@@ -117,13 +118,14 @@ def import_records(
     if request.errors is not None:
         check_ending(request.errors, "/errors")
     with platform.database.read() as connection:
-        release = platform.releases.current(connection).release
-    digest = _digest(request.path)
-    entity = release.entity(request.form)
+        installed = platform.releases.current(connection)
+    release, digest = installed.release, _digest(request.path)
+    entities = seen_entities(access_of(installed, actor, platform.language), release.entities)
+    entity = entities[release.entity(request.form).id]
     with ExitStack() as stack:
         left_out: list[int] = []
         rows = stack.enter_context(without_totals(open_rows(request.path, request.sheet), left_out))
-        mapping = import_mapping(release, entity, rows.header, request.mapping, request.key)
+        mapping = import_mapping(entities, entity, rows.header, request.mapping, request.key)
         owner = None if entity.parent is None else mapping.column_for("parent")
         if owner is not None:
             rows = stack.enter_context(gathered(rows, owner))

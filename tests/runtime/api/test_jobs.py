@@ -24,6 +24,7 @@ from runtime.storage.system_tables import SYSTEM
 from tests.acceptance.installation import Installation
 from tests.runtime.api.conftest import signed_in
 from tests.runtime.api.test_read_api import problems
+from tests.runtime.services.shop import shop
 
 IMPORTS = "/api/v1/apps/shop/forms/order/imports"
 JOBS = "/api/v1/jobs"
@@ -180,6 +181,29 @@ def test_others_see_neither_the_job_nor_all_jobs(home: Installation, client: Fla
     assert [each["id"] for each in client.get("/api/v1/admin/jobs?kind=import").json["jobs"]] == [job["id"]]
     assert sent(other, csv(1)).status_code == 404
     assert problems(client.get(f"{JOBS}/x"), 404) == [("job_not_found", "")]
+
+
+def test_columns_find_no_field_that_is_hidden(home: Installation):
+    """A column called like one goes nowhere, as one called like nothing; a name that is nearly right is not set right."""
+    parts = shop()
+    orders = {
+        "actions": ["read", "create", "update"],
+        "rows": "all",
+        "fields": {"note": "hidden", "line_sum": "hidden", "order_no": "write"},
+    }
+    customers = {"actions": ["read"], "rows": "all", "fields": {"name": "hidden"}}
+    forms = {"shop.order": orders, "shop.customer": customers}
+    parts["shop"]["roles/li.json"] = {"key": "li", "title": "li", "forms": forms}
+    home.apply(parts)
+    li = signed_in(home, "li", roles=("shop.li",))
+    job = sent(li, "order_no,Note,line_sum,customer.name\nL1,x,2,Ada\n").json
+    wrong = [sent(li, csv(1), mapping={"amount": "notes"}).json, sent(li, csv(1), key="note").json]
+    run_due(home.platform)
+    told = shown(li, job["id"])["import"]
+    assert (told["counts"]["created"], told["unused"], told["read_only"]) == (1, ["Note", "line_sum", "customer.name"], [])
+    for each in wrong:
+        (problem,) = shown(li, each["id"])["problems"]
+        assert (problem["code"], problem.get("hint")) == ("unknown_field", None)
 
 
 def test_whoever_may_no_more_imports_no_more(home: Installation, client: FlaskClient):
