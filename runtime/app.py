@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from granian import Granian
 from granian.constants import Interfaces
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from engines.kernel.errors import AppError, Problem
 from runtime.api.answering import PLATFORM, platform, problem_document, refusal
@@ -153,6 +153,8 @@ def _with_headers(response: Response) -> Response:
 
 def _http_problem(error: HTTPException) -> Response:
     status = error.code or 500
+    if isinstance(error, SecurityError):  # whoever sets up a proxy has to be told what is missing
+        return problem_document(status, [Problem("unknown_host", params={"host": request.headers.get("Host", "")[:100]})])
     return problem_document(status, [Problem(_CODES.get(status, "bad_request"))])
 
 

@@ -154,6 +154,10 @@ MESSAGES: Messages = {
         "zh-CN": "该地址不支持此请求方法，请参阅 /api/docs。",
     },
     "bad_request": {"en": "The request cannot be read.", "zh-CN": "无法识别该请求。"},
+    "unknown_host": {
+        "en": "This server does not answer to the name “{host}”. Whoever runs it adds the name to TESSERA_HOSTS, or sets TESSERA_URL.",
+        "zh-CN": "本服务器不以“{host}”为地址提供服务。请管理员将其加入 TESSERA_HOSTS，或设置 TESSERA_URL。",
+    },
     "failed": {
         "en": "The server has failed at this request. It has noted the cause; tell whoever looks after it.",
         "zh-CN": "服务器处理请求时出错，原因已记录，请联系管理员。",

@@ -136,7 +136,10 @@ def test_names_and_sizes_are_kept_to(home: Installation) -> None:
     client = create_app(replace(home.platform, settings=settings), "0.0.0.0").test_client()
     assert client.get("/health", headers={"Host": "crm.example.com"}).status_code == 200
     assert client.get("/ready", headers={"Host": "web:8000"}).status_code == 200
-    assert client.get("/health", headers={"Host": "evil.example.com"}).status_code == 400
+    strange = client.get("/health", headers={"Host": "evil.example.com"})
+    assert (strange.status_code, strange.json["code"]) == (400, "unknown_host")
+    assert "evil.example.com" in strange.json["title"]
+    assert "TESSERA_HOSTS" in strange.json["title"]
     answer = client.post(
         "/api/v1/session", data=b'{"login": "' + b"a" * 2000 + b'"}', content_type="application/json",
         headers={"Host": "crm.example.com"},
