@@ -59,7 +59,7 @@ def test_a_nul_is_refused_at_the_door_by_its_place(home: Installation, client: F
         ({"record": "a\0"}, "/record"),
         ({"payload": {"channel": "\0"}}, "/payload/channel"),
     ):
-        assert problems(client.post(f"{EVENTS}/paid", json={**event, **wrong}), 400) == [("text_not_storable", pointer)]
+        assert problems(client.post(f"{EVENTS}/paid", json={**event, **wrong}), 400) == [("json_text", pointer)]
     assert logged(home) == []
 
 

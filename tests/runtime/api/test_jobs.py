@@ -149,7 +149,7 @@ def test_what_is_no_import_is_told_so(client: FlaskClient, parts: dict[str, str]
 
 @pytest.mark.parametrize("parts", [{"sheet": "a\0"}, {"key": "\0"}, {"mapping": {"\0": "amount"}}, {"mapping": {"amount": "\0"}}])
 def test_a_nul_is_refused_at_the_door(client: FlaskClient, parts: dict[str, Any]):
-    assert problems(sent(client, csv(1), **parts), 400)[0][0] == "text_not_storable"
+    assert problems(sent(client, csv(1), **parts), 400)[0][0] == "json_text"
 
 
 @pytest.mark.parametrize(("text", "code"), [("\0\0\0", "nothing_mapped"), ("order_no,\0x\nI1,2\n", None)])
