@@ -52,7 +52,7 @@ def test_what_a_setting_lacks_is_told_in_whole_sentences(client: FlaskClient):
 
 
 def test_no_draft_is_begun_under_a_name_that_is_no_key(client: FlaskClient):
-    for name in ("%00", "a%0Ab", "%20", "new.", "x" * 81, "1a", "ｘ"):
+    for name in ("a%0Ab", "%20", "new.", "x" * 81, "1a", "ｘ"):
         answer = client.patch(f"/api/v1/designer/apps/{name}/draft", json={"files": {"app.json": {"key": "x"}}})
         assert problems(answer, 422) == [("key_unfit", "")], name
     assert client.get("/api/v1/designer/apps").json == {"drafts": []}
