@@ -247,7 +247,7 @@ class _Slice:
                 self._refuse_unseen(target)
             if links:
                 missing += missing_links(self._use_case, links, before)
-            not_theirs = check_fields(self._use_case.access, self._entity, values, is_new=target is None)
+            not_theirs = self._not_theirs(prepared, values, target)
             if prepared.row.id is None:
                 missing += self._missing_key(values)
             if missing or not_theirs:
@@ -262,6 +262,12 @@ class _Slice:
         except AppError as error:
             ws.undo(mark)
             return self._refused(error)
+
+    def _not_theirs(self, prepared: _Prepared, values: Mapping[str, Any], target: int | None) -> list[Problem]:
+        """What the actor may not write. By what a record was found it is not changed: that may be seen masked only."""
+        named = self._key_fields() if target is not None and prepared.row.id is None else ()
+        given = [id for id in values if id not in named]
+        return check_fields(self._use_case.access, self._entity, given, is_new=target is None)
 
     def _refuse_unseen(self, target: int | None) -> None:
         """A record that is named must be there and be seen, whatever else is wrong with its row."""
@@ -292,7 +298,7 @@ class _Slice:
         if before is not None and not use_case.access.holds(self._entity.id, "read", before, use_case.env):
             return NotFound(Problem("record_not_found")).problems
         found += [each for each in missing_links(use_case, prepared.links, before) if each not in found]
-        found += check_fields(use_case.access, self._entity, values, is_new=target is None)
+        found += self._not_theirs(prepared, values, target)
         use_case.save_context.by_rule = False
         decided = self._plan.decide(before, values, use_case.save_context, found=found)
         return decided.problems if isinstance(decided, Rejected) else tuple(found)

@@ -37,6 +37,7 @@ ROLES = {
         "shop.secret": {"actions": ["read"]},
     },
     "counter": {"shop.order": {"actions": ["read", "close"], "rows": {"condition": 'no == "B1"'}, "fields": {"cost": "read"}}},
+    "keeper": {"shop.member": {"actions": ["read", "create", "update"], "fields": {"phone": "masked"}}},
     "maker": {"shop.order": {"actions": ["create", "read"]}, "shop.member": {"actions": ["read"]}},
 }  # fmt: skip
 CLOSE = {
@@ -135,6 +136,17 @@ def test_a_member_is_found_by_the_whole_number_and_shown_behind_its_mask(shop: S
     assert shop.ann.get(f"{MEMBERS}/phone={PHONE}").json["phone"] == "138****5678"
     (order,) = found(shop.ann, ORDERS, filter='no == "A2"', expand="member")
     assert order["member"]["phone"] == "138****5678"
+
+
+def test_who_sees_a_number_masked_can_change_the_record_that_it_names(shop: Shop):
+    kim = shop.someone("shop.keeper")
+    row = {"phone": PHONE, "name": "Golden"}
+    answer = kim.patch(MEMBERS, json={"records": [row], "key": ["phone"]})
+    assert answer.status_code == 200, answer.json
+    (saved,) = answer.json["records"]
+    assert (saved["status"], saved["record"]["name"], saved["record"]["phone"]) == ("updated", "Golden", "138****5678")
+    for phone in (PHONE, "13812345679"):
+        assert problems(kim.patch(f"{MEMBERS}/{shop.ids['Gold']}", json={"phone": phone}), 422) == [("field_not_yours", "/phone")]
 
 
 @pytest.mark.parametrize("text", [
