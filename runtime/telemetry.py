@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, TextIO
 
+import orjson
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -126,7 +127,7 @@ def log(event: str, **fields: object) -> None:
 def configure_logs(level: str, target: TextIO = sys.stderr) -> None:
     """Let this process log from `level` on: for people where `target` is a terminal, else one JSON document a line. A process
     that does not call it (a command) logs warnings at most."""
-    seen: Any = structlog.dev.ConsoleRenderer() if target.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
+    seen: Any = structlog.dev.ConsoleRenderer() if target.isatty() else structlog.processors.JSONRenderer(_json)
     handler = logging.StreamHandler(target)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -138,6 +139,10 @@ def configure_logs(level: str, target: TextIO = sys.stderr) -> None:
     root.setLevel(level)
     for name in ("alembic", "sqlalchemy", "werkzeug"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _json(document: object, **_options: object) -> str:
+    return orjson.dumps(document, default=str).decode()
 
 
 def _processors() -> list[Any]:

@@ -1,7 +1,8 @@
 """Proxies in front of the server: only from those that are known it is believed for whom they ask, and how they were asked."""
 
 from collections.abc import Callable, Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any, TypeAlias
 
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -33,7 +34,7 @@ def behind_proxies(application: Wsgi, proxies: Sequence[Network]) -> Wsgi:
 def _asker(peer: str, given: str, proxies: Sequence[Network]) -> str:
     """The last address that no known proxy has: what stands before it, anybody can have written."""
     for address in reversed([each.strip() for each in given.split(",") if each.strip()]):
-        if not _is_address(address):
+        if _read(address) is None:
             break
         peer = address
         if not _is_known(address, proxies):
@@ -42,16 +43,19 @@ def _asker(peer: str, given: str, proxies: Sequence[Network]) -> str:
 
 
 def _is_known(address: str, proxies: Sequence[Network]) -> bool:
-    return _is_address(address) and any(ip_address(address) in network for network in proxies)
+    found = _read(address)
+    return found is not None and any(found in network for network in proxies)
 
 
 def _is_loopback(address: str) -> bool:
-    return _is_address(address) and ip_address(address).is_loopback
+    found = _read(address)
+    return found is not None and found.is_loopback
 
 
-def _is_address(text: str) -> bool:
+@lru_cache(maxsize=1_000)
+def _read(text: str) -> IPv4Address | IPv6Address | None:
+    """The address; None where the text is none."""
     try:
-        ip_address(text)
+        return ip_address(text)
     except ValueError:
-        return False
-    return True
+        return None

@@ -157,8 +157,7 @@ def _once(asked: _Asked, work: Callable[[UseCase], T], first: Busied) -> T:
     platform.ids.ensure(asked.size * IDS_PER_ROW)
     while True:
         begun = time.perf_counter()
-        with platform.database.write() as connection:
-            home, seq = releases.lock_shared(connection)
+        with releases.writing(platform.database) as (connection, (home, seq)):
             if platform.releases.is_ready(home):
                 found = platform.releases.of(connection, home)
                 use_case = asked.use_case(connection, found, home, platform.ids, seq, first)

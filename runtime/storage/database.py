@@ -34,6 +34,8 @@ _LOOK = 0.001
 SQLITE_NEEDED = (3, 40, 0)
 POSTGRES_NEEDED = 140000
 _WRITES = "tessera_writes"
+#: The driver says no BEGIN; COMMIT and ROLLBACK are said all the same.
+_UNOPENED = {"isolation_level": "AUTOCOMMIT"}
 #: Seconds after which a connection to a server is tried before it is used again.
 _RESTED = 1.0
 
@@ -86,8 +88,9 @@ class Database:
                 yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that writes: committed at the end, rolled back by any error.
+    def write(self, *, opened: bool = True) -> Iterator[Connection]:
+        """A transaction that writes: committed at the end, rolled back by any error. Not `opened`: on PostgreSQL the caller's
+        first statement says BEGIN with what else it says, which saves a way to the server.
 
         On SQLite it is the only one: others of this process wait for their turn, other processes for the file's lock.
         Raises `Transient` when the turn does not come. Must not be nested in one thread.
@@ -98,7 +101,7 @@ class Database:
             raise Transient(Problem("database_busy"))
         try:
             with self.engine.connect() as connection:
-                connection.execution_options(**{_WRITES: True})
+                connection.execution_options(**{_WRITES: True}, **({} if opened or self.is_sqlite else _UNOPENED))
                 with connection.begin():
                     self._mine.writer = connection
                     yield connection

@@ -4,7 +4,8 @@ Every write transaction begins with `lock_shared`; a switch takes `lock_exclusiv
 and the next ones wait for it. What a release means is the business of the services.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, func, select, update
 
 from engines.kernel.errors import NotFound, Problem
 from runtime.storage import workspace
+from runtime.storage.database import Database
 from runtime.storage.dynamic.columns import ColumnMap
 from runtime.storage.system_tables import CHANGE_SEQ, SYSTEM
 from runtime.storage.workspace import Workspace
@@ -22,7 +24,8 @@ _WRITERS = 0x54657373_01
 _HOME = SYSTEM.workspace
 _ADVANCE = update(_HOME).values(change_seq=_HOME.c.change_seq + 1).returning(*workspace.COLUMNS, _HOME.c.change_seq)
 _NAMES = ", ".join(column.name for column in workspace.COLUMNS)
-_LET_IN = f"SELECT pg_advisory_xact_lock_shared({_WRITERS}); SELECT {_NAMES}, nextval('{CHANGE_SEQ.name}') FROM {_HOME.name}"
+_LOCK = f"SELECT pg_advisory_xact_lock_shared({_WRITERS})"
+_LOOK = f"SELECT {_NAMES}, nextval('{CHANGE_SEQ.name}') FROM {_HOME.name}"
 
 
 class Admission(NamedTuple):
@@ -48,17 +51,30 @@ class StoredRelease:
     made_by: int | None
 
 
+@contextmanager
+def writing(database: Database) -> Iterator[tuple[Connection, Admission]]:
+    """A write transaction whose writer has been let in, on one way to the server (`lock_shared`)."""
+    with database.write(opened=False) as connection:
+        # What stands before BEGIN on the same way belongs to the transaction; and SQLAlchemy leaves the cursor open for its row.
+        yield connection, _let_in(connection, f"{_LOCK}; BEGIN; {_LOOK}")
+
+
 def lock_shared(connection: Connection) -> Admission:
     """Let a writer in, first thing in its transaction: the release cannot switch until it ends.
 
     On SQLite the write transaction itself is the lock. Waits for a switch that is under way (milliseconds).
     """
+    return _let_in(connection, f"{_LOCK}; {_LOOK}")
+
+
+def _let_in(connection: Connection, statements: str) -> Admission:
     if connection.dialect.name == "sqlite":
         row = connection.execute(_ADVANCE).one_or_none()
     else:
-        # Two statements on one way: the second's snapshot must be younger than the lock that the first has waited for.
-        cursor: Any = connection.exec_driver_sql(_LET_IN).context.cursor
-        cursor.nextset()
+        # Statements on one way: the last one's snapshot must be younger than the lock that the one before has waited for.
+        cursor: Any = connection.exec_driver_sql(statements).context.cursor
+        while cursor.nextset():
+            pass
         row = cursor.fetchone()
     home = workspace.read(row)
     return Admission(home, row[-1] if row is not None else 0)
