@@ -6,10 +6,10 @@ import { defineConfig } from 'vite'
 
 const src = fileURLToPath(new URL('./src', import.meta.url))
 
-/** The server answers with `dist/.vite/manifest.json` and serves what it names below `/assets/`. */
+/** The server answers with `dist/.vite/manifest.json` and serves what it names below `/app/`. */
 export default defineConfig({
   plugins: [vue()],
-  base: '/',
+  base: '/app/',
   resolve: { alias: { '@': src } },
   define: { __VUE_OPTIONS_API__: 'true', __VUE_I18N_FULL_INSTALL__: 'false', __VUE_I18N_LEGACY_API__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
   build: {

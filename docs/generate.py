@@ -5,6 +5,7 @@ Run it after a change of a schema: `.venv/bin/python -m docs.generate`. A test c
 would write.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,14 @@ from typing import Any
 from engines.blueprint.parts import PART_KINDS
 from engines.blueprint.schemas import SchemaBundle, type_schema
 from engines.record.field_types import field_types
+from runtime.api.components import COMPONENTS
+from runtime.api.contracts import TITLE
+from runtime.api.openapi import contract
 from runtime.api.operations import OPERATIONS
 
 FOLDER = Path(__file__).parent / "reference" / "blueprint"
 API = Path(__file__).parent / "reference" / "http_api.md"
+CONTRACT = Path(__file__).parent / "reference" / "openapi.json"
 NOTE = "<!-- Written by docs/generate.py from the schemas; do not edit. -->"
 _WHO = {"anybody": " Without signing in.", "person": "", "admin": " For administrators."}
 #: Schemas that are no files of their own, in the order in which one reads them.
@@ -39,6 +44,13 @@ def write() -> None:
     for name, text in made.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
     API.write_text(api_page(), encoding="utf-8")
+    CONTRACT.write_text(api_contract(), encoding="utf-8")
+
+
+def api_contract() -> str:
+    """The platform's OpenAPI document, of which the front end makes its types."""
+    document = contract(OPERATIONS, COMPONENTS, title=TITLE, version="1")
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def api_page() -> str:

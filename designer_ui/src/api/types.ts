@@ -1,0 +1,111 @@
+/** What forms and records look like to the front end: the contract's shapes with the parts that it leaves open. */
+
+/** An author's text: one for all languages, or one for each. */
+export type Words = string | Readonly<Record<string, string>>
+export type Right = 'masked' | 'read' | 'write'
+/** What may be done with the records of a form. */
+export type May = 'read' | 'create' | 'update' | 'delete' | 'import' | 'export' | 'print' | 'comment' | (string & {})
+
+export interface Option {
+  readonly key: string
+  readonly title?: Words
+  readonly color?: string
+}
+
+/** A field as the reader may see it. Settings depend on its type (`docs/reference/blueprint/field.md`). */
+export interface FieldInfo {
+  readonly key: string
+  readonly type: string
+  readonly title: Words
+  readonly required: boolean
+  readonly unique: boolean
+  readonly is_computed: boolean
+  /** Full key of the form that a link leads to, or whose rows a sub-table has. */
+  readonly target: string | null
+  readonly right: Right
+  readonly help?: Words
+  readonly options?: readonly Option[]
+  readonly [setting: string]: unknown
+}
+
+export interface ViewInfo {
+  readonly key: string
+  readonly title: Words
+  readonly type?: string
+  /** Field keys, or paths by links: `customer.level`. */
+  readonly columns: readonly string[]
+  /** A formula over the record. */
+  readonly filter?: string
+  /** Field keys, `-` in front for descending order. */
+  readonly sort?: readonly string[]
+  readonly default?: boolean
+}
+
+export interface Section {
+  readonly title?: Words
+  readonly columns?: number
+  readonly fields: readonly string[]
+  readonly visible_when?: string
+}
+
+export interface Layout {
+  readonly title?: Words
+  readonly sections: readonly Section[]
+}
+
+export interface ActionInfo {
+  readonly key: string
+  readonly title: Words
+  readonly inputs: readonly FieldInfo[]
+}
+
+export interface FormInfo {
+  /** Full key: `app.form`. */
+  readonly key: string
+  readonly app: string
+  readonly title: Words
+  readonly digest: string
+  /** The field that a record is called by. */
+  readonly label: string | null
+  readonly may: readonly May[]
+  readonly fields: readonly FieldInfo[]
+  readonly actions: readonly ActionInfo[]
+  readonly views: readonly ViewInfo[]
+  readonly layouts: Readonly<Record<string, Layout>>
+}
+
+export interface MenuEntry {
+  readonly title?: Words
+  readonly icon?: string
+  readonly form?: string
+  readonly view?: string
+  readonly items?: readonly MenuEntry[]
+}
+
+export interface AppInfo {
+  readonly key: string
+  readonly version: string
+  readonly title: Words
+  readonly icon: string
+  readonly menu: readonly MenuEntry[]
+  readonly forms: readonly { readonly key: string; readonly title: Words; readonly is_small: boolean; readonly may: readonly May[] }[]
+  readonly ledgers: readonly { readonly key: string; readonly title: Words; readonly unit: Words | null }[]
+}
+
+/** A record by field key. Links are ids, expanded ones records; sub-tables lists of records. */
+export interface RecordData {
+  readonly id: number
+  readonly public_id: string
+  readonly version: number
+  readonly [field: string]: unknown
+}
+
+export interface Me {
+  readonly login: string
+  readonly name: string
+  readonly is_admin: boolean
+  readonly roles: readonly string[]
+  readonly csrf: string | null
+  readonly locale: string | null
+  readonly must_change: boolean
+}

@@ -1,0 +1,52 @@
+/** The menu of an app as places: groups with their views, forms that the menu leaves out at the end. */
+import type { AppInfo, FormInfo, MenuEntry, Words } from '@/api/types'
+
+export interface Place {
+  readonly key: string
+  readonly title: Words
+  readonly icon?: string
+  readonly form: string
+  readonly view?: string
+}
+
+export interface Group { readonly title: Words | null; readonly icon?: string; readonly places: readonly Place[] }
+
+/** `viewTitle`: how a view of a form is called, where the form has been read. */
+export function groupsOf(app: AppInfo, viewTitle: (form: string, view: string) => Words | undefined): readonly Group[] {
+  const titles = new Map(app.forms.map((form) => [form.key, form.title]))
+  const named = new Set<string>()
+  const place = (entry: MenuEntry): Place | null => {
+    if (entry.form === undefined) return null
+    named.add(entry.form)
+    const ofView = entry.view === undefined ? undefined : viewTitle(entry.form, entry.view)
+    const title = entry.title ?? ofView ?? titles.get(entry.form) ?? entry.form
+    return {
+      key: `${entry.form}/${entry.view ?? ''}`, title, form: entry.form, ...(entry.view === undefined ? {} : { view: entry.view }),
+      ...(entry.icon === undefined ? {} : { icon: entry.icon }),
+    }
+  }
+  const places = (entries: readonly MenuEntry[]): readonly Place[] => entries.map(place).filter((each) => each !== null)
+  const groups: Group[] = app.menu.map((entry) =>
+    entry.items === undefined
+      ? { title: null, places: places([entry]) }
+      : { title: entry.title ?? null, ...(entry.icon === undefined ? {} : { icon: entry.icon }), places: places(entry.items) },
+  )
+  const rest = app.forms.filter((form) => !named.has(form.key)).map((form) => ({ key: form.key, title: form.title, form: form.key }))
+  return rest.length > 0 ? [...groups, { title: null, places: rest }] : groups
+}
+
+/** The address of a place. */
+export function addressOf(form: string, view?: string): string {
+  return `/a/${form.replace('.', '/')}${view === undefined ? '' : `?view=${encodeURIComponent(view)}`}`
+}
+
+/** The view that opens first. */
+export function defaultView(form: FormInfo): string | undefined {
+  return (form.views.find((view) => view.default) ?? form.views[0])?.key
+}
+
+/** Where an app begins: the first place of its menu. */
+export function firstPlace(app: AppInfo): string {
+  const entry = app.menu.flatMap((each) => each.items ?? [each]).find((each) => each.form !== undefined)
+  return addressOf(entry?.form ?? app.forms[0]?.key ?? '', entry?.view)
+}

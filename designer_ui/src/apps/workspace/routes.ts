@@ -1,0 +1,38 @@
+/** Every screen has an address. */
+import { createRouter, createWebHistory, type Router } from 'vue-router'
+
+import { useCatalog } from '@/stores/catalog'
+import { useSession } from '@/stores/session'
+
+/** Where screens are, below the address of the installation. */
+export function makeRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory('/app/'),
+    routes: [
+      { path: '/sign-in', name: 'sign-in', component: () => import('./screens/SignIn.vue'), meta: { open: true } },
+      { path: '/password', name: 'password', component: () => import('./screens/Password.vue') },
+      {
+        path: '/',
+        component: () => import('./frame/Frame.vue'),
+        children: [
+          { path: '', name: 'home', component: () => import('./screens/Home.vue') },
+          { path: 'a/:app/:form', name: 'list', component: () => import('./screens/List.vue') },
+          { path: 'a/:app/:form/new', name: 'new', component: () => import('./screens/NewRecord.vue') },
+          { path: 'a/:app/:form/:id(\\d+|[A-Za-z0-9_-]+)', name: 'record', component: () => import('./screens/Record.vue') },
+          { path: ':rest(.*)*', name: 'gone', component: () => import('./screens/Gone.vue') },
+        ],
+      },
+    ],
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  router.beforeEach(async (to) => {
+    const session = useSession()
+    if (!session.isIn) await session.look()
+    if (to.meta['open'] === true) return true
+    if (!session.isIn) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+    if (session.me?.must_change === true && to.name !== 'password') return { name: 'password' }
+    if (to.name !== 'password' && useCatalog().apps.length === 0) await useCatalog().load()
+    return true
+  })
+  return router
+}

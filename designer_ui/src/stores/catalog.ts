@@ -1,0 +1,38 @@
+/** The apps and forms of the release in force, as far as the reader may use them; asked for once, and again when another release is. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowReactive } from 'vue'
+
+import { listApps, showForm } from '@/api/apps'
+import type { AppInfo, FormInfo, Words } from '@/api/types'
+
+export const useCatalog = defineStore('catalog', () => {
+  const apps = ref<readonly AppInfo[]>([])
+  const digest = ref('')
+  const forms = shallowReactive(new Map<string, Promise<FormInfo>>())
+  const titles = computed(() => new Map<string, Words>(apps.value.flatMap((app) => app.forms).map((form) => [form.key, form.title])))
+
+  async function load(): Promise<void> {
+    const found = await listApps()
+    if (found.digest !== digest.value) forms.clear()
+    apps.value = found.apps
+    digest.value = found.digest
+  }
+
+  function app(key: string): AppInfo | undefined {
+    return apps.value.find((each) => each.key === key)
+  }
+
+  /** A form by its full key. */
+  function form(key: string): Promise<FormInfo> {
+    const known = forms.get(key)
+    if (known) return known
+    const asked = showForm(key).catch((error: unknown) => {
+      forms.delete(key)
+      throw error
+    })
+    forms.set(key, asked)
+    return asked
+  }
+
+  return { apps, digest, titles, load, app, form }
+})

@@ -1,0 +1,65 @@
+"""The shell of the staff's workspace: one page that loads what the front end was built to, whatever its address. What it shows it
+asks of the API."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, send_from_directory
+
+from runtime.api.answering import locale
+
+#: Where the front end is built to.
+BUILT = Path(__file__).resolve().parents[2] / "designer_ui" / "dist"
+ADDRESS = "/app"
+_ENTRY = "src/apps/workspace/main.ts"
+_YEAR = 31_536_000
+#: Only what was built may run; it talks to this server and to nobody else.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def workspace_routes() -> Blueprint:
+    """The shell, and the files it loads."""
+    routes = Blueprint("workspace", __name__, url_prefix=ADDRESS)
+    routes.add_url_rule("/assets/<path:name>", "asset", _asset)
+    routes.add_url_rule("/", "shell", _shell)
+    routes.add_url_rule("/<path:_place>", "place", _shell)
+    return routes
+
+
+def is_built() -> bool:
+    """Whether there is a front end to serve."""
+    return (BUILT / ".vite" / "manifest.json").is_file()
+
+
+def _asset(name: str) -> Response:
+    """A file whose name changes with its content: kept by browsers for a year."""
+    response = send_from_directory(BUILT / "assets", name, max_age=_YEAR)
+    response.cache_control.immutable = True
+    response.cache_control.public = True
+    return response
+
+
+def _shell(_place: str = "") -> Response:
+    if not is_built():
+        abort(404)
+    return Response(_page(locale()), headers={"Content-Security-Policy": _POLICY}, mimetype="text/html")
+
+
+@cache
+def _page(language: str) -> str:
+    manifest = json.loads((BUILT / ".vite" / "manifest.json").read_text(encoding="utf-8"))
+    entry = manifest[_ENTRY]
+    styles = "".join(f'<link rel="stylesheet" href="{ADDRESS}/{name}">' for name in entry.get("css", ()))
+    ahead = "".join(
+        f'<link rel="modulepreload" href="{ADDRESS}/{manifest[name]["file"]}">' for name in entry.get("imports", ())
+    )  # fmt: skip
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Tessera</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
+        f'<meta name="color-scheme" content="light dark">{styles}{ahead}</head>'
+        f'<body><div id="app"></div><script type="module" src="{ADDRESS}/{entry["file"]}"></script></body></html>'
+    )
