@@ -24,7 +24,8 @@ _FIELD = {
     "type": "object", "required": ["key", "type", "title", "right"],
     "properties": {
         "key": TEXT, "type": TEXT, "title": WORDS, "required": YES_NO, "unique": YES_NO, "is_computed": YES_NO,
-        "target": ANY_TEXT, "right": {"enum": ["masked", "read", "write"]},
+        "target": ANY_TEXT, "target_label": {**ANY_TEXT, "description": "The field that records of the target are called by."},
+        "right": {"enum": ["masked", "read", "write"]},
     },
 }  # fmt: skip
 
@@ -85,10 +86,9 @@ def _may(viewer: Viewer, entity: Entity) -> list[str]:
 
 def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
     release, access = viewer.release, viewer.access
-    label = None if entity.label is None or not access.sees(entity.id, entity.label) else entity.fields[entity.label].key
     actions = [action for (form, _), action in release.rules.actions.items() if form == entity.id]
     return {
-        "key": entity.key, "app": entity.app, "title": entity.title, "digest": release.digest, "label": label,
+        "key": entity.key, "app": entity.app, "title": entity.title, "digest": release.digest, "label": _label(viewer, entity),
         "may": _may(viewer, entity),
         "fields": [_field(viewer, entity, each) for each in entity.fields.values() if access.sees(entity.id, each.id)],
         "actions": [
@@ -98,6 +98,11 @@ def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
         ],
         "views": _views(viewer, entity), "layouts": _layouts(viewer, entity),
     }  # fmt: skip
+
+
+def _label(viewer: Viewer, entity: Entity) -> str | None:
+    """The field that records are called by, where it may be seen."""
+    return None if entity.label is None or not viewer.access.sees(entity.id, entity.label) else entity.fields[entity.label].key
 
 
 def _views(viewer: Viewer, entity: Entity) -> list[dict[str, Any]]:
@@ -156,6 +161,7 @@ def _field(viewer: Viewer, entity: Entity, field: Field) -> dict[str, Any]:
         **{name: value for name, value in field.settings.items() if name not in _unsaid(viewer, field)},
         "key": field.key, "type": field.type.name, "title": field.title, "required": field.required, "unique": field.unique,
         "is_computed": field.is_computed, "target": None if target is None else target.key,
+        "target_label": None if target is None else _label(viewer, target),
         "right": "read" if field.is_computed and viewer.access.is_everything else viewer.access.right(entity.id, field.id),
     }  # fmt: skip
 

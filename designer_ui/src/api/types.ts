@@ -22,6 +22,8 @@ export interface FieldInfo {
   readonly is_computed: boolean
   /** Full key of the form that a link leads to, or whose rows a sub-table has. */
   readonly target: string | null
+  /** The field that records of the target are called by. */
+  readonly target_label?: string | null
   readonly right: Right
   readonly help?: Words
   readonly options?: readonly Option[]

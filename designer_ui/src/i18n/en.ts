@@ -18,6 +18,21 @@ export default {
     no_apps: 'No app is yours yet', no_apps_hint: 'An administrator can give you a role.', welcome: 'Hello {name}', your_apps: 'Your apps',
     skip: 'Skip to content', collapse: 'Collapse the menu', spread: 'Spread the menu', administer: 'Administration',
   },
+  list: {
+    views: 'Views', filter: 'Filter', filters: 'Filter {n}', sort: 'Sort', columns: 'Columns', density: 'Compact', search: 'Search {form}', add: 'New',
+    of_view: 'As the view has it', up: 'Move up', down: 'Move down', select_all: 'Select all', select: 'Select', sort_by: 'Sort', chosen: '{n} selected',
+    delete: 'Delete', deleted: '{n} moved to the recycle bin', kept: '{n} could not be deleted', export: 'Export', import: 'Import', empty: 'No {form} yet',
+    empty_hint: 'Add one, or import a sheet.', nothing: 'Nothing fits', nothing_hint: 'Try fewer conditions or other words.', reset: 'Clear filters',
+    refresh: 'Refresh', failed: 'The list could not be loaded', bin: 'Recycle bin', restored: 'Brought back', not_deleted: 'Not deleted: {reason}',
+  },
+  filter: {
+    title: 'Filter', where: 'Where', and: 'and', or: 'or', turn: 'Switch and/or', field: 'Field', comparison: 'Comparison', value: 'Value', until: 'to',
+    remove: 'Remove condition', add: 'Add condition', add_group: 'Add group', days: 'days', contains: 'contains', is: 'is', is_not: 'is not',
+    starts_with: 'starts with', empty: 'is empty', filled: 'is filled', equals: 'equals', differs: 'differs from', more: 'more than',
+    at_least: 'at least', less: 'less than', at_most: 'at most', between: 'between', any_of: 'is', none_of: 'is not', yes: 'yes', no: 'no',
+    today: 'today', yesterday: 'yesterday', this_week: 'this week', this_month: 'this month', this_year: 'this year', last_days: 'in the last days',
+    next_days: 'in the next days', on: 'on', before: 'before', after: 'after', has_any: 'has any of', has_all: 'has all of',
+  },
   problem: {
     unreachable: 'The server cannot be reached. Check the network and try again.', gone: 'There is no such page, or it is not yours to see.',
     failed: 'Something went wrong. Try again.', home: 'Go home',

@@ -16,6 +16,20 @@ export default {
     no_apps_hint: '请联系管理员授予角色。', welcome: '{name},您好', your_apps: '我的应用', skip: '跳到正文', collapse: '收起菜单', spread: '展开菜单',
     administer: '管理',
   },
+  list: {
+    views: '视图', filter: '筛选', filters: '筛选 {n}', sort: '排序', columns: '列', density: '紧凑', search: '在{form}中搜索', add: '新建', of_view: '视图默认',
+    up: '上移', down: '下移', select_all: '全选', select: '选择', sort_by: '排序', chosen: '已选 {n} 条', delete: '删除', deleted: '已将 {n} 条移入回收站',
+    kept: '{n} 条未能删除', export: '导出', import: '导入', empty: '还没有{form}', empty_hint: '新建一条,或从 Excel 导入。', nothing: '没有符合条件的记录',
+    nothing_hint: '试试放宽筛选条件或搜索词。', reset: '清除筛选', refresh: '刷新', failed: '列表未能加载', bin: '回收站', restored: '已恢复',
+    not_deleted: '未能删除:{reason}',
+  },
+  filter: {
+    title: '筛选条件', where: '当', and: '且', or: '或', turn: '切换且/或', field: '字段', comparison: '比较', value: '值', until: '至', remove: '移除条件',
+    add: '添加条件', add_group: '添加条件组', days: '天', contains: '包含', is: '等于', is_not: '不等于', starts_with: '开头是', empty: '为空', filled: '不为空',
+    equals: '等于', differs: '不等于', more: '大于', at_least: '大于等于', less: '小于', at_most: '小于等于', between: '介于', any_of: '是', none_of: '不是',
+    yes: '是', no: '否', today: '今天', yesterday: '昨天', this_week: '本周', this_month: '本月', this_year: '今年', last_days: '最近几天',
+    next_days: '未来几天', on: '是', before: '早于', after: '晚于', has_any: '含任一', has_all: '含全部',
+  },
   problem: {
     unreachable: '服务器暂时无法连接,请检查网络后重试。', gone: '页面不存在,或您无权查看。', failed: '出了点问题,请重试。', home: '回到首页',
   },
