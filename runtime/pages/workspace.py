@@ -2,7 +2,8 @@
 asks of the API."""
 
 import json
-from functools import cache
+import secrets
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, send_from_directory
@@ -11,12 +12,13 @@ from runtime.api.answering import locale
 
 #: Where the front end is built to.
 BUILT = Path(__file__).resolve().parents[2] / "designer_ui" / "dist"
+_MANIFEST = BUILT / ".vite" / "manifest.json"
 ADDRESS = "/app"
 _ENTRY = "src/apps/workspace/main.ts"
 _YEAR = 31_536_000
 #: Only what was built may run; it talks to this server and to nobody else.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
@@ -32,7 +34,7 @@ def workspace_routes() -> Blueprint:
 
 def is_built() -> bool:
     """Whether there is a front end to serve."""
-    return (BUILT / ".vite" / "manifest.json").is_file()
+    return _MANIFEST.is_file()
 
 
 def _asset(name: str) -> Response:
@@ -46,12 +48,15 @@ def _asset(name: str) -> Response:
 def _shell(_place: str = "") -> Response:
     if not is_built():
         abort(404)
-    return Response(_page(locale()), headers={"Content-Security-Policy": _POLICY}, mimetype="text/html")
+    nonce = secrets.token_urlsafe(16)
+    page = _page(locale(), _MANIFEST.stat().st_mtime_ns).replace("{nonce}", nonce)
+    return Response(page, headers={"Content-Security-Policy": _POLICY.format(nonce=nonce)}, mimetype="text/html")
 
 
-@cache
-def _page(language: str) -> str:
-    manifest = json.loads((BUILT / ".vite" / "manifest.json").read_text(encoding="utf-8"))
+@lru_cache(maxsize=4)
+def _page(language: str, _built_at: int) -> str:
+    """The page; `{nonce}` stands for what proves that a style is the page's own."""
+    manifest = json.loads(_MANIFEST.read_text(encoding="utf-8"))
     entry = manifest[_ENTRY]
     styles = "".join(f'<link rel="stylesheet" href="{ADDRESS}/{name}">' for name in entry.get("css", ()))
     ahead = "".join(
@@ -60,6 +65,6 @@ def _page(language: str) -> str:
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Tessera</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
-        f'<meta name="color-scheme" content="light dark">{styles}{ahead}</head>'
+        f'<meta name="color-scheme" content="light dark"><meta name="nonce" content="{{nonce}}">{styles}{ahead}</head>'
         f'<body><div id="app"></div><script type="module" src="{ADDRESS}/{entry["file"]}"></script></body></html>'
     )

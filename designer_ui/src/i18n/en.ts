@@ -33,6 +33,15 @@ export default {
     today: 'today', yesterday: 'yesterday', this_week: 'this week', this_month: 'this month', this_year: 'this year', last_days: 'in the last days',
     next_days: 'in the next days', on: 'on', before: 'before', after: 'after', has_any: 'has any of', has_all: 'has all of',
   },
+  record: {
+    details: 'Details', why: 'Why', history: 'History', parts: 'Parts of the record', saved: 'Saved.',
+    met: 'Somebody has just changed this record. It is up to date now, with your changes on top.', copied: 'The link is copied',
+    copy_address: 'Copy link', restored: 'What you had not saved is back.', start_over: 'Start over', save_and_new: 'Save and add another',
+    previous: 'Previous record', following: 'Next record', open: 'Open the page', changed: 'Changed {at}',
+    no_effects: 'No rule has acted because of this record', no_effects_hint: 'When one does, a sentence here says what it did and why.',
+    put_back: 'That version is back', restore: 'Put back',
+    kind: { created: 'created it', updated: 'changed', deleted: 'deleted it', restored: 'brought it back', erased: 'erased what is personal' },
+  },
   problem: {
     unreachable: 'The server cannot be reached. Check the network and try again.', gone: 'There is no such page, or it is not yours to see.',
     failed: 'Something went wrong. Try again.', home: 'Go home',

@@ -30,6 +30,13 @@ export default {
     yes: '是', no: '否', today: '今天', yesterday: '昨天', this_week: '本周', this_month: '本月', this_year: '今年', last_days: '最近几天',
     next_days: '未来几天', on: '是', before: '早于', after: '晚于', has_any: '含任一', has_all: '含全部',
   },
+  record: {
+    details: '详情', why: '为什么', history: '历史', parts: '记录的各部分', saved: '已保存。', met: '他人刚刚修改了这条记录,已载入最新内容,您的修改保留在上面。',
+    copied: '链接已复制', copy_address: '复制链接', restored: '已恢复上次未保存的内容。', start_over: '重新填写', save_and_new: '保存并新建',
+    previous: '上一条', following: '下一条', open: '打开整页', changed: '{at} 修改', no_effects: '还没有规则因这条记录执行',
+    no_effects_hint: '规则执行后,这里会用一句话说明做了什么、为什么。', put_back: '已恢复到该版本', restore: '恢复到此',
+    kind: { created: '新建', updated: '修改', deleted: '删除', restored: '恢复', erased: '清除个人信息' },
+  },
   problem: {
     unreachable: '服务器暂时无法连接,请检查网络后重试。', gone: '页面不存在,或您无权查看。', failed: '出了点问题,请重试。', home: '回到首页',
   },

@@ -1,0 +1,126 @@
+/** A record while its form is filled in. What follows from what is given, the server works out as one types (`preview`): the same
+ * decision as the save. What was begun and not saved is kept in the browser. */
+import { computed, ref, shallowRef, watch } from 'vue'
+
+import { onceKey, Refusal, type Wrong } from '@/api/client'
+import { createRecord, type Saved, updateRecord } from '@/api/records'
+import type { FieldInfo, FormInfo, RecordData } from '@/api/types'
+
+import { useDraft } from './draft'
+import { usePreview } from './usePreview'
+
+/** `record`: the one that is changed; null: a new one, with `given` to begin with. */
+export function useForm(form: FormInfo, record: RecordData | null, given: Readonly<Record<string, unknown>> = {}) {
+  const base = shallowRef<RecordData | null>(record)
+  const draft = useDraft(`${form.key}.${record?.id ?? 'new'}`, () => base.value?.version ?? 0)
+  const begun = draft.load()
+  const values = ref<Record<string, unknown>>({ ...given, ...begun })
+  const isRestored = ref(begun !== null)
+  const { preview, ask } = usePreview(form.key, () => values.value, () => base.value?.id ?? null)
+  const refusal = shallowRef<Refusal | null>(null)
+  const touched = ref<ReadonlySet<string>>(new Set())
+  const isSaving = ref(false)
+  const hasTried = ref(false)
+  let once = onceKey()
+
+  function set(key: string, value: unknown): void {
+    const was = base.value?.[key] ?? null
+    const next = { ...values.value }
+    if (base.value !== null && same(was, value)) delete next[key]
+    else next[key] = value
+    values.value = next
+    touched.value = new Set([...touched.value, key])
+    refusal.value = null
+    once = onceKey()
+    draft.keep(next)
+    void ask()
+  }
+
+  function valueOf(field: FieldInfo): unknown {
+    if (field.key in values.value && !field.is_computed) return values.value[field.key]
+    const worked = preview.value?.record[field.key]
+    return worked === undefined ? base.value?.[field.key] ?? null : worked
+  }
+
+  const hidden = computed(() => new Set(preview.value?.hidden ?? []))
+  const required = computed(() => new Set(preview.value?.required ?? form.fields.filter((field) => field.required).map((field) => field.key)))
+  const fixed = computed(() => new Set(preview.value?.fixed ?? []))
+  const isDirty = computed(() => Object.keys(values.value).length > 0)
+  const errors = computed<readonly Wrong[]>(() => refusal.value?.errors ?? preview.value?.errors ?? [])
+
+  /** What is wrong with a field: of those that were left alone only after somebody has tried to save. */
+  const problemsOf = (key: string): readonly string[] => (hasTried.value || touched.value.has(key) ? messages(errors.value, (at) => at === key) : [])
+  const keys = new Set(form.fields.map((field) => field.key))
+  /** What is wrong with the record as a whole. */
+  const general = computed(() => (hasTried.value ? messages(errors.value, (at) => !keys.has(at)) : []))
+
+  const mayWrite = (field: FieldInfo): boolean => !fixed.value.has(field.key) && isWritable(field, base.value === null)
+
+  /** The saved record; null where it was refused: `refusal` says why. */
+  async function save(): Promise<Saved | null> {
+    isSaving.value = true
+    hasTried.value = true
+    refusal.value = null
+    try {
+      const before = base.value
+      const saved = before === null
+        ? await createRecord(form.key, values.value, once)
+        : await updateRecord(form.key, before.id, values.value, before.version, once)
+      forget()
+      if (saved.record) base.value = saved.record
+      hasTried.value = false
+      return saved
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      refusal.value = error
+      return null
+    } finally {
+      isSaving.value = false
+    }
+  }
+
+  /** Give up what was not saved. */
+  function forget(): void {
+    values.value = {}
+    preview.value = null
+    touched.value = new Set()
+    once = onceKey()
+    draft.forget()
+  }
+
+  /** The record as it is now, with what was given here on top. */
+  function rebase(record: RecordData): void {
+    base.value = record
+    refusal.value = null
+    void ask()
+  }
+
+  if (record === null || isRestored.value) void ask()
+  watch(() => form.digest, () => void ask())
+  return {
+    base, values, preview, refusal, hidden, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, mayWrite, save,
+    forget, rebase,
+  }
+}
+
+export type FormState = ReturnType<typeof useForm>
+
+/** What is seen masked may be given to a new record, whose maker knows it anyway. */
+function isWritable(field: FieldInfo, isNew: boolean): boolean {
+  return !field.is_computed && (field.right === 'write' || (isNew && field.right === 'masked'))
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(plain(one)) === JSON.stringify(plain(other))
+}
+
+/** A linked record is its id; nothing is null. */
+function plain(value: unknown): unknown {
+  if (value === undefined || value === '') return null
+  if (value !== null && typeof value === 'object' && !Array.isArray(value) && 'id' in value) return value.id
+  return value
+}
+
+function messages(errors: readonly Wrong[], fits: (field: string) => boolean): readonly string[] {
+  return errors.filter((each) => fits(each.pointer.split('/')[1] ?? '')).map((each) => each.message)
+}
