@@ -18,31 +18,37 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DATA := $(or $(TESSERA_DATA_DIR),.tessera)
 WORKERS ?= 2
+UI := designer_ui
+# Node.js comes with the virtual environment; its own folder is found first.
+NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 
-run: $(VENV)/.product
+run: $(VENV)/.product $(UI)/dist/.vite/manifest.json
 	@if [ ! -d "$(DATA)" ] || [ -e "$(DATA)/.demo-unfinished" ]; then \
 	  mkdir -p "$(DATA)"; touch "$(DATA)/.demo-unfinished"; $(BIN)/tessera demo; rm "$(DATA)/.demo-unfinished"; \
 	fi
 	@exec $(BIN)/tessera serve
 
-test: lint services
+test: lint services $(UI)/dist/.vite/manifest.json
+	cd $(UI) && $(NPM) run -s test
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-proof: lint services
+proof: lint services $(UI)/dist/.vite/manifest.json
 	TESSERA_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS)
 
 bench: $(VENV)/.develop services
 	$(BIN)/python -m tests.benchmarks
 
-fmt: $(VENV)/.develop
+fmt: $(VENV)/.develop $(UI)/node_modules/.made
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format .
+	cd $(UI) && $(NPM) run -s fmt
 
-lint: $(VENV)/.develop
+lint: $(VENV)/.develop $(UI)/node_modules/.made
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	cd $(UI) && $(NPM) run -s lint
 
 cover: $(VENV)/.develop services
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
@@ -54,7 +60,7 @@ lock:
 	requirements/lock $(abspath $(VENV))/lock
 
 clean:
-	rm -rf $(VENV) *.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf $(VENV) $(UI)/node_modules $(UI)/dist *.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 
 # Stamps: each is made once and again when what it stands for changes.
 
@@ -68,6 +74,13 @@ $(VENV)/.product: $(VENV)/.made requirements/build.txt requirements/product.txt 
 	$(PIP) -r requirements/build.txt -r requirements/product.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(UI)/node_modules/.made: $(VENV)/.product $(UI)/package.json $(UI)/package-lock.json
+	cd $(UI) && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(UI)/dist/.vite/manifest.json: $(UI)/node_modules/.made docs/reference/openapi.json $(wildcard $(UI)/*.ts) $(shell find $(UI)/src -type f ! -name '*.test.ts' ! -name schema.d.ts)
+	cd $(UI) && $(NPM) run -s build
 
 $(VENV)/.develop: $(VENV)/.product requirements/develop.txt
 	$(PIP) -r requirements/develop.txt

@@ -6,9 +6,7 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_from_directory
-
-from runtime.api.answering import locale
+from flask import Blueprint, Response, abort, request, send_from_directory
 
 #: Where the front end is built to.
 BUILT = Path(__file__).resolve().parents[2] / "designer_ui" / "dist"
@@ -18,8 +16,8 @@ _ENTRY = "src/apps/workspace/main.ts"
 _YEAR = 31_536_000
 #: Only what was built may run; it talks to this server and to nobody else.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 
@@ -48,8 +46,8 @@ def _asset(name: str) -> Response:
 def _shell(_place: str = "") -> Response:
     if not is_built():
         abort(404)
-    nonce = secrets.token_urlsafe(16)
-    page = _page(locale(), _MANIFEST.stat().st_mtime_ns).replace("{nonce}", nonce)
+    nonce, language = secrets.token_urlsafe(16), request.accept_languages.best_match(("zh-CN", "en"), default="zh-CN")
+    page = _page(language, _MANIFEST.stat().st_mtime_ns).replace("{nonce}", nonce)
     return Response(page, headers={"Content-Security-Policy": _POLICY.format(nonce=nonce)}, mimetype="text/html")
 
 
