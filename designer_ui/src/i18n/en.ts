@@ -1,4 +1,6 @@
 /** The product's own texts. The same thing has the same name everywhere. */
+import widgets from './widgets.en'
+
 export default {
   common: {
     save: 'Save', cancel: 'Cancel', close: 'Close', delete: 'Delete', edit: 'Edit', undo: 'Undo', retry: 'Try again', search: 'Search',
@@ -46,4 +48,5 @@ export default {
     unreachable: 'The server cannot be reached. Check the network and try again.', gone: 'There is no such page, or it is not yours to see.',
     failed: 'Something went wrong. Try again.', home: 'Go home',
   },
+  widgets,
 }

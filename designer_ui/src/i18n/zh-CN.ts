@@ -1,4 +1,6 @@
 /** 产品自身的文字。同一事物处处同名。 */
+import widgets from './widgets.zh-CN'
+
 export default {
   common: {
     save: '保存', cancel: '取消', close: '关闭', delete: '删除', edit: '编辑', undo: '撤销', retry: '重试', search: '搜索', more: '更多',
@@ -40,4 +42,5 @@ export default {
   problem: {
     unreachable: '服务器暂时无法连接,请检查网络后重试。', gone: '页面不存在,或您无权查看。', failed: '出了点问题,请重试。', home: '回到首页',
   },
+  widgets,
 }

@@ -3,7 +3,9 @@ import type { Component } from 'vue'
 
 import type { FieldInfo, RecordData } from '@/api/types'
 
-/** What a widget may ask of the screen that it stands on. */
+import { guardedDisplay, guardedInput, isEmpty } from './guarded'
+
+/** What a widget may ask of the screen that it stands on (`surroundings.ts`). */
 export interface Surroundings {
   readonly locale: string
   /** IANA zone of the workspace, in which days begin and times are shown. */
@@ -12,6 +14,10 @@ export interface Surroundings {
   readonly find: (field: FieldInfo, typed: string, signal: AbortSignal) => Promise<readonly Found[]>
   /** How a linked record is called, where only its id is known. */
   readonly nameOf: (field: FieldInfo, id: number) => Promise<string>
+  /** How a record is called that came with the one it is linked from. */
+  readonly called: (field: FieldInfo, record: RecordData) => string
+  /** The fields of a sub-table's rows, as the reader may see them. */
+  readonly columns: (field: FieldInfo) => readonly FieldInfo[]
   /** Leads to a record, where the reader may see it. */
   readonly addressOf: (form: string, id: number) => string | null
   /** Makes a new record of a link's form while another one is filled in; null: the reader may not. */
@@ -31,6 +37,9 @@ export interface KeptFile {
   readonly url: string
 }
 
+/** Something wrong inside a value: where (`3/price`: in row 3 of a sub-table, below the value itself), and what. */
+export interface Inner { readonly pointer: string; readonly message: string }
+
 /** What every `Input.vue` takes; it emits `update:modelValue` with the value as the API takes it, null for none. */
 export interface InputProps {
   readonly modelValue: unknown
@@ -43,9 +52,13 @@ export interface InputProps {
   readonly required?: boolean
   /** In a cell of a grid: no border of its own, Enter and Tab are the grid's. */
   readonly isCell?: boolean
+  /** The record as it is kept, null for one that is new; not given where nobody can tell. */
+  readonly record?: RecordData | null
+  /** What is wrong inside the value. */
+  readonly problems?: readonly Inner[]
 }
 
-/** What every `Display.vue` takes. Null is shown as nothing; what is masked comes as a text. */
+/** What every `Display.vue` takes. It is never given null, nor what is masked: `defineWidget` sees to these. */
 export interface DisplayProps {
   readonly value: unknown
   readonly field: FieldInfo
@@ -57,7 +70,8 @@ export interface DisplayProps {
 /** How lists are narrowed by a field: which comparisons make sense. */
 export type Asking = 'text' | 'number' | 'day' | 'moment' | 'time' | 'yes_no' | 'option' | 'options' | 'link' | 'presence' | 'none'
 
-export interface Widget {
+/** What a widget tells of itself. */
+export interface Told {
   readonly name: string
   /** Field types that it serves. */
   readonly types: readonly string[]
@@ -73,10 +87,30 @@ export interface Widget {
   readonly width: number
   /** In a form it takes the whole row (long texts, sub-tables). */
   readonly isWide?: boolean
-  /** Values for the gallery: how it looks empty, filled, at its longest. */
+  /** What a pasted or dropped text says, as the API takes it; what it does not understand it gives back for the server to judge. */
+  readonly read?: (text: string, field: FieldInfo, surroundings: Surroundings) => unknown
+  /** Values for the gallery: how it looks filled, at its longest. Without them it is shown empty only. */
   readonly examples: readonly unknown[]
+  /** Settings of the gallery's field. */
+  readonly settings?: Readonly<Record<string, unknown>>
 }
 
-export function defineWidget(widget: Widget): Widget {
-  return widget
+export interface Widget extends Told {
+  readonly read: NonNullable<Told['read']>
+}
+
+/**
+ * A widget whose parts need not think of what is empty, masked, or not to be written: `Display` is then a dash, a text with a lock;
+ * `Input` the value as it stands.
+ */
+export function defineWidget(told: Told): Widget {
+  const text: Told['text'] = (value, field, surroundings) => {
+    if (isEmpty(value)) return ''
+    return field.right === 'masked' ? String(value) : told.text(value, field, surroundings)
+  }
+  return { ...told, text, read: told.read ?? asTyped, Display: guardedDisplay(told.Display), Input: guardedInput(told.Input, told.Display) }
+}
+
+function asTyped(text: string): unknown {
+  return text === '' ? null : text
 }

@@ -1,0 +1,10 @@
+import Display from '../code/Display.vue'
+import { defineWidget } from '../widget'
+import Input from './Input.vue'
+
+/** Formulas that are kept in records: conditions and values of rules. The designer has an editor of its own for them. */
+export default defineWidget({
+  name: 'formula_text', types: ['condition', 'formula_text'], icon: 'zap', Input, Display, asking: 'text', align: 'start', width: 220, isWide: true,
+  text: (value) => String(value),
+  examples: ['amount > 100', "amount >= 100 and member.level.key in ('gold', 'platinum') and not (channel == 'taobao' and ordered_on < datetime('2026-11-11'))"],
+})
