@@ -24,6 +24,7 @@ _FIELD = {
     "type": "object", "required": ["key", "type", "title", "right"],
     "properties": {
         "key": TEXT, "type": TEXT, "title": WORDS, "required": YES_NO, "unique": YES_NO, "is_computed": YES_NO,
+        "fields": {**listed(OBJECT), "description": "Of a sub-table: the fields of its rows."},
         "target": ANY_TEXT, "target_label": {**ANY_TEXT, "description": "The field that records of the target are called by."},
         "right": {"enum": ["masked", "read", "write"]},
     },
@@ -34,7 +35,10 @@ def _all(call: Call) -> Answer:
     with call.platform.database.read() as connection:
         viewer = view(call.platform, connection, call.actor)
     apps = [told for app in viewer.release.apps.values() if (told := _app(viewer, app))["forms"]]
-    return Answer({"apps": apps, "release": viewer.installed.number, "digest": viewer.release.digest})
+    release = viewer.release
+    return Answer({
+        "apps": apps, "release": viewer.installed.number, "digest": release.digest, "zone": viewer.home.zone.key,
+    })  # fmt: skip
 
 
 def _one(call: Call) -> Answer:
@@ -90,7 +94,7 @@ def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
     return {
         "key": entity.key, "app": entity.app, "title": entity.title, "digest": release.digest, "label": _label(viewer, entity),
         "may": _may(viewer, entity),
-        "fields": [_field(viewer, entity, each) for each in entity.fields.values() if access.sees(entity.id, each.id)],
+        "fields": _fields(viewer, entity),
         "actions": [
             {"key": each.key, "title": each.title, "inputs": each.document.get("inputs", [])}
             for each in actions
@@ -98,6 +102,11 @@ def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
         ],
         "views": _views(viewer, entity), "layouts": _layouts(viewer, entity),
     }  # fmt: skip
+
+
+def _fields(viewer: Viewer, entity: Entity) -> list[dict[str, Any]]:
+    """Those that may be seen."""
+    return [_field(viewer, entity, each) for each in entity.fields.values() if viewer.access.sees(entity.id, each.id)]
 
 
 def _label(viewer: Viewer, entity: Entity) -> str | None:
@@ -162,6 +171,7 @@ def _field(viewer: Viewer, entity: Entity, field: Field) -> dict[str, Any]:
         "key": field.key, "type": field.type.name, "title": field.title, "required": field.required, "unique": field.unique,
         "is_computed": field.is_computed, "target": None if target is None else target.key,
         "target_label": None if target is None else _label(viewer, target),
+        **({} if target is None or not field.type.has_rows else {"fields": _fields(viewer, target)}),
         "right": "read" if field.is_computed and viewer.access.is_everything else viewer.access.right(entity.id, field.id),
     }  # fmt: skip
 
@@ -169,7 +179,10 @@ def _field(viewer: Viewer, entity: Entity, field: Field) -> dict[str, Any]:
 OPERATIONS = (
     Operation(
         "list_apps", "GET", "/apps", "apps", "The apps that one may use.", _all,
-        shape({"apps": listed(ref("App")), "release": INTEGER, "digest": TEXT}),
+        shape({
+            "apps": listed(ref("App")), "release": INTEGER, "digest": TEXT,
+            "zone": {**TEXT, "description": "IANA zone of the workspace, in which its days begin."},
+        }),
     ),
     Operation("show_app", "GET", "/apps/{app}", "apps", "One app: its forms, ledgers and menu.", _one, ref("App")),
     Operation(

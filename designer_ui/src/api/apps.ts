@@ -7,6 +7,8 @@ export interface Apps {
   /** Number of the release in force. */
   readonly release: number
   readonly digest: string
+  /** IANA zone of the workspace, in which its days begin. */
+  readonly zone: string
 }
 
 export async function listApps(): Promise<Apps> {

@@ -8,6 +8,7 @@ import type { AppInfo, FormInfo, Words } from '@/api/types'
 export const useCatalog = defineStore('catalog', () => {
   const apps = ref<readonly AppInfo[]>([])
   const digest = ref('')
+  const zone = ref('Asia/Shanghai')
   const forms = shallowReactive(new Map<string, Promise<FormInfo>>())
   const titles = computed(() => new Map<string, Words>(apps.value.flatMap((app) => app.forms).map((form) => [form.key, form.title])))
 
@@ -16,6 +17,7 @@ export const useCatalog = defineStore('catalog', () => {
     if (found.digest !== digest.value) forms.clear()
     apps.value = found.apps
     digest.value = found.digest
+    zone.value = found.zone
   }
 
   function app(key: string): AppInfo | undefined {
@@ -34,5 +36,5 @@ export const useCatalog = defineStore('catalog', () => {
     return asked
   }
 
-  return { apps, digest, titles, load, app, form }
+  return { apps, digest, zone, titles, load, app, form }
 })
