@@ -18,6 +18,7 @@ _APP = shape({
     "forms": listed(shape({"key": TEXT, "title": WORDS, "is_small": YES_NO, "may": listed(TEXT)})),
     "ledgers": listed(shape({"key": TEXT, "title": WORDS, "unit": {"anyOf": [WORDS, {"type": "null"}]}})),
 })  # fmt: skip
+_STANDING = ("parent", "position")
 #: Settings of fields that are formulas.
 _FORMULAS = ("formula", "default", "visible_when", "required_when", "readonly_when")
 _FIELD = {
@@ -109,6 +110,15 @@ def _fields(viewer: Viewer, entity: Entity) -> list[dict[str, Any]]:
     return [_field(viewer, entity, each) for each in entity.fields.values() if viewer.access.sees(entity.id, each.id)]
 
 
+def _row_fields(viewer: Viewer, rows: Entity) -> list[dict[str, Any]]:
+    """Those of a sub-table's rows that people give: whose row it is and where it stands follows from where it is."""
+    return [
+        _field(viewer, rows, each)
+        for each in rows.fields.values()
+        if each.id not in _STANDING and viewer.access.sees(rows.id, each.id)
+    ]
+
+
 def _label(viewer: Viewer, entity: Entity) -> str | None:
     """The field that records are called by, where it may be seen."""
     return None if entity.label is None or not viewer.access.sees(entity.id, entity.label) else entity.fields[entity.label].key
@@ -171,7 +181,7 @@ def _field(viewer: Viewer, entity: Entity, field: Field) -> dict[str, Any]:
         "key": field.key, "type": field.type.name, "title": field.title, "required": field.required, "unique": field.unique,
         "is_computed": field.is_computed, "target": None if target is None else target.key,
         "target_label": None if target is None else _label(viewer, target),
-        **({} if target is None or not field.type.has_rows else {"fields": _fields(viewer, target)}),
+        **({} if target is None or not field.type.has_rows else {"fields": _row_fields(viewer, target)}),
         "right": "read" if field.is_computed and viewer.access.is_everything else viewer.access.right(entity.id, field.id),
     }  # fmt: skip
 
