@@ -32,4 +32,4 @@ export const WIDGETS = [
 ] as const
 enlist(WIDGETS)
 
-export { widgetOf } from './known'
+export { alignOf, askingOf, widgetOf } from './known'

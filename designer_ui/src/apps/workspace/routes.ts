@@ -19,6 +19,7 @@ export function makeRouter(): Router {
           { path: 'a/:app/:form', name: 'list', component: () => import('./screens/List.vue') },
           { path: 'a/:app/:form/new', name: 'new', component: () => import('./screens/NewRecord.vue') },
           { path: 'a/:app/:form/:id(\\d+|[A-Za-z0-9_-]+)', name: 'record', component: () => import('./screens/Record.vue') },
+          { path: 'gallery', name: 'gallery', component: () => import('./screens/Gallery.vue') },
           { path: ':rest(.*)*', name: 'gone', component: () => import('./screens/Gone.vue') },
         ],
       },

@@ -1,11 +1,11 @@
 import { widgetOf } from '../known'
-import { asIts } from './kind'
 import { defineWidget } from '../widget'
 import Display from './Display.vue'
+import { asIts, COMPUTED } from './kind'
 
 /** Values that the system works out: shown as a field of the value's type would be. */
 export default defineWidget({
-  name: 'computed', types: ['formula', 'look_up', 'roll_up'], icon: 'zap', Input: Display, Display, asking: 'none', align: 'start', width: 130,
+  name: 'computed', types: [...COMPUTED], icon: 'zap', Input: Display, Display, asking: 'none', align: 'start', width: 130,
   text: (value, field, surroundings) => {
     const its = asIts(field, value)
     return widgetOf(its).text(value, its, surroundings)

@@ -3,6 +3,7 @@ import type { FieldInfo } from '@/api/types'
 
 import { numberSetting, textSetting } from '../settings'
 
+export const COMPUTED: ReadonlySet<string> = new Set(['formula', 'look_up', 'roll_up'])
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
 const CLOCK = /^\d{2}:\d{2}:\d{2}(\.\d+)?$/
@@ -10,16 +11,17 @@ const PLACES = /^-?\d+\.(\d+)$/
 
 /** The field as if people wrote it. */
 export function asIts(field: FieldInfo, value: unknown): FieldInfo {
-  const type = declared(field) ?? looked(value)
+  const type = declaredType(field) ?? looked(value)
   const scale = numberSetting(field, 'scale') ?? (typeof value === 'string' ? PLACES.exec(value)?.[1]?.length ?? 0 : 0)
   return { ...field, type, ...(type === 'decimal' ? { scale } : {}) }
 }
 
-function declared(field: FieldInfo): string | undefined {
+/** The type that its values are declared to have; undefined where only a value tells. */
+export function declaredType(field: FieldInfo): string | undefined {
+  if (!COMPUTED.has(field.type)) return field.type
   if (field.type === 'roll_up' && field['function'] === 'count') return 'integer'
-  const result = textSetting(field, 'result')
-  // An amount stays one: the author says the currency where the places alone would not tell.
-  return result === 'decimal' && textSetting(field, 'currency') !== undefined ? 'money' : result
+  if (field.type === 'roll_up' && (field['function'] === 'sum' || field['function'] === 'avg')) return 'decimal'
+  return textSetting(field, 'result')
 }
 
 function looked(value: unknown): string {

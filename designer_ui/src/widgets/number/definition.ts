@@ -23,5 +23,5 @@ export default defineWidget({
     const read = readNumber(text)
     return read === undefined ? text : read
   },
-  examples: [0, '12345.50', '-9007199254740993.123456'],
+  examples: [0, 12345, '-9007199254740993'],
 })

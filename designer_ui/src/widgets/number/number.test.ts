@@ -39,6 +39,16 @@ it('leaves what is typed alone until one is done', async () => {
   expect(box.element.value).toBe('12.00')
 })
 
+it('takes all that is typed at once into a cell', async () => {
+  const asked = ask(null, field('integer'), { isCell: true })
+  const box = asked.find('input')
+  box.element.focus()
+  await box.setValue('1')
+  await new Promise((done) => requestAnimationFrame(done))
+  expect([box.element.selectionStart, box.element.selectionEnd]).toEqual([1, 1])
+  asked.unmount()
+})
+
 it('hands on what is no number, so that nothing old is saved in its place', async () => {
   const asked = ask('1.00', field('decimal'))
   await asked.find('input').trigger('focus')

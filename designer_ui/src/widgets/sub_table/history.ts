@@ -11,11 +11,14 @@ export interface History {
   change: (next: Rows, joined?: boolean) => void
   undo: () => void
   redo: () => void
+  /** The same rows, with more told of them: no step of its own. */
+  refresh: (rows: Rows) => void
   /** Other rows have come from outside. */
   reset: (rows: Rows) => void
 }
 
-export function useHistory(start: Rows, changed: (rows: Rows) => void): History {
+/** `made` sees to what every step leaves behind. */
+export function useHistory(start: Rows, made: (before: Rows, next: Rows) => Rows, changed: (rows: Rows) => void): History {
   const rows = shallowRef<Rows>(start)
   let before: Rows[] = []
   let after: Rows[] = []
@@ -31,7 +34,7 @@ export function useHistory(start: Rows, changed: (rows: Rows) => void): History 
       if (next === rows.value) return
       if (!joined) before = [...before.slice(1 - MOST_STEPS), rows.value]
       after = []
-      show(next)
+      show(made(rows.value, next))
     },
     undo() {
       const last = before.pop()
@@ -44,6 +47,9 @@ export function useHistory(start: Rows, changed: (rows: Rows) => void): History 
       if (next === undefined) return
       before.push(rows.value)
       show(next)
+    },
+    refresh(next) {
+      rows.value = next
     },
     reset(next) {
       rows.value = next

@@ -24,6 +24,20 @@ export function sent(rows: Rows, columns: readonly FieldInfo[]): Rows {
     .filter((row) => 'id' in row || Object.values(row).some((value) => !isEmpty(value)))
 }
 
+/** What was worked out from a row that has changed since is not known any more. */
+export function settled(before: Rows, next: Rows, columns: readonly FieldInfo[]): Rows {
+  const known = new Set(before)
+  const computed = columns.filter((column) => column.is_computed).map((column) => column.key)
+  return next.map((row) => {
+    if (known.has(row) || !computed.some((key) => key in row)) return row
+    return Object.fromEntries(Object.entries(row).filter(([key]) => !computed.includes(key)))
+  })
+}
+
+export function isSame(one: Rows, other: Rows): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
 /** A linked record that came along goes back as its id. */
 function linkless(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'public_id' in value && 'id' in value ? value.id : value

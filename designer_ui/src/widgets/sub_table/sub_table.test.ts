@@ -67,6 +67,24 @@ describe('the grid', () => {
     asked.unmount()
   })
 
+  it('looks for what is picked, and takes the only one that fits', async () => {
+    const asked = grid()
+    await start(asked, 0, 2)
+    await press('已')
+    expect(cell(asked, 0, 2).find('input').element.value).toBe('已支付')
+    const box = document.activeElement as HTMLInputElement
+    box.value = '取消'
+    box.dispatchEvent(new Event('input'))
+    await flushPromises()
+    await press('Tab')
+    expect((asked.last() as { state: string }[])[0]?.state).toBe('cancelled')
+    await start(asked, 0, 2)
+    await press('x')
+    await press('Tab')
+    expect((asked.last() as { state: string }[])[0]?.state).toBe('cancelled')
+    asked.unmount()
+  })
+
   it('gives a value back on Escape', async () => {
     const asked = grid()
     await start(asked)
@@ -149,6 +167,19 @@ describe('rows of a form', () => {
     await flushPromises()
     expect(cell(asked, 2, 0).attributes('aria-invalid')).toBe('true')
     expect(asked.text()).toContain('第 3 行')
+    asked.unmount()
+  })
+
+  it('keeps its history when the form hands back a copy, and takes what the server has worked out', async () => {
+    const asked = grid()
+    await start(asked, 0, 1)
+    await press('Delete')
+    expect(cell(asked, 0, 3).text()).not.toContain('136')
+    await asked.setProps({ modelValue: JSON.parse(JSON.stringify(asked.last())) } as never)
+    await asked.setProps({ modelValue: (asked.last() as object[]).map((row) => ({ ...row, amount: '7.00' })) } as never)
+    expect(cell(asked, 0, 3).text()).toBe('7.00')
+    await press('z', { ctrlKey: true })
+    expect(cell(asked, 0, 1).text()).toBe('2')
     asked.unmount()
   })
 

@@ -6,11 +6,16 @@ import type { FieldInfo } from '@/api/types'
 import { toast } from '@/ui'
 
 import { isWritable } from '../guarded'
+import { widgetOf } from '../known'
+import type { Asking } from '../widget'
 import { useClipboard } from './clipboard'
 import type { History } from './history'
 import type { Grid } from './keys'
 import { insert, MOST_ROWS, put, type Rows, set } from './rows'
 import { type Selection, useSelection } from './selection'
+
+/** What is picked from a list: letters look for it, and take nothing away. */
+const PICKED: ReadonlySet<Asking> = new Set<Asking>(['option', 'options', 'link', 'yes_no'])
 
 /** What the screen does for the grid. */
 export interface Screen {
@@ -40,7 +45,8 @@ function useEditing(history: History, columns: Ref<readonly FieldInfo[]>, screen
     const column = columns.value[at.column]
     const rows: Rows = history.rows.value
     if (screen.disabled() || column === undefined || !isWritable(column) || rows[at.row] === undefined) return
-    history.change(fresh ? set(rows, at.row, column.key, null) : [...rows])
+    const isTyped = fresh && !PICKED.has(widgetOf(column).asking)
+    history.change(isTyped ? set(rows, at.row, column.key, null) : [...rows])
     editing.value = fresh ? 'typed' : 'opened'
     void screen.focus(true)
   }
