@@ -1,11 +1,11 @@
 /** 字段控件的文字。 */
 export default {
   masked: '按权限脱敏显示', choose: '请选择', clear: '清除', open: '展开选项', none: '没有匹配的选项', remove: '移除', searching: '正在查找…',
-  unsaid: '未填', yes: '是', no: '否', type_tags: '输入后按回车添加', make: '新建“{text}”', make_failed: '新建失败,请重试。',
+  yes: '是', no: '否', type_tags: '输入后按回车添加', make: '新建“{text}”', make_failed: '新建失败,请重试。',
   sign: '正负号', calendar: '打开日历', month_before: '上个月', month_after: '下个月', today: '今天', time: '时间', done: '完成', zone: '{text}({zone})',
-  records: '{n} 条', unnamed: '未命名', open_record: '查看{text}', more: '还有 {n} 条', phone: '拨打 {text}', mail: '给 {text} 写邮件', opens_apart: '在新窗口打开',
-  drawn: '保存时自动生成', given: '可填写,留空则自动生成', characters: '{n} / {max}',
-  not_json: '不是有效的 JSON:{reason}', arrange: '整理格式', formula_hint: '例如:金额 > 100',
+  records: '{n} 条', more: '还有 {n} 条', phone: '拨打 {text}', mail: '给 {text} 写邮件', opens_apart: '在新窗口打开',
+  given: '可填写,留空则自动生成', characters: '{n} / {max}',
+  not_json: '不是有效的 JSON:{reason}', formula_hint: '例如:金额 > 100',
   files: {
     choose: '选择文件', choose_image: '选择图片', drop: '也可拖到此处,或直接粘贴', camera: '拍照', remove: '移除 {name}', again: '重试', cancel: '放弃',
     sending: '正在上传 {name}', failed: '{name} 上传失败。', too_large: '{name} 有 {size},不能超过 {max}。', wrong_kind: '{name} 不是允许的类型。',
@@ -19,6 +19,6 @@ export default {
   },
   gallery: {
     title: '控件一览', types: '字段类型', empty: '空', filled: '已填', longest: '最长', invalid: '有误', disabled: '停用', readonly: '只读', masked: '脱敏',
-    dense: '列表中', cell: '表格中', wrong: '这里填写有误。', shown: '显示', asked: '填写',
+    dense: '列表中', cell: '表格中', wrong: '这里填写有误。',
   },
 }

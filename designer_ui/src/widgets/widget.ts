@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly nameOf: (field: FieldInfo, id: number) => Promise<string>
   /** How a record is called that came with the one it is linked from. */
   readonly called: (field: FieldInfo, record: RecordData) => string
-  /** The fields of a sub-table's rows, as the reader may see them. */
+  /** The fields of a sub-table's rows, as the reader may see them; without `parent` and `position`, which the rows' places tell. */
   readonly columns: (field: FieldInfo) => readonly FieldInfo[]
   /** Leads to a record, where the reader may see it. */
   readonly addressOf: (form: string, id: number) => string | null

@@ -13,6 +13,14 @@ it('shows the name and leads to the record', async () => {
   expect(shown.find('a').attributes('href')).toBe('/a/member.member/12')
 })
 
+it('is copied by the name that is shown', async () => {
+  const around = surroundings()
+  expect(said(12, of, around)).toBe('#12')
+  show(12, of, false, around)
+  await flushPromises()
+  expect(said(12, of, around)).toBe('记录 12')
+})
+
 it('leads nowhere where the reader may not go', async () => {
   const shown = show(12, of, false, surroundings({ addressOf: () => null }))
   await flushPromises()

@@ -9,7 +9,7 @@ import Display from './Display.vue'
 export default defineWidget({
   name: 'reverse_link', types: ['reverse_link'], icon: 'git-branch', Input: Display, Display, asking: 'none', align: 'start', width: 200, isWide: true,
   text: (value, field, surroundings) => {
-    if (typeof value === 'number') return i18n.global.t('widgets.records', { n: value })
+    if (typeof value === 'number') return i18n.global.t('widgets.records', { n: value }, value)
     return listOf(value).map((each) => nameAtHand(each, field, surroundings) ?? `#${String(each)}`).join(', ')
   },
   examples: [

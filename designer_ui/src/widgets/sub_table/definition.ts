@@ -7,7 +7,7 @@ import { asRows } from './rows'
 
 export default defineWidget({
   name: 'sub_table', types: ['sub_table'], icon: 'table', Input, Display, asking: 'none', align: 'start', width: 90, isWide: true,
-  text: (value) => i18n.global.t('widgets.rows.count', { n: asRows(value).length }),
+  text: (value) => i18n.global.t('widgets.rows.count', { n: asRows(value).length }, asRows(value).length),
   examples: [
     [
       { id: 1, product: '手冲咖啡豆 250g', quantity: 2, price: '68.00', on: '2026-11-22', state: 'paid', amount: '136.00' },

@@ -1,5 +1,5 @@
 /** What the keys do in a grid, as in a spreadsheet. Gives back whether a key was the grid's. */
-import { insert, move, remove } from './rows'
+import { insert, move } from './rows'
 import type { History } from './history'
 import type { Selection } from './selection'
 
@@ -16,6 +16,8 @@ export interface Grid {
   clear: () => void
   fillDown: () => void
   add: () => void
+  /** Take rows away, with a way back. */
+  drop: (from: number, to: number) => void
   leave: () => void
   menu: () => void
 }
@@ -145,9 +147,9 @@ const KEYS: Readonly<Record<string, Key>> = {
   },
 }
 
-function removeMarked({ selection, history }: Grid): boolean {
+function removeMarked({ selection, history, drop }: Grid): boolean {
   const { top, bottom } = selection.range.value
-  history.change(remove(history.rows.value, top, bottom))
+  drop(top, bottom)
   selection.go(Math.min(top, history.rows.value.length - 1), selection.at.column)
   return true
 }

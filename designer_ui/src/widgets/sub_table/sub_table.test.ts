@@ -150,6 +150,17 @@ describe('blocks of cells', () => {
     asked.unmount()
   })
 
+  it('stays as it is while it is switched off', async () => {
+    const asked = grid(ROWS, { disabled: true })
+    await start(asked, 1, 0)
+    for (const [key, more] of [['ArrowUp', { altKey: true }], ['Delete', {}], ['Delete', { ctrlKey: true }], ['x', {}], ['Enter', { ctrlKey: true }]] as const) {
+      await press(key, more)
+    }
+    await paste(asked, 'a\tb')
+    expect(asked.last()).toBeUndefined()
+    asked.unmount()
+  })
+
   it('does not write what is computed', async () => {
     const asked = grid()
     await start(asked, 0, 3)

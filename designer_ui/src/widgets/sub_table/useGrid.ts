@@ -11,7 +11,7 @@ import type { Asking } from '../widget'
 import { useClipboard } from './clipboard'
 import type { History } from './history'
 import type { Grid } from './keys'
-import { insert, MOST_ROWS, put, type Rows, set } from './rows'
+import { insert, MOST_ROWS, put, remove, type Rows, set } from './rows'
 import { type Selection, useSelection } from './selection'
 
 /** What is picked from a list: letters look for it, and take nothing away. */
@@ -27,15 +27,26 @@ export interface Screen {
 }
 
 type Editing = Pick<Grid, 'edit' | 'stop'> & { type: (value: unknown) => void }
-type Putting = Pick<Grid, 'clear' | 'fillDown'> & { copy: (event: ClipboardEvent) => void; paste: (event: ClipboardEvent) => Promise<void> }
+type Putting = Pick<Grid, 'clear' | 'fillDown' | 'drop'> & { copy: (event: ClipboardEvent) => void; paste: (event: ClipboardEvent) => Promise<void> }
 export type GridWork = Grid & Editing & Putting
 
-export function useGrid(history: History, columns: Ref<readonly FieldInfo[]>, screen: Screen): GridWork {
+export function useGrid(kept: History, columns: Ref<readonly FieldInfo[]>, screen: Screen): GridWork {
+  const history = held(kept, screen.disabled)
   const selection = useSelection(() => history.rows.value.length, () => columns.value.length)
   return {
     selection, history, columns: () => columns.value.length, leave: screen.leave, menu: screen.menu,
-    add: () => { if (!screen.disabled()) history.change(insert(history.rows.value, history.rows.value.length)) },
+    add: () => { history.change(insert(history.rows.value, history.rows.value.length)) },
     ...useEditing(history, columns, screen, selection), ...usePutting(history, columns, screen, selection),
+  }
+}
+
+/** Rows that nobody may change now stay as they are, whatever the key. */
+function held(history: History, disabled: () => boolean): History {
+  return {
+    ...history,
+    change: (next, joined) => { if (!disabled()) history.change(next, joined) },
+    undo: () => { if (!disabled()) history.undo() },
+    redo: () => { if (!disabled()) history.redo() },
   }
 }
 
@@ -110,5 +121,11 @@ function usePutting(history: History, columns: Ref<readonly FieldInfo[]>, screen
     if (row !== undefined) fill((column) => row[column.key] ?? null, source + 1)
   }
 
-  return { copy, paste, fillDown, clear: () => { fill(() => null, range.value.top) } }
+  function drop(from: number, to: number): void {
+    if (screen.disabled()) return
+    history.change(remove(history.rows.value, from, to))
+    toast(t('widgets.rows.removed', { n: to - from + 1 }, to - from + 1), 'plain', { text: t('common.undo'), run: history.undo })
+  }
+
+  return { copy, paste, fillDown, drop, clear: () => { fill(() => null, range.value.top) } }
 }
