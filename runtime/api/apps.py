@@ -18,6 +18,8 @@ _APP = shape({
     "forms": listed(shape({"key": TEXT, "title": WORDS, "is_small": YES_NO, "may": listed(TEXT)})),
     "ledgers": listed(shape({"key": TEXT, "title": WORDS, "unit": {"anyOf": [WORDS, {"type": "null"}]}})),
 })  # fmt: skip
+#: Kinds of computed values that are shown as fields of the type of the same name.
+_PLAIN = frozenset({"text", "integer", "decimal", "boolean", "date", "datetime", "time"})
 _STANDING = ("parent", "position")
 #: Settings of fields that are formulas.
 _FORMULAS = ("formula", "default", "visible_when", "required_when", "readonly_when")
@@ -178,6 +180,7 @@ def _field(viewer: Viewer, entity: Entity, field: Field) -> dict[str, Any]:
     target = viewer.release.entities.get(field.target or "")
     return {
         **{name: value for name, value in field.settings.items() if name not in _unsaid(viewer, field)},
+        **({"result": field.value_type.kind} if field.is_computed and field.value_type.kind in _PLAIN else {}),
         "key": field.key, "type": field.type.name, "title": field.title, "required": field.required, "unique": field.unique,
         "is_computed": field.is_computed, "target": None if target is None else target.key,
         "target_label": None if target is None else _label(viewer, target),

@@ -1,6 +1,6 @@
 /** The columns of a list: fields of the form, or fields reached by links, with the widgets that show them. */
 import type { FieldInfo, FormInfo, RecordData } from '@/api/types'
-import { widgetOf } from '@/widgets/registry'
+import { alignOf, widgetOf } from '@/widgets/registry'
 import type { Widget } from '@/widgets/widget'
 
 export interface Column {
@@ -8,6 +8,7 @@ export interface Column {
   readonly path: string
   readonly field: FieldInfo
   readonly widget: Widget
+  readonly align: Widget['align']
   readonly width: number
 }
 
@@ -19,7 +20,7 @@ export function columnsOf(
     const field = fieldAt(form, path, formOf)
     if (field === undefined) return []
     const widget = widgetOf(field)
-    return [{ path, field, widget, width: widths[path] ?? widget.width }]
+    return [{ path, field, widget, align: alignOf(field), width: widths[path] ?? widget.width }]
   })
 }
 

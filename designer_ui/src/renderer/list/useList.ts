@@ -6,7 +6,7 @@ import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
 import type { ListRequest } from '@/api/records'
 import type { FormInfo, ViewInfo } from '@/api/types'
 import { useCatalog } from '@/stores/catalog'
-import { widgetOf } from '@/widgets/registry'
+import { askingOf } from '@/widgets/registry'
 
 import { columnsOf, fieldAt, neededBy, usualPaths } from './columns'
 import { both, conditionsOf, formulaOf, type Group, isComplete, packed, unpacked } from './filters'
@@ -54,7 +54,7 @@ export function useList(form: Ref<FormInfo | undefined>) {
   const columns = computed(() => (form.value ? columnsOf(form.value, paths.value, formOf, liking.value.widths) : []))
   const narrowing = computed(() => formulaOf(filter.value, (path) => {
     const field = form.value ? fieldAt(form.value, path, formOf) : undefined
-    return field ? widgetOf(field).asking : 'none'
+    return field ? askingOf(field) : 'none'
   }))
   const conditions = computed(() => conditionsOf(filter.value).filter(isComplete).length)
   const request = computed<ListRequest | null>(() => {
