@@ -73,6 +73,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             base_url=site.address,
         )  # fmt: skip
         contexts.append(context)
+        context.set_default_timeout(8_000)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
@@ -80,6 +81,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page.get_by_role("textbox").first.fill(login)
         page.locator("input[type=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "sign-in" not in url)
         page.get_by_role("main").get_by_role("heading", level=1).wait_for()
         return page
 
