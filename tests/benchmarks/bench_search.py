@@ -20,7 +20,7 @@ from engines.record.field_types import field_types
 from engines.record.query import Query, Search
 from engines.record.search import Searched
 from runtime.storage import search_rows
-from runtime.storage.bulk import insert_rows
+from runtime.storage.bulk import Inserts, insert_rows
 from runtime.storage.database import Database
 from runtime.storage.dynamic.columns import ColumnMap
 from runtime.storage.dynamic.tables import Tables
@@ -71,7 +71,9 @@ class Club:
                 begun = time.perf_counter()
                 insert_rows(connection, table, [{column: row.get(id) for id, column in names} for row in rows])
                 between = time.perf_counter()
-                search_rows.put(connection, self.searched, rows)
+                inserts = Inserts(connection)
+                search_rows.add(inserts, self.searched, rows)
+                inserts.run()
                 ended = time.perf_counter()
             rows_took, search_took = rows_took + between - begun, search_took + ended - between
         return rows_took, search_took

@@ -139,7 +139,7 @@ def test_a_member_is_found_by_the_whole_number_and_shown_behind_its_mask(shop: S
 
 
 def test_who_sees_a_number_masked_can_change_the_record_that_it_names(shop: Shop):
-    kim = shop.someone("shop.keeper")
+    kim = shop.someone("keeper")
     row = {"phone": PHONE, "name": "Golden"}
     answer = kim.patch(MEMBERS, json={"records": [row], "key": ["phone"]})
     assert answer.status_code == 200, answer.json
