@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from runtime.auth.actor import Actor
 from runtime.services.people import NewUser, add_user
@@ -55,6 +55,7 @@ def chromium() -> Iterator[Browser]:
     """The browser of the machine."""
     program = next((found for name in CHROMIUM if (found := shutil.which(name)) is not None), None)
     assert program is not None, "Chromium is not installed: tests/services/provide"
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
@@ -73,7 +74,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             base_url=site.address,
         )  # fmt: skip
         contexts.append(context)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
