@@ -1,6 +1,7 @@
 # The commands of the house. A fresh Debian or Ubuntu needs git, make and python3 (3.11 to 3.13) with venv, nothing else.
 #
 #   make run     serve the product on 127.0.0.1:8000, with demo apps and data the first time
+#   make build   the command and the front end, without serving
 #   make test    lint, types, import contracts, all tests (reduced counts); installs what it needs
 #   make proof   the same tests with full counts
 #   make bench   ratios of speed and memory
@@ -10,7 +11,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test proof bench fmt lint cover lock clean services
+.PHONY: build run test proof bench fmt lint cover lock clean services
 
 PYTHON ?= python3
 VENV := .venv
@@ -22,7 +23,9 @@ UI := designer_ui
 # Node.js comes with the virtual environment; its own folder is found first.
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm
 
-run: $(VENV)/.product $(UI)/dist/.vite/manifest.json
+build: $(VENV)/.product $(UI)/dist/.vite/manifest.json
+
+run: build
 	@if [ ! -d "$(DATA)" ] || [ -e "$(DATA)/.demo-unfinished" ]; then \
 	  mkdir -p "$(DATA)"; touch "$(DATA)/.demo-unfinished"; $(BIN)/tessera demo; rm "$(DATA)/.demo-unfinished"; \
 	fi
