@@ -202,3 +202,20 @@ def test_no_screen_has_a_serious_fault_for_those_who_do_not_see_it(
     shot(page, f"record-{tag}")
     faults["record"] = serious(page)
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_whoever_comes_next_at_a_till_finds_nothing_of_whoever_was_here(visit: Visit) -> None:
+    page = visit()
+    page.goto("/app/a/member/member/new")
+    page.get_by_label("Name", exact=True).fill("Half done by the boss")
+    apps = page.get_by_role("navigation", name="Apps").get_by_role("link")
+    assert apps.count() == 4
+    page.get_by_role("button", name=re.compile("boss")).click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    page.get_by_label("Login").fill("till")
+    page.get_by_label("Password").fill("a-long-password-1")
+    page.keyboard.press("Enter")
+    expect(apps).to_have_count(2)
+    page.get_by_role("navigation", name="Apps").get_by_role("link", name="Members").click()
+    page.get_by_role("button", name="New").click()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("")

@@ -20,6 +20,13 @@ export const useCatalog = defineStore('catalog', () => {
     zone.value = found.zone
   }
 
+  /** Somebody else is here now, who may see other things. */
+  function forget(): void {
+    apps.value = []
+    digest.value = ''
+    forms.clear()
+  }
+
   function app(key: string): AppInfo | undefined {
     return apps.value.find((each) => each.key === key)
   }
@@ -36,5 +43,5 @@ export const useCatalog = defineStore('catalog', () => {
     return asked
   }
 
-  return { apps, digest, zone, titles, load, app, form }
+  return { apps, digest, zone, titles, load, forget, app, form }
 })

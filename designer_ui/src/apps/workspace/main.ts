@@ -11,12 +11,14 @@ import { i18n } from '@/i18n'
 import { useSession } from '@/stores/session'
 
 import Workspace from './Workspace.vue'
+import { watchChangeover } from './changeover'
 import { makeRouter } from './routes'
 
 const app = createApp(Workspace).use(createPinia()).use(i18n)
 const session = useSession()
 session.speak(session.locale)
 session.dress(session.theme)
+watchChangeover()
 const router = makeRouter()
 configure({
   ended: () => {

@@ -2,9 +2,16 @@
 
 interface Kept { readonly version: number; readonly values: Record<string, unknown> }
 
+const PREFIX = 'tessera.draft.'
+
+/** Drop all drafts of this tab: somebody else works here now. */
+export function forgetDrafts(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key)
+}
+
 /** `version`: of the record that is changed; 0: a new one. What was begun on another version is not taken up. */
 export function useDraft(name: string, version: () => number) {
-  const key = `tessera.draft.${name}`
+  const key = PREFIX + name
 
   function load(): Record<string, unknown> | null {
     try {
