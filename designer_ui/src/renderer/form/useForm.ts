@@ -1,6 +1,6 @@
 /** A record while its form is filled in. What follows from what is given, the server works out as one types (`preview`): the same
  * decision as the save. What was begun and not saved is kept in the browser. */
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 
 import { onceKey, Refusal, type Wrong } from '@/api/client'
 import { createRecord, type Saved, updateRecord } from '@/api/records'
@@ -96,7 +96,6 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
   }
 
   if (record === null || isRestored.value) void ask()
-  watch(() => form.digest, () => void ask())
   return {
     base, values, preview, refusal, hidden, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, mayWrite, save,
     forget, rebase,

@@ -1,6 +1,6 @@
 /** What the server works out while a form is filled in: computed values, which fields are shown, needed, fixed, what is wrong. */
-import { useDebounceFn } from '@vueuse/core'
-import { onScopeDispose, shallowRef } from 'vue'
+import { tryOnScopeDispose, useDebounceFn } from '@vueuse/core'
+import { shallowRef } from 'vue'
 
 import { Refusal } from '@/api/client'
 import { type Preview, previewRecord } from '@/api/records'
@@ -24,6 +24,6 @@ export function usePreview(form: string, values: () => object, id: () => number 
     }
   }, PAUSE)
 
-  onScopeDispose(() => { asking.abort() })
+  tryOnScopeDispose(() => { asking.abort() })
   return { preview, ask }
 }
