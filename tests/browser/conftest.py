@@ -19,7 +19,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"]
 WIDE, PHONE = (1440, 900), (390, 844)
 #: What a browser says of requests that were refused on purpose (who is not signed in yet).
-_EXPECTED = ("status of 401", "status of 422", "status of 409", "status of 404 (Not Found)")
+_EXPECTED = ("status of 401", "status of 422", "status of 409", "status of 404 (Not Found)", "net::ERR_FAILED")
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 
 

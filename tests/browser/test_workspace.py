@@ -219,3 +219,12 @@ def test_whoever_comes_next_at_a_till_finds_nothing_of_whoever_was_here(visit: V
     page.get_by_role("navigation", name="Apps").get_by_role("link", name="Members").click()
     page.get_by_role("button", name="New").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("")
+
+
+def test_what_goes_wrong_is_said(visit: Visit) -> None:
+    page = visit()
+    members(page)
+    page.locator(".line").nth(9).get_by_role("checkbox").check()
+    page.route("**/records/delete", lambda route: route.abort())
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("status").filter(has_text="cannot be reached")).to_be_visible()

@@ -30,8 +30,12 @@ export function configure(given: Partial<typeof settings>): void {
   Object.assign(settings, given)
 }
 
+/** Of each request the session that it was sent in: what an ended one answers late says nothing of the next. */
+const sessions = new WeakMap<Request, string>()
+
 const manners: Middleware = {
   onRequest({ request }) {
+    sessions.set(request, settings.csrf)
     request.headers.set('Accept-Language', settings.locale)
     if (request.method !== 'GET' && settings.csrf !== '') request.headers.set('X-CSRF-Token', settings.csrf)
     return request
@@ -39,7 +43,7 @@ const manners: Middleware = {
   async onResponse({ request, response }) {
     if (response.ok) return response
     const refusal = new Refusal(response.status, await problemOf(response))
-    if (response.status === 401 && !request.url.endsWith('/session')) settings.ended()
+    if (response.status === 401 && settings.csrf !== '' && sessions.get(request) === settings.csrf) settings.ended()
     throw refusal
   },
   onError() {

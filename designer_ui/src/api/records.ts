@@ -3,6 +3,9 @@ import { place } from './apps'
 import { api, onceKey, told, type Wrong } from './client'
 import type { RecordData, Words } from './types'
 
+/** Records that the server takes at once. */
+const MOST = 1_000
+
 export interface ListRequest {
   /** A formula over the record. */
   filter?: string
@@ -68,11 +71,15 @@ export async function updateRecord(form: string, id: number, values: object, ver
   return (await told(api.PATCH('/apps/{app}/forms/{form}/records/{id}', { params, body: values as never }))) as unknown as Saved
 }
 
+/** What became of each, in their order; as many requests as the server's largest list needs. */
 export async function deleteRecords(form: string, ids: readonly number[]): Promise<readonly Saved[]> {
-  const params = { path: place(form) }
-  const body = { ids: [...ids], atomic: false }
-  const answer = await told(api.POST('/apps/{app}/forms/{form}/records/delete', { params, body }))
-  return (answer as unknown as { records: readonly Saved[] }).records
+  const answers: Saved[] = []
+  for (let at = 0; at < ids.length; at += MOST) {
+    const body = { ids: ids.slice(at, at + MOST), atomic: false }
+    const answer = await told(api.POST('/apps/{app}/forms/{form}/records/delete', { params: { path: place(form) }, body }))
+    answers.push(...(answer as unknown as { records: readonly Saved[] }).records)
+  }
+  return answers
 }
 
 export async function bringBack(form: string, id: number): Promise<Saved> {

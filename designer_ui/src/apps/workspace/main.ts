@@ -6,9 +6,10 @@ import '@/ui/controls/control.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 
-import { configure } from '@/api/client'
+import { configure, Refusal } from '@/api/client'
 import { i18n } from '@/i18n'
 import { useSession } from '@/stores/session'
+import { toast } from '@/ui'
 
 import Workspace from './Workspace.vue'
 import { watchChangeover } from './changeover'
@@ -22,8 +23,23 @@ watchChangeover()
 const router = makeRouter()
 configure({
   ended: () => {
+    configure({ csrf: '' })
     session.forget()
     void router.push({ name: 'sign-in', query: { to: router.currentRoute.value.fullPath, ended: '1' } })
   },
 })
+
+/** What nobody else has dealt with: said to whoever works here; a defect also goes to the browser's own log. */
+function tell(error: unknown): void {
+  const isRefusal = error instanceof Refusal
+  toast((isRefusal && error.message) || i18n.global.t(isRefusal && error.status === 0 ? 'problem.unreachable' : 'problem.failed'), 'bad')
+  if (!isRefusal) reportError(error)
+}
+app.config.errorHandler = tell
+router.onError(tell)
+addEventListener('unhandledrejection', (event) => {
+  event.preventDefault()
+  tell(event.reason)
+})
+
 app.use(router).mount('#app')
