@@ -228,3 +228,22 @@ def test_what_goes_wrong_is_said(visit: Visit) -> None:
     page.route("**/records/delete", lambda route: route.abort())
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_role("status").filter(has_text="cannot be reached")).to_be_visible()
+
+
+def test_changes_that_are_given_up_can_be_had_back(visit: Visit) -> None:
+    page = visit()
+    members(page)
+    page.locator(".line").nth(10).click()
+    page.get_by_role("button", name="Edit").click()
+    name = page.get_by_label("Name", exact=True)
+    name.fill("Not for long")
+    name.press("Escape")
+    expect(name).to_have_value("Not for long")
+    page.get_by_role("button", name="Cancel").click()
+    expect(name).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(name).to_have_value("Not for long")
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Edit").click()
+    name.press("Escape")
+    expect(name).to_have_count(0)

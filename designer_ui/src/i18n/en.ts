@@ -41,7 +41,7 @@ export default {
     copy_address: 'Copy link', restored: 'What you had not saved is back.', start_over: 'Start over', save_and_new: 'Save and add another',
     previous: 'Previous record', following: 'Next record', open: 'Open the page', changed: 'Changed {at}',
     no_effects: 'No rule has acted because of this record', no_effects_hint: 'When one does, a sentence here says what it did and why.',
-    put_back: 'That version is back', restore: 'Put back',
+    given_up: 'Changes given up.', put_back: 'That version is back', restore: 'Put back',
     kind: { created: 'created it', updated: 'changed', deleted: 'deleted it', restored: 'brought it back', erased: 'erased what is personal' },
   },
   problem: {

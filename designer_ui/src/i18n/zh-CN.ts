@@ -36,7 +36,7 @@ export default {
     details: '详情', why: '为什么', history: '历史', parts: '记录的各部分', saved: '已保存。', met: '他人刚刚修改了这条记录,已载入最新内容,您的修改保留在上面。',
     copied: '链接已复制', copy_address: '复制链接', restored: '已恢复上次未保存的内容。', start_over: '重新填写', save_and_new: '保存并新建',
     previous: '上一条', following: '下一条', open: '打开整页', changed: '{at} 修改', no_effects: '还没有规则因这条记录执行',
-    no_effects_hint: '规则执行后,这里会用一句话说明做了什么、为什么。', put_back: '已恢复到该版本', restore: '恢复到此',
+    no_effects_hint: '规则执行后,这里会用一句话说明做了什么、为什么。', given_up: '已放弃修改。', put_back: '已恢复到该版本', restore: '恢复到此',
     kind: { created: '新建', updated: '修改', deleted: '删除', restored: '恢复', erased: '清除个人信息' },
   },
   problem: {
