@@ -63,6 +63,7 @@ def _page(language: str, _built_at: int) -> str:
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Tessera</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
-        f'<meta name="color-scheme" content="light dark"><meta name="nonce" content="{{nonce}}">{styles}{ahead}</head>'
+        f'<meta name="color-scheme" content="light dark"><meta name="nonce" content="{{nonce}}">'
+        f'<link rel="icon" href="/static/icon.svg">{styles}{ahead}</head>'
         f'<body><div id="app"></div><script type="module" src="{ADDRESS}/{entry["file"]}"></script></body></html>'
     )
