@@ -18,7 +18,7 @@ export function field(type: string, settings: Readonly<Record<string, unknown>> 
 export function surroundings(given: Partial<Surroundings> = {}): Surroundings {
   return {
     locale: 'zh-CN', zone: 'Asia/Shanghai', find: async () => [], nameOf: async (_field, id) => `记录 ${id}`, called: (_field, record) => record.public_id,
-    columns: () => [], addressOf: (form, id) => `/a/${form}/${id}`, make: null,
+    columns: () => [], addressOf: (form, id) => `/a/${form}/${id}`, mayMake: () => false, make: async () => null,
     keep: async (_field, file) => ({ id: 7, name: file.name, media_type: file.type, size: file.size, url: '/f/7' }),
     fileOf: async (id) => ({ id, name: `${id}.pdf`, media_type: 'application/pdf', size: 2048, url: `/f/${id}` }), ...given,
   }

@@ -20,8 +20,10 @@ export interface Surroundings {
   readonly columns: (field: FieldInfo) => readonly FieldInfo[]
   /** Leads to a record, where the reader may see it. */
   readonly addressOf: (form: string, id: number) => string | null
-  /** Makes a new record of a link's form while another one is filled in; null: the reader may not. */
-  readonly make: ((field: FieldInfo, typed: string) => Promise<Found | null>) | null
+  /** Whether the reader may make records of the form that a link leads to. */
+  readonly mayMake: (field: FieldInfo) => boolean
+  /** Makes one that is called so, while another record is filled in. */
+  readonly make: (field: FieldInfo, typed: string) => Promise<Found | null>
   /** Keeps a file for a field; `progress` from 0 to 1. */
   readonly keep: (field: FieldInfo, file: File, progress: (part: number) => void) => Promise<KeptFile>
   readonly fileOf: (id: number) => Promise<KeptFile>

@@ -43,6 +43,9 @@ export function useWidgets(form: () => string): void {
     return asked
   }
 
+  const mayMake = (field: FieldInfo): boolean =>
+    Boolean(field.target_label) && catalog.apps.some((app) => app.forms.some((form) => form.key === field.target && form.may.includes('create')))
+
   async function make(field: FieldInfo, typed: string): Promise<Found | null> {
     if (field.target === null || !field.target_label) return null
     const saved = await createRecord(field.target, { [field.target_label]: typed })
@@ -58,7 +61,7 @@ export function useWidgets(form: () => string): void {
     locale: computed(() => session.locale), zone: computed(() => catalog.zone), find, nameOf, called,
     columns: (field: FieldInfo) => (Array.isArray(field['fields']) ? (field['fields'] as FieldInfo[]) : []),
     addressOf: (target: string, id: number) => (catalog.titles.has(target) ? `${addressOf(target)}/${id}` : null),
-    make, keep, fileOf: async (id: number) => ({ ...(await aboutFile(id)), url: fileAddress(id) }),
+    mayMake, make, keep, fileOf: async (id: number) => ({ ...(await aboutFile(id)), url: fileAddress(id) }),
   })
   provideSurroundings(given)
 }

@@ -59,7 +59,7 @@ it('finds by typing, and shows the name as soon as it is known', async () => {
 
 it('makes a new record on the spot where the reader may', async () => {
   const make = vi.fn(async (_field: unknown, typed: string) => ({ id: 9, text: typed }))
-  const asked = ask(null, of, {}, surroundings({ make }))
+  const asked = ask(null, of, {}, surroundings({ mayMake: () => true, make }))
   await asked.find('input').trigger('click')
   await asked.find('input').setValue('新会员')
   await flushPromises()
