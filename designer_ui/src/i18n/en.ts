@@ -4,8 +4,8 @@ import widgets from './widgets.en'
 export default {
   common: {
     save: 'Save', cancel: 'Cancel', close: 'Close', delete: 'Delete', edit: 'Edit', undo: 'Undo', retry: 'Try again', search: 'Search',
-    more: 'More', loading: 'Loading', none: 'Nothing fits', clear: 'Clear', open: 'Open', remove: 'Remove', back: 'Back', next: 'Next',
-    done: 'Done', copy: 'Copy', yes: 'Yes', no: 'No', empty: 'Empty', records: '{n} records', about: 'About {n} records', messages: 'Messages',
+    more: 'More', loading: 'Loading', none: 'Nothing fits', clear: 'Clear', open: 'Open', remove: 'Remove',
+    done: 'Done', empty: 'Empty', records: '{n} records', about: 'About {n} records', messages: 'Messages',
     add: 'New', add_of: 'New {form}',
   },
   sign_in: {
@@ -15,17 +15,17 @@ export default {
     change: 'Change password', ended: 'Your session has ended. Sign in again.',
   },
   frame: {
-    home: 'Home', apps: 'Apps', tasks: 'Tasks', mine: 'Me', palette: 'Search apps, forms, records and actions', theme: 'Theme',
-    light: 'Light', dark: 'Dark', system: 'As the system', language: 'Language', person: 'Person', menu: 'Menu', jobs: 'Jobs',
+    home: 'Home', apps: 'Apps', palette: 'Search apps, forms, records and actions',
+    light: 'Light', dark: 'Dark', system: 'As the system', person: 'Person', menu: 'Menu',
     no_apps: 'No app is yours yet', no_apps_hint: 'An administrator can give you a role.', welcome: 'Hello {name}', your_apps: 'Your apps',
-    skip: 'Skip to content', collapse: 'Collapse the menu', spread: 'Spread the menu', administer: 'Administration',
+    skip: 'Skip to content', collapse: 'Collapse the menu', spread: 'Spread the menu',
   },
   list: {
     views: 'Views', filter: 'Filter', filters: 'Filter {n}', sort: 'Sort', columns: 'Columns', density: 'Compact', search: 'Search {form}', add: 'New',
-    of_view: 'As the view has it', up: 'Move up', down: 'Move down', select_all: 'Select all', select: 'Select', sort_by: 'Sort', chosen: '{n} selected',
-    delete: 'Delete', deleted: '{n} moved to the recycle bin', kept: '{n} could not be deleted', export: 'Export', import: 'Import', empty: 'No {form} yet',
-    empty_hint: 'Add one, or import a sheet.', nothing: 'Nothing fits', nothing_hint: 'Try fewer conditions or other words.', reset: 'Clear filters',
-    refresh: 'Refresh', failed: 'The list could not be loaded', bin: 'Recycle bin', restored: 'Brought back', not_deleted: 'Not deleted: {reason}',
+    up: 'Move up', down: 'Move down', select_all: 'Select all', select: 'Select', sort_by: 'Sort', chosen: '{n} selected',
+    delete: 'Delete', deleted: '{n} moved to the recycle bin', empty: 'No {form} yet',
+    empty_hint: 'Add the first one.', nothing: 'Nothing fits', nothing_hint: 'Try fewer conditions or other words.', reset: 'Clear filters',
+    refresh: 'Refresh', failed: 'The list could not be loaded', restored: 'Brought back', not_deleted: 'Not deleted: {reason}',
   },
   filter: {
     title: 'Filter', where: 'Where', and: 'and', or: 'or', turn: 'Switch and/or', field: 'Field', comparison: 'Comparison', value: 'Value', until: 'to',

@@ -97,7 +97,7 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
 
   if (record === null || isRestored.value) void ask()
   return {
-    base, values, preview, refusal, hidden, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, mayWrite, save,
+    base, values, refusal, hidden, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, mayWrite, save,
     forget, rebase,
   }
 }

@@ -1,5 +1,5 @@
 /** The records of a list, page after page as they are scrolled to. A new question begins anew; answers to old ones are dropped. */
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 
 import { Refusal } from '@/api/client'
 import { listRecords, type ListRequest, type Page } from '@/api/records'
@@ -70,6 +70,5 @@ export function usePages(form: () => string, request: () => ListRequest | null) 
 
   watch([form, () => JSON.stringify(request())], () => void reload(), { immediate: true })
   onScopeDispose(() => { asking.abort() })
-  const hasMore = computed(() => cursor.value !== null)
-  return { records, total, isLoading, isFirst, refusal, hasMore, reload, seen, put }
+  return { records, total, isLoading, isFirst, refusal, reload, seen, put }
 }

@@ -1,5 +1,5 @@
 /** The menu of an app as places: groups with their views, forms that the menu leaves out at the end. */
-import type { AppInfo, FormInfo, MenuEntry, Words } from '@/api/types'
+import type { AppInfo, MenuEntry, Words } from '@/api/types'
 
 export interface Place {
   readonly key: string
@@ -38,11 +38,6 @@ export function groupsOf(app: AppInfo, viewTitle: (form: string, view: string) =
 /** The address of a place. */
 export function addressOf(form: string, view?: string): string {
   return `/a/${form.replace('.', '/')}${view === undefined ? '' : `?view=${encodeURIComponent(view)}`}`
-}
-
-/** The view that opens first. */
-export function defaultView(form: FormInfo): string | undefined {
-  return (form.views.find((view) => view.default) ?? form.views[0])?.key
 }
 
 /** Where an app begins: the first place of its menu. */
