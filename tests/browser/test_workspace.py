@@ -247,3 +247,10 @@ def test_changes_that_are_given_up_can_be_had_back(visit: Visit) -> None:
     page.get_by_role("button", name="Edit").click()
     name.press("Escape")
     expect(name).to_have_count(0)
+
+
+def test_on_a_phone_records_are_called_by_their_names(visit: Visit) -> None:
+    page = visit(size=PHONE, locale="zh-CN")
+    members(page)
+    page.get_by_role("button", name="韩梅梅6", exact=True).click()
+    expect(page.get_by_role("heading", name="韩梅梅6")).to_be_visible()

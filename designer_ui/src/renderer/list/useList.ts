@@ -52,6 +52,11 @@ export function useList(form: Ref<FormInfo | undefined>) {
   }, { immediate: true })
 
   const columns = computed(() => (form.value ? columnsOf(form.value, paths.value, formOf, liking.value.widths) : []))
+  /** On a card: what the record is called, then what the view shows first. */
+  const facts = computed(() => {
+    const named = form.value?.label ? columnsOf(form.value, [form.value.label], formOf) : []
+    return [...named, ...columns.value.filter((column) => column.path !== named[0]?.path)]
+  })
   const narrowing = computed(() => formulaOf(filter.value, (path) => {
     const field = form.value ? fieldAt(form.value, path, formOf) : undefined
     return field ? askingOf(field) : 'none'
@@ -66,5 +71,5 @@ export function useList(form: Ref<FormInfo | undefined>) {
     }
   })
 
-  return { view, paths, filter, sort, words, columns, conditions, request, ask, liking, like, formOf }
+  return { view, paths, filter, sort, words, columns, facts, conditions, request, ask, liking, like, formOf }
 }
