@@ -20,6 +20,7 @@ from runtime.services.viewer import view
 #: Words of the page itself.
 WORDS = {
     "zh-CN": {
+        "workspace": "工作台",
         "overview": "概览", "apps": "应用与表单", "records": "条记录", "happened": "规则最近做了什么", "ledgers": "账本",
         "incidents": "异常", "no_incidents": "没有未处理的异常", "nothing_yet": "还没有规则执行过。保存一条记录试试。",
         "issuance": "累计发放", "redemption": "累计使用", "breakage": "累计过期", "liability": "未兑付", "release": "版本",
@@ -31,6 +32,7 @@ WORDS = {
         "adjustment": "调整",
     },
     "en": {
+        "workspace": "Workspace",
         "overview": "Overview", "apps": "Apps and forms", "records": "records", "happened": "What rules did lately",
         "ledgers": "Ledgers", "incidents": "Incidents", "no_incidents": "No open incidents",
         "nothing_yet": "No rule has acted yet. Save a record and look again.", "issuance": "Issued", "redemption": "Used",
@@ -88,7 +90,7 @@ def _is_installed() -> bool:
 
 
 def _apps_of(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Titles of the apps that somebody may use, each with its forms: title and address of the records."""
+    """Titles of the apps that somebody may use, each with its forms: title and address in the workspace."""
     with platform().database.read() as connection:
         viewer = view(platform(), connection, actor)
     found: dict[str, list[tuple[str, str]]] = {}
@@ -96,7 +98,7 @@ def _apps_of(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
         if entity.parent is None and viewer.access.may(entity.id, "read"):
             app, form = entity.key.split(".")
             title = localised(viewer.release.apps[app].title, locale())
-            found.setdefault(title, []).append((localised(entity.title, locale()), f"/api/v1/apps/{app}/forms/{form}/records"))
+            found.setdefault(title, []).append((localised(entity.title, locale()), f"/app/a/{app}/{form}"))
     return list(found.items())
 
 
