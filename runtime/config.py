@@ -8,6 +8,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+#: Processes that answer unless more are asked for: each takes memory and connections of its own.
+_MOST_PROCESSES = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -25,7 +28,8 @@ class Settings:
     port: int
     """`TESSERA_PORT`: default 8000."""
     workers: int
-    """`TESSERA_WORKERS`: processes that `serve` answers with, on PostgreSQL; SQLite has one. Default 1."""
+    """`TESSERA_WORKERS`: processes that `serve` answers with, on PostgreSQL; SQLite has one. Default: one for each processor
+    core, four at most."""
     url: str
     """`TESSERA_URL`: where people reach the installation, `https://crm.example.com`; then requests under other names are refused
     and cookies travel encrypted only. Default: none, any name."""
@@ -76,7 +80,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         master_key=environment.get("TESSERA_MASTER_KEY") or None,
         host=environment.get("TESSERA_HOST", "127.0.0.1"),
         port=int(environment.get("TESSERA_PORT", "8000")),
-        workers=_at_least_1(environment, "TESSERA_WORKERS", "1"),
+        workers=_at_least_1(environment, "TESSERA_WORKERS", str(min(os.cpu_count() or 1, _MOST_PROCESSES))),
         url=_url(environment.get("TESSERA_URL", "")),
         hosts=tuple(each.strip() for each in environment.get("TESSERA_HOSTS", "").split(",") if each.strip()),
         proxies=_networks(environment.get("TESSERA_PROXIES", "")),

@@ -11,7 +11,7 @@ from runtime.cli.door import Door, command
 @command("serve")
 @click.option("--host", help="Address to bind to; else TESSERA_HOST, else 127.0.0.1.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Else TESSERA_PORT, else 8000.")
-@click.option("--processes", type=click.IntRange(1, 64), help="On PostgreSQL; else TESSERA_WORKERS, else 1.")
+@click.option("--processes", type=click.IntRange(1, 64), help="On PostgreSQL; else TESSERA_WORKERS, else one a core, up to 4.")
 def serve(door: Door, host: str | None, port: int | None, processes: int | None) -> None:
     """Serve the pages and the API until interrupted. Where nobody can sign in yet, an administrator is made and told."""
     from runtime.app import run_server
@@ -22,8 +22,9 @@ def serve(door: Door, host: str | None, port: int | None, processes: int | None)
     if password is not None:
         door.line("first_admin", login=LOGIN, password=password)
     wanted = processes or door.settings.workers
-    if wanted > 1 and platform.database.is_sqlite:
-        door.line("one_process_on_sqlite")
+    if platform.database.is_sqlite:
+        if (processes or 1) > 1:
+            door.line("one_process_on_sqlite")
         wanted = 1
     place = (host or door.settings.host, door.settings.port if port is None else port)
     platform.database.close()

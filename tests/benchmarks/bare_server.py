@@ -1,10 +1,9 @@
-"""A bare Flask endpoint over SQLAlchemy Core, for `bench_http`: each request writes the rows that one save wrote, in one
-transaction, and answers with what it was sent. Served as the product is: the same server, the same number of threads.
+"""A bare Flask endpoint over SQLAlchemy Core, for `bench_http`: a request to `/write/N` writes the rows that the N-th save wrote,
+in one transaction, and answers with what it was sent. Served as the product is: the same server, as many processes and threads.
 
-`python -m tests.benchmarks.bare_server URL ROWS PORT`; ROWS: a pickled list, of each request (table name, rows) pairs.
+`python -m tests.benchmarks.bare_server URL ROWS PORT PROCESSES`; ROWS: a pickled list, of each save (table name, rows) pairs.
 """
 
-import itertools
 import pickle
 import sys
 from pathlib import Path
@@ -26,14 +25,13 @@ def application() -> Flask:
     metadata = MetaData()
     metadata.reflect(engine)
     inserts = {name: table.insert() for name, table in metadata.tables.items()}
-    numbers = itertools.count()
     app = Flask("bare")
 
-    @app.post("/write")
-    def write() -> Response:
+    @app.post("/write/<int:number>")
+    def write(number: int) -> Response:
         sent: Any = orjson.loads(request.get_data())
         with engine.begin() as connection:
-            for name, values in rows[next(numbers)]:
+            for name, values in rows[number]:
                 connection.execute(inserts[name], values)
         return Response(orjson.dumps({"record": sent}), 201, mimetype="application/json")
 
@@ -42,6 +40,6 @@ def application() -> Flask:
 
 if __name__ == "__main__":
     Granian(
-        "bare", "127.0.0.1", int(sys.argv[3]), interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS, websockets=False,
-        log_enabled=False,
+        "bare", "127.0.0.1", int(sys.argv[3]), interface=Interfaces.WSGI, workers=int(sys.argv[4]), blocking_threads=THREADS,
+        websockets=False, log_enabled=False,
     ).serve(target_loader=application, wrap_loader=False)  # fmt: skip
