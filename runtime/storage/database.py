@@ -51,7 +51,7 @@ class Database:
             raise Permanent(Problem("database_not_supported", params={"system": url.partition(":")[0]})) from error
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgres_engine(parsed, pool_size, max_overflow)
-        event.listen(self.engine, "handle_error", _on_error)
+        self._glances = self.engine if self.is_sqlite else _postgres_engine(parsed, pool_size, max_overflow, is_glance=True)
         self._turn = threading.Lock()
         self._mine = threading.local()
         os.register_at_fork(after_in_child=_forgetting(weakref.ref(self)))
@@ -73,9 +73,7 @@ class Database:
     @contextmanager
     def glance(self) -> Iterator[Connection]:
         """One statement that reads, without a transaction around it: on PostgreSQL one way to the server instead of three."""
-        with self.engine.connect() as connection:
-            if not self.is_sqlite:
-                connection.execution_options(isolation_level="AUTOCOMMIT")
+        with self._glances.connect() as connection:
             yield connection
 
     @contextmanager
@@ -123,11 +121,13 @@ class Database:
 
     def close(self) -> None:
         """Let all connections go."""
-        self.engine.dispose()
+        for each in {self.engine, self._glances}:
+            each.dispose()
 
     def forget_connections(self) -> None:
         """For a forked child: connections and locks of the parent are not its own."""
-        self.engine.dispose(close=False)
+        for each in {self.engine, self._glances}:
+            each.dispose(close=False)
         self._turn = threading.Lock()
         self._mine = threading.local()
 
@@ -181,6 +181,7 @@ def _sqlite_engine(url: URL) -> Engine:
         max_overflow=24,
         hide_parameters=True,
     )
+    event.listen(engine, "handle_error", _on_error)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -225,12 +226,15 @@ def _begin_writing(driver: sqlite3.Connection) -> None:
         time.sleep(_LOOK)
 
 
-def _postgres_engine(url: URL, pool_size: int, max_overflow: int) -> Engine:
+def _postgres_engine(url: URL, pool_size: int, max_overflow: int, *, is_glance: bool = False) -> Engine:
+    """`is_glance`: its connections never begin a transaction, so that nothing has to be set or taken back around a statement."""
     if url.get_backend_name() != "postgresql":
         raise Permanent(Problem("database_not_supported", params={"system": url.get_backend_name()}))
     engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
-        isolation_level="READ COMMITTED",
+        isolation_level="AUTOCOMMIT" if is_glance else "READ COMMITTED",
+        skip_autocommit_rollback=is_glance,
+        pool_reset_on_return=None if is_glance else "rollback",
         connect_args={
             "options": f"-c timezone=UTC -c lock_timeout={PATIENCE}s -c client_min_messages=warning",
             "application_name": "tessera",
@@ -244,6 +248,7 @@ def _postgres_engine(url: URL, pool_size: int, max_overflow: int) -> Engine:
         pool_recycle=1800,
         hide_parameters=True,
     )
+    event.listen(engine, "handle_error", _on_error)
     event.listen(engine, "connect", _check_postgres)
     event.listen(engine, "checkin", _rest)
     event.listen(engine, "checkout", partial(_wake, engine))
