@@ -13,7 +13,6 @@ import time
 import traceback
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, TextIO
 
 import orjson
@@ -73,7 +72,7 @@ class Telemetry:
                 seconds = time.perf_counter() - begun
                 self._jobs.labels(kind, lane, outcome).inc()
                 self._job_seconds.labels(kind).observe(seconds)
-                _log().info("job", outcome=outcome, ms=round(seconds * 1000, 1))
+                log("job", outcome=outcome, ms=round(seconds * 1000, 1))
 
     def show(self, gauges: Mapping[str, tuple[str, Mapping[tuple[tuple[str, str], ...], float]]]) -> bytes:
         """Everything in Prometheus's text format. `gauges`: name → (help, labels → value), as they stand now."""
@@ -121,12 +120,15 @@ def begin_trace(trace: str) -> None:
 
 def log(event: str, **fields: object) -> None:
     """Say something; `fields` without personal values."""
-    _log().info(event, **fields)
+    for logger in _OWN:
+        logger.info(event, **fields)
 
 
 def configure_logs(level: str, target: TextIO = sys.stderr) -> None:
     """Let this process log from `level` on: for people where `target` is a terminal, else one JSON document a line. A process
-    that does not call it (a command) logs warnings at most."""
+    that does not call it (a command) logs warnings of libraries at most.
+
+    The product's own lines, one for each request, go straight to `target`; those of libraries come by Python's logging."""
     seen: Any = structlog.dev.ConsoleRenderer() if target.isatty() else structlog.processors.JSONRenderer(_json)
     handler = logging.StreamHandler(target)
     handler.setFormatter(
@@ -137,6 +139,8 @@ def configure_logs(level: str, target: TextIO = sys.stderr) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    own = [structlog.contextvars.merge_contextvars, _named, *_MADE, seen]
+    _OWN[:] = [structlog.wrap_logger(structlog.WriteLogger(target), own, structlog.make_filtering_bound_logger(level)).bind()]
     for name in ("alembic", "sqlalchemy", "werkzeug"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -149,18 +153,14 @@ def _processors() -> list[Any]:
     """What every line gets, whoever says it."""
     return [
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _failure,
+        *_MADE,
     ]
 
 
-@cache
-def _log() -> Any:
-    """The product's own logger; without global configuration, so that where logs are not configured nothing is printed."""
-    processors = [structlog.stdlib.filter_by_level, *_processors(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
-    return structlog.wrap_logger(logging.getLogger("tessera"), processors, structlog.stdlib.BoundLogger).bind()
+def _named(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event["logger"] = "tessera"
+    return event
 
 
 def _failure(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -177,3 +177,8 @@ def _failure(_logger: object, _method: str, event: MutableMapping[str, Any]) -> 
             error = error.__cause__ or error.__context__
         event["failure"] = chain
     return event
+
+
+_MADE = (structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), _failure)
+#: What writes the product's own lines; nothing in a process that has not configured its logs.
+_OWN: list[Any] = []

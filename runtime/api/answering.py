@@ -1,10 +1,13 @@
 """What every door by HTTP shares: the platform, the language of the reader, JSON answers, problem documents (RFC 9457)."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import orjson
 from flask import Response, current_app, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from engines.kernel.errors import (
     AppError,
@@ -45,10 +48,17 @@ def locale() -> str:
     asked = request.args.get("lang", "")
     if asked in LOCALES:
         return asked
-    wanted = request.accept_languages.best_match(("zh-CN", "zh", "en"), default=None)
+    wanted = _wanted(request.headers.get("Accept-Language", ""))
     if wanted is None:
         return platform().settings.locale if platform().settings.locale in LOCALES else LOCALES[0]
-    return "zh-CN" if wanted.startswith("zh") else "en"
+    return wanted
+
+
+@lru_cache(maxsize=256)
+def _wanted(accepted: str) -> str | None:
+    """The language that an `Accept-Language` prefers; None where it names none of ours."""
+    best = parse_accept_header(accepted, LanguageAccept).best_match(("zh-CN", "zh", "en"), default=None)
+    return None if best is None else "zh-CN" if best.startswith("zh") else "en"
 
 
 def answer(document: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

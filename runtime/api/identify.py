@@ -4,7 +4,7 @@ A cookie goes along with every request that a browser makes, also with one that 
 the session's second token in a header (CSRF), which no other site can read. A key is sent on purpose and needs none.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import request
@@ -50,11 +50,11 @@ def identify() -> Caller:
     given = request.headers.get("Authorization", "")
     if given.startswith(_BEARER):
         return _by_key(given.removeprefix(_BEARER).strip())
-    found = by_session(platform(), request.cookies.get(COOKIE, "")) if COOKIE in request.cookies else None
+    found = by_session(platform(), request.cookies.get(COOKIE, ""), request.remote_addr) if COOKIE in request.cookies else None
     if found is None:
         return Caller(NOBODY, is_known=False)
     actor, csrf = found
-    return Caller(replace(actor, address=request.remote_addr), is_known=True, csrf=csrf)
+    return Caller(actor, is_known=True, csrf=csrf)
 
 
 def keep_session(response: Response, token: str) -> None:
@@ -65,11 +65,11 @@ def keep_session(response: Response, token: str) -> None:
 
 
 def _by_key(token: str) -> Caller:
-    holder = by_key(platform(), token)
+    holder = by_key(platform(), token, request.remote_addr)
     if holder is None:
         raise Unauthenticated(Problem("wrong_key"))
     most = holder.per_minute or platform().settings.key_requests_per_minute
     wait = platform().throttle.take(f"key:{holder.key}", most)
     if wait:
         raise Throttled(Problem("too_many_requests", params={"seconds": wait}))
-    return Caller(replace(holder.actor, address=request.remote_addr), is_known=True)
+    return Caller(holder.actor, is_known=True)

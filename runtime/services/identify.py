@@ -30,8 +30,9 @@ class KeyHolder(NamedTuple):
     """Its public id, to count them by."""
 
 
-def by_session(platform: Platform, token: str) -> tuple[Actor, str] | None:
-    """Who has this session, and what must come along with changes (CSRF); None where it opens nothing (any more)."""
+def by_session(platform: Platform, token: str, address: str | None = None) -> tuple[Actor, str] | None:
+    """Who has this session, from which address, and what must come along with changes (CSRF); None where it opens nothing
+    (any more)."""
     now = platform.now()
     with platform.database.glance() as connection:
         seen = sessions.look(connection, digest_of(token))
@@ -42,11 +43,11 @@ def by_session(platform: Platform, token: str) -> tuple[Actor, str] | None:
         return None
     if now - seen.session.seen_at >= _SEEN:
         _prolong(platform, seen.session, now)
-    return replace(actor, via="session"), csrf_of(token)
+    return replace(actor, via="session", address=address), csrf_of(token)
 
 
-def by_key(platform: Platform, token: str) -> KeyHolder | None:
-    """Who has this API key, no more than its scopes; None where it opens nothing (any more)."""
+def by_key(platform: Platform, token: str, address: str | None = None) -> KeyHolder | None:
+    """Who has this API key, from which address, with no more than its scopes; None where it opens nothing (any more)."""
     now = platform.now()
     with platform.database.glance() as connection:
         seen = api_keys.look(connection, digest_of(token))
@@ -60,7 +61,8 @@ def by_key(platform: Platform, token: str) -> KeyHolder | None:
     if seen.key.used_at is None or now - seen.key.used_at >= _SEEN:
         with platform.database.write() as connection:
             api_keys.touch(connection, seen.key.id, now)
-    return KeyHolder(replace(actor, scopes=frozenset(seen.key.scopes), via="key"), seen.key.per_minute, seen.key.public_id)
+    holder = replace(actor, scopes=frozenset(seen.key.scopes), via="key", address=address)
+    return KeyHolder(holder, seen.key.per_minute, seen.key.public_id)
 
 
 def by_login(platform: Platform, login: str) -> Actor:
