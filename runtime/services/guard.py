@@ -106,6 +106,27 @@ def may_hear(access: Access, release: Release, about: Mapping[str, object]) -> b
     return access.right(form, field) in ("read", "write") and sees_all(access, form)
 
 
+def may_hear_rule(access: Access, release: Release, rule: str, version: str, source: str) -> bool:
+    """Whether the words may be told that a rule made, as it was then, from a record of `source` that may be read: every field
+    that they may have been made of, and every record of other forms. A rule that is another one now may have read anything."""
+    if access.is_everything:
+        return True
+    form, _, record = rule.partition(":")
+    found = release.rules.by_id.get(rule)
+    if found is not None and found.version == version:
+        steps = found.steps
+    elif record and form in release.entities:
+        sets = [each for each in release.rules.rulesets.values() if each.form == form]
+        steps = tuple(step for each in sets for trigger in each.triggers.values() for step in trigger.steps)
+    else:
+        return False
+    read = {each for step in steps for formula in step.formulas for each in formula.reads.fields}
+    return all(
+        access.right(entity, field) in ("read", "write") and (entity == source or sees_all(access, entity))
+        for entity, field in read
+    )
+
+
 def read_seen(access: Access, entity: Entity, coerce: Coerce, raw: Mapping[str, object]) -> Coerced:
     """Raw values read (`ReadingPlan.coerce`) as somebody may give them: a field that is hidden is unknown, whatever stands in
     it, and nothing guesses at it."""

@@ -1,6 +1,6 @@
 """Read ledgers: balances now or at a past moment, one account with its lots and entries, and the proof of the books."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -13,6 +13,7 @@ from engines.ledger.definition import LedgerDefinition
 from engines.ledger.verification import Difference
 from engines.record.entity import Entity
 from runtime.auth.actor import Actor
+from runtime.services.guard import may_hear_rule
 from runtime.services.list_records import find_id, find_row
 from runtime.services.platform import Platform
 from runtime.services.record_json import moment_text
@@ -99,8 +100,39 @@ def show_account(platform: Platform, actor: Actor, ledger: str, owner: int | str
         return {
             "ledger": definition.id, "owner": row["public_id"], "balances": rows.balances._asdict(),
             "lots": [_plain(lot) for lot in rows.lots],
-            "entries": [{**_plain(each), "label": definition.labels.get(each["type"], each["type"])} for each in rows.entries],
+            "entries": _entries(viewer, definition, rows.entries),
         }  # fmt: skip
+
+
+def _entries(viewer: Viewer, definition: LedgerDefinition, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Entries as the reader may know them: what caused them may be out of sight, and a rule made their reason of it."""
+    seen = _seen_sources(viewer, rows)
+    found = []
+    for row in rows:
+        told = {**_plain(row), "label": definition.labels.get(row["type"], row["type"])}
+        rule, version, source = (told.pop("rule") or "").partition("#")[0], told.pop("rule_version"), row["source_form"]
+        is_seen = source is None or row["source_id"] in seen[source]
+        if not is_seen:
+            told["source_form"] = told["source_id"] = None
+        if rule and not (is_seen and may_hear_rule(viewer.access, viewer.release, rule, version, source or "")):
+            told["reason"] = None
+        found.append(told)
+    return found
+
+
+def _seen_sources(viewer: Viewer, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Container[int]]:
+    """By form, of the records that caused entries those that may be read."""
+    found: dict[str, set[int]] = {}
+    for row in rows:
+        if row["source_form"] is not None:
+            found.setdefault(row["source_form"], set()).add(row["source_id"])
+    if viewer.access.is_everything:
+        return found
+    entities = viewer.release.entities
+    return {
+        form: {row["id"] for row in viewer.records(entities[form], ids)} if form in entities else set()
+        for form, ids in found.items()
+    }
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

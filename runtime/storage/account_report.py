@@ -10,7 +10,7 @@ from runtime.storage.ledger_report import Balances, streamed
 from runtime.storage.ledger_tables import LedgerTables
 
 _LOT = ("id", "state", "kind", "amount", "remaining", "available_at", "expires_at")
-_ENTRY = ("id", "type", "amount", "reason", "occurred_at", "recorded_at", "source_form", "source_id")
+_ENTRY = ("id", "type", "amount", "reason", "occurred_at", "recorded_at", "source_form", "source_id", "rule", "rule_version")
 
 
 @dataclass(frozen=True, slots=True)
