@@ -20,7 +20,7 @@ _BOUNDARY = "a-boundary-that-no-file-has"
 
 
 @contextmanager
-def served(place: Place, processes: int = 1) -> Iterator[int]:
+def served(place: Place, processes: int | None = None) -> Iterator[int]:
     """`tessera serve` with its defaults, on a free port, which is told; ended with the block."""
     environment = {
         **os.environ,
@@ -35,8 +35,7 @@ def served(place: Place, processes: int = 1) -> Iterator[int]:
         "serve",
         "--port",
         "0",
-        "--processes",
-        str(processes),
+        *([] if processes is None else ["--processes", str(processes)]),
     ]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
