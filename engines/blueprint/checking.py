@@ -26,7 +26,8 @@ CAUSES = frozenset({"formula_circle"})
 #: Name what is not there: the code, and the parameter with the name.
 UNKNOWN = {
     "unknown_name": "name", "unknown_field": "name", "unknown_field_of": "field", "unknown_target_field": "field",
-    "record_field_unknown": "field", "layout_field_unknown": "field", "role_field_unknown": "field",
+    "record_field_unknown": "field", "layout_field_unknown": "field", "print_field_unknown": "field",
+    "role_field_unknown": "field",
     "ledger_not_found": "ledger", "unknown_ledger": "ledger",
 }  # fmt: skip
 _WORD = re.compile(r"\w+(?:\.\w+)*")

@@ -22,6 +22,7 @@ from engines.blueprint.registries import Registries
 from engines.expression.language import Language
 from engines.expression.scope import Schema
 from engines.form.definition import FormDefinition, compile_form
+from engines.form.print_template import PrintTemplate, compile_print
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.spelling import surely_meant
 from engines.ledger.definition import LedgerDefinition, compile_ledger
@@ -75,6 +76,7 @@ def compile_all(
     rules = work.rules(entities, schema, ledgers, registries)
     forms = work.forms(entities, schema)
     roles = work.roles(entities, schema, rules, ledgers)
+    prints = work.prints(schema, roles)
     work.tell(place_problems(work.parts, entities, schema, forms, rules))
     work.tell(balance_problems(work.parts, schema, ledgers, registries.field_types))
     work.tell(plugin_problems(work.parts, registries.plugins))
@@ -85,7 +87,7 @@ def compile_all(
         return Compilation(found, None, entities)
     order = in_order(apps)
     release = Release(
-        digest_of(parts_by_app), {app: _app(apps[app]) for app in order}, entities, schema, ledgers, rules, forms, roles,
+        digest_of(parts_by_app), {app: _app(apps[app]) for app in order}, entities, schema, ledgers, rules, forms, roles, prints,
         tuple(_record_sets(apps, order, schema, "seed")), tuple(_record_sets(apps, order, schema, "demo")),
         tuple(_scenarios(apps, order)), {app: dict(files) for app, files in parts_by_app.items()},
         {entity.key: entity.id for entity in entities.values()},
@@ -221,6 +223,17 @@ class _Work:
             )
             self.tell(problems, document.pointer)
             found[role.id] = role
+        return found
+
+    def prints(self, schema: Schema, roles: Mapping[str, Role]) -> Mapping[str, PrintTemplate]:
+        """Print templates of all apps."""
+        known = {role.key: id for id, role in roles.items()}
+        found: dict[str, PrintTemplate] = {}
+        for document in self.documents("print"):
+            template, problems = compile_print(document.raw, document.app, schema, known)
+            self.tell(problems, document.pointer)
+            if template is not None:
+                found[template.id] = template
         return found
 
 

@@ -11,6 +11,7 @@ from engines.blueprint.json_text import JSON
 from engines.blueprint.parts import Parts
 from engines.expression.scope import Schema
 from engines.form.definition import FormDefinition
+from engines.form.print_template import PrintTemplate
 from engines.kernel.errors import NotFound, Problem
 from engines.kernel.text import Text
 from engines.ledger.definition import LedgerDefinition
@@ -75,6 +76,8 @@ class Release:
     forms: Mapping[str, FormDefinition]
     """Views and layouts, by full id of the form."""
     roles: Mapping[str, Role]
+    """By full id."""
+    prints: Mapping[str, PrintTemplate] = field(default_factory=dict)
     """By full id."""
     seed: tuple[RecordSet, ...] = ()
     demo: tuple[RecordSet, ...] = ()

@@ -32,6 +32,7 @@ PART_KINDS = (
     PartKind("rule", "rules", "rule.schema.json"),
     PartKind("ruleset", "rules", "ruleset.schema.json"),
     PartKind("extension", "extends", "extension.schema.json", has_key=False),
+    PartKind("print", "prints", "print.schema.json"),
     PartKind("role", "roles", "role.schema.json"),
     PartKind("seed", "seed", "records.schema.json", has_key=False),
     PartKind("demo", "demo", "records.schema.json", has_key=False),

@@ -16,6 +16,7 @@ from engines.blueprint.registries import Registries
 from engines.blueprint.sites import Site, form_of_event, sites_of
 from engines.expression.language import Language
 from engines.expression.scope import Schema
+from engines.form.print_names import fields_of, read_template
 from engines.kernel.errors import Problem
 from engines.record.schema import EntitySchema
 
@@ -132,6 +133,11 @@ def _note(references: References, site: Site, heard: Heard, schema: Schema, ledg
             _note_form(references, form_of_event(site.value) or "", use, schema)
         case "ledger":
             _add(references.ledgers.setdefault(ledgers.get(site.value, site.value), []), use)
+        case "template":
+            shape = schema.by_key(site.form or "")
+            reads = {} if shape is None else read_template(site.value, shape, schema)[0]
+            for name in fields_of(reads, "" if shape is None else shape.id, schema):
+                _add(references.fields.setdefault(name, []), use)
         case "field":
             form = heard.form_of(site, lambda key: getattr(schema.by_key(key), "id", None))
             shape = None if form is None else schema.by_id(form)

@@ -19,6 +19,7 @@ from engines.blueprint.sites import Site, form_of_event, sites_of
 from engines.expression.language import Language
 from engines.expression.scope import FieldShape, Schema, Scope
 from engines.expression.types import Type
+from engines.form.print_renaming import renamed
 from engines.kernel.errors import Invalid, Problem
 from engines.record.schema import EntitySchema
 
@@ -160,6 +161,9 @@ class _Reprint:
                 return None if form is None else self._keys.views.get((form, site.value), site.value)
             case "option":
                 return self._option(site)
+            case "template":
+                shape = self._schema.by_key(site.form or "") or self._schema.by_id(self._id(site.form or "") or "")
+                return None if shape is None else renamed(site.value, shape, self._schema, self._field_key)
             case "formula" | "path":
                 return self._formula(site)
 
@@ -167,6 +171,11 @@ class _Reprint:
         shape = self._schema.by_id(form)
         found = None if shape is None else shape.by_key.get(key)
         return key if found is None else self._keys.fields.get((form, found.id), key)
+
+    def _field_key(self, form: str, id: str) -> str:
+        """Of a field by its id, as it is called now."""
+        shape = _field_shape(self._schema, form, id)
+        return self._keys.fields.get((form, id), id if shape is None else shape.key)
 
     def _event(self, event: str) -> str:
         form = form_of_event(event)
@@ -230,7 +239,7 @@ def _write(raw: JSON, site: Site, new: str) -> None:
         holder = holder[step]
     last = site.steps[-1]
     if not site.is_name:
-        holder[last] = new
+        holder[last] = new.split("\n") if isinstance(holder[last], list) else new
         return
     renamed = {new if name == last else name: value for name, value in holder.items()}
     holder.clear()

@@ -10,10 +10,11 @@ from typing import Literal, TypeAlias
 
 from engines.blueprint.json_text import JSON
 from engines.blueprint.parts import Document
+from engines.form.print_template import source_text
 from engines.kernel.registry import Registry
 from engines.record.field_type import FieldType
 
-Kind: TypeAlias = Literal["form", "ledger", "event", "field", "path", "formula", "view", "option"]
+Kind: TypeAlias = Literal["form", "ledger", "event", "field", "path", "formula", "view", "option", "template"]
 Steps: TypeAlias = tuple[str | int, ...]
 
 _CONDITIONS = ("visible_when", "required_when", "readonly_when")
@@ -261,6 +262,14 @@ def _step(place: _Place) -> Iterator[Site]:
     yield from place.sites("formula", _STEP_FORMULAS)
 
 
+def _print(place: _Place) -> Iterator[Site]:
+    yield from place.at("form").site("form")
+    html = place.about(place.at("form").raw).at("html")
+    if isinstance(html.raw, list) and all(isinstance(line, str) for line in html.raw):
+        html = replace(html, raw=source_text(html.raw))
+    yield from html.site("template")
+
+
 def _role(place: _Place) -> Iterator[Site]:
     for rights in place.names("forms"):
         yield from rights.name_site("form")
@@ -318,6 +327,7 @@ _WALKS = {
     "rule": _rule,
     "ruleset": _ruleset,
     "ledger": lambda place: place.at("owner").site("form"),
+    "print": _print,
     "role": _role,
     "seed": _records,
     "demo": _records,

@@ -1,8 +1,8 @@
-"""Sentences about views and layouts."""
+"""Sentences about views, layouts and print templates."""
 
 from engines.kernel.messages import Messages
 
-MESSAGES: Messages = {
+_VIEWS: Messages = {
     "column_is_list": {
         "en": "“{column}” is a list of records and cannot be a column. Name one of its single values, or make a roll-up.",
         "zh-CN": "“{column}”是多条记录的列表，不能作为列。请改用单个值的字段，或先建立汇总字段。",
@@ -20,3 +20,64 @@ MESSAGES: Messages = {
         "zh-CN": "只能有一个默认视图。请取消“{view}”或另一个视图的 default。",
     },
 }
+
+_PRINTS: Messages = {
+    "print_syntax": {
+        "en": "Line {line} of the template cannot be read: {reason}. Correct it there.",
+        "zh-CN": "打印模板第 {line} 行无法解析：{reason}。请在该处改正。",
+    },
+    "print_too_deep": {
+        "en": "The template is nested too deeply. Make it flatter.",
+        "zh-CN": "打印模板嵌套过深，请减少层级。",
+    },
+    "print_too_long": {
+        "en": "This is longer than {most} characters. Shorten it.",
+        "zh-CN": "内容超过 {most} 个字符，请精简。",
+    },
+    "print_css_ends": {
+        "en": "“</” cannot stand in CSS. Take it out.",
+        "zh-CN": "CSS 中不能出现“</”，请删除。",
+    },
+    "print_role_unknown": {
+        "en": "There is no role “{role}”. Write app.role, or take it out.",
+        "zh-CN": "没有角色“{role}”。请写成“应用.角色”，或将其删除。",
+    },
+    "print_field_unknown": {
+        "en": "The form “{form}” has no field “{field}”. Correct the key in the template.",
+        "zh-CN": "表单“{form}”没有字段“{field}”。请在模板中改正字段名。",
+    },
+    "print_unknown_name": {
+        "en": "“{name}” means nothing in a template. Begin with “record”, or name what the template itself sets.",
+        "zh-CN": "模板中没有“{name}”。请以 record 开头，或使用模板自己设置的名称。",
+    },
+    "print_filter_unknown": {
+        "en": "There is no filter “{name}” for print. Use one of those that the reference lists.",
+        "zh-CN": "打印模板没有过滤器“{name}”。请使用参考手册列出的过滤器。",
+    },
+    "print_nothing_inside": {
+        "en": "“.{name}” leads nowhere: what stands before it has no fields. Name a field of the record, of a link or of a row.",
+        "zh-CN": "“.{name}”无处可寻：它前面的内容没有字段。请写记录、关联记录或明细行的字段。",
+    },
+    "print_field_by_formula": {
+        "en": "The name of a field has to stand here as itself, in quotes. Write it out.",
+        "zh-CN": "此处的字段名必须直接写出并加引号，不能由计算得出。",
+    },
+    "print_not_rows": {
+        "en": "“{field}” is a list of records of another form, which a template cannot print. Use a sub-table or a roll-up.",
+        "zh-CN": "“{field}”是其他表单的记录列表，模板无法打印。请改用子表或汇总字段。",
+    },
+    "print_not_a_list": {
+        "en": "This is one record and no list. Name a sub-table after “in”.",
+        "zh-CN": "这是一条记录，不是列表。请在 in 后面写子表字段。",
+    },
+    "print_name_twice": {
+        "en": "“{name}” means two things in this template. Give one of them another name.",
+        "zh-CN": "“{name}”在模板中有两种含义，请为其中一个另取名称。",
+    },
+    "print_not_possible": {
+        "en": "“{what}” is not possible in print templates. Write it without.",
+        "zh-CN": "打印模板不支持“{what}”，请换一种写法。",
+    },
+}
+
+MESSAGES: Messages = {**_VIEWS, **_PRINTS}
