@@ -21,6 +21,8 @@ from runtime.auth.messages import MESSAGES as AUTH
 from runtime.auth.read_log import ReadLog
 from runtime.auth.throttle import LocalThrottle
 from runtime.config import Settings
+from runtime.printing.messages import MESSAGES as PRINTING
+from runtime.printing.printer import Printer
 from runtime.services.door_messages import MESSAGES as DOORS
 from runtime.services.messages import MESSAGES as SERVICES
 from runtime.services.people_messages import MESSAGES as PEOPLE
@@ -74,6 +76,7 @@ def build(
         known_actors=KnownActors(),
         throttle=LocalThrottle() if settings.redis_url is None else SharedThrottle(settings.redis_url, _mark(settings)),
         telemetry=Telemetry(),
+        printer=Printer(),
         read_log=ReadLog(),
         clock=clock,
         wake=wake or (_nobody if settings.redis_url is None else Sender(settings.redis_url)),
@@ -92,6 +95,6 @@ def _nobody(_offers: Sequence[Offer]) -> None:
 def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
-        ACCESS, API, AUTH, BLUEPRINT, DOORS, EXPRESSION, FORM, LEDGER, PEOPLE, RECORD, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE,
-        UPKEEP, WHY,
+        ACCESS, API, AUTH, BLUEPRINT, DOORS, EXPRESSION, FORM, LEDGER, PEOPLE, PRINTING, RECORD, RULE, SERVICES, SPREADSHEETS,
+        SQL, STORAGE, UPKEEP, WHY,
     )  # fmt: skip

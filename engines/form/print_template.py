@@ -15,15 +15,20 @@ from engines.kernel.text import Text
 
 #: Characters of one template's HTML, and of its CSS.
 LONGEST = 65_536
+#: Width and height in millimetres.
+_SIZES: Mapping[str, tuple[float, float]] = {
+    "A3": (297, 420), "A4": (210, 297), "A5": (148, 210), "A6": (105, 148), "B5": (176, 250), "letter": (215.9, 279.4),
+    "legal": (215.9, 355.6),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Size and margin of a page; lengths in millimetres."""
+    """Size and margin of a page in millimetres."""
 
-    size: str = "A4"
-    """A size that CSS knows, or `85.6mm 54mm`."""
-    margin: float = 15
+    width: float
+    height: float
+    margin: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,12 @@ def source_text(source: str | list[str]) -> str:
 
 
 def _paper(raw: Mapping[str, Any]) -> Paper:
-    size = f"{raw['width']}mm {raw['height']}mm" if "width" in raw else raw.get("size", "A4")
-    turned = f" {raw['orientation']}" if "orientation" in raw and "width" not in raw else ""
-    return Paper(size + turned, raw.get("margin", 0 if "width" in raw else 15))
+    if "width" in raw:
+        return Paper(raw["width"], raw["height"], raw.get("margin", 0))
+    width, height = _SIZES[raw.get("size", "A4")]
+    if raw.get("orientation") == "landscape":
+        width, height = height, width
+    return Paper(width, height, raw.get("margin", 15))
 
 
 def _placed(problem: Problem, line: int, source: str | list[str]) -> Problem:

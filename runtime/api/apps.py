@@ -10,6 +10,7 @@ from engines.expression.scope import Scope
 from engines.kernel.errors import Invalid, NotFound, Problem
 from engines.record.entity import Entity, Field
 from runtime.api.operation import Answer, Call, Operation
+from runtime.api.prints import PRINTS, told_prints
 from runtime.api.schemas import ANY_TEXT, INTEGER, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
 from runtime.services.viewer import Viewer, view
 
@@ -103,7 +104,7 @@ def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
             for each in actions
             if access.may(entity.id, each.id.removeprefix(f"{entity.id}."))
         ],
-        "views": _views(viewer, entity), "layouts": _layouts(viewer, entity),
+        "views": _views(viewer, entity), "layouts": _layouts(viewer, entity), "prints": told_prints(viewer, entity),
     }  # fmt: skip
 
 
@@ -203,7 +204,7 @@ OPERATIONS = (
         _form,
         shape({
             "key": TEXT, "app": TEXT, "title": WORDS, "digest": TEXT, "label": ANY_TEXT, "may": listed(TEXT),
-            "fields": listed(_FIELD), "views": listed(OBJECT), "layouts": OBJECT,
+            "fields": listed(_FIELD), "views": listed(OBJECT), "layouts": OBJECT, "prints": PRINTS,
             "actions": listed(shape({"key": TEXT, "title": WORDS, "inputs": listed(OBJECT)})),
         }),
     ),

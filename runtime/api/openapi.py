@@ -105,7 +105,8 @@ def _success(operation: Operation) -> dict[str, Any]:
         return {str(operation.status): {"description": "Done."}}
     schema = operation.answer or {"type": "string", "format": "binary"}
     statuses = [operation.status, *operation.other_statuses]
-    return {str(status): {"description": "Done.", "content": {operation.media_type: {"schema": schema}}} for status in statuses}
+    content = {name: {"schema": schema} for name in (operation.media_type, *operation.other_types)}
+    return {str(status): {"description": "Done.", "content": content} for status in statuses}
 
 
 def _problem(text: str) -> dict[str, Any]:

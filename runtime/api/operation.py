@@ -85,5 +85,7 @@ class Operation:
     """Takes `If-Match`."""
     media_type: str = "application/json"
     """Of the answer."""
+    other_types: tuple[str, ...] = ()
+    """Media types that it may have instead."""
     upload: bool = False
     """The body is a file, as multipart/form-data."""

@@ -104,6 +104,16 @@ MESSAGES: Messages = {
     },
     "doctor_disk": {"en": "{free} GB are free for {folder}.", "zh-CN": "{folder} 剩余空间 {free} GB。"},
     "doctor_disk_low": {"en": "Only {free} GB are free for {folder}.", "zh-CN": "{folder} 仅剩 {free} GB 空间。"},
+    "doctor_print": {"en": "PDFs can be printed, with Chinese.", "zh-CN": "可打印 PDF，中文字体齐全。"},
+    "doctor_print_fonts": {
+        "en": "There is no font with Chinese; it is missing in printed PDFs.",
+        "zh-CN": "系统没有中文字体，打印的 PDF 中文会缺失。",
+    },
+    "doctor_print_missing": {"en": "PDFs cannot be printed: {reason}", "zh-CN": "无法打印 PDF：{reason}"},
+    "advise_print": {
+        "en": "Install Pango and the fonts, on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk",
+        "zh-CN": "请安装 Pango 和字体；Debian 上执行：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk",
+    },
     "advise_database": {
         "en": "Check TESSERA_DATABASE_URL and whether the database runs.",
         "zh-CN": "请检查 TESSERA_DATABASE_URL 以及数据库是否已启动。",

@@ -29,6 +29,7 @@ def examine_operation(platform: Platform, connection: Connection, home: Workspac
     yield from _clocks(platform, connection, home)
     yield _queue(connection, platform.clock(home).now())
     yield _backup(platform)
+    yield _print(platform)
 
 
 def _settings(settings: Settings, *, is_sqlite: bool) -> Iterator[Finding]:
@@ -84,6 +85,16 @@ def _backup(platform: Platform) -> Finding:
         if age > _OLD_BACKUP
         else Finding("ok", "doctor_backup", params)
     )
+
+
+def _print(platform: Platform) -> Finding:
+    """Whether PDFs can be made, with Chinese in them."""
+    missing = platform.printer.missing()
+    if missing is None:
+        return Finding("ok", "doctor_print")
+    if missing == "fonts":
+        return Finding("note", "doctor_print_fonts", {}, "advise_print")
+    return Finding("note", "doctor_print_missing", {"reason": missing}, "advise_print")
 
 
 def _is_local(host: str) -> bool:

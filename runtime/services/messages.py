@@ -16,6 +16,18 @@ MESSAGES: Messages = {
         "zh-CN": "您可以查看“{title}”，但无权修改。请去掉该字段，或联系管理员授权。",
     },
     "refused": {"en": "{message}", "zh-CN": "{message}"},
+    "print_not_found": {
+        "en": "The form “{form}” has no print template “{template}”. Choose one of those that it has.",
+        "zh-CN": "表单“{form}”没有打印模板“{template}”，请选择已有的模板。",
+    },
+    "print_not_yours": {
+        "en": "You may not print with “{template}”. Ask an administrator for a role that may.",
+        "zh-CN": "您无权使用“{template}”打印，请联系管理员授权。",
+    },
+    "print_too_many": {
+        "en": "Between 1 and {most} records can be printed at once. Print them in parts.",
+        "zh-CN": "一次可打印 1 至 {most} 条记录，请分批打印。",
+    },
     "record_not_found": {
         "en": "There is no such record, or it was deleted. Check its number or name.",
         "zh-CN": "记录不存在或已被删除，请检查编号或名称。",

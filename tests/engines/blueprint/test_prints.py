@@ -7,6 +7,7 @@ import pytest
 from engines.blueprint.compiler import compile_release, validate
 from engines.blueprint.references import references_of
 from engines.blueprint.reprint import reprint_parts
+from engines.form.print_template import Paper
 from engines.record.schema import EntitySchema
 
 HTML = [
@@ -33,7 +34,7 @@ def test_a_template_knows_what_it_reads(printed, registries, language):
     release = compile_release(printed(HTML, page={"width": 80, "height": 120}), registries, language)
     template = release.prints["shop.receipt"]
     assert template.form == "shop.order"
-    assert template.paper.size == "80mm 120mm"
+    assert template.paper == Paper(80, 120, 0)
     assert template.roles is None
     assert template.reads == {"order_no": {}, "lines": {"price": {}, "product": {}}, "customer": {"name": {}}, "amount": {}}
 

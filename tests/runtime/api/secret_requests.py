@@ -26,6 +26,7 @@ READING = tuple(each for each in OPERATIONS if each.method == "GET" and each.who
 #: Queries of those that do not answer the same without.
 _QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "list_records": ({"deleted": "true", "count": "exact"},), "show_trace": ({}, {"considered": "true"}),
+    "print_record": ({"format": "html"},),
     "show_record": ({}, {"expand": "lines"}, {"expand": "friend"}, {"expand": "order"}),
     "search": tuple({"q": text} for text in ("mkept2aSECRET", "mname", "5678", "13801325678", "ono1aSECRET")),
 }  # fmt: skip
@@ -264,6 +265,17 @@ def _cell(value: Any) -> str:
 
 
 @st.composite
+def _print(draw: st.DrawFn) -> Asked:
+    form, other = draw(_forms()), draw(_forms())
+    ids = draw(st.lists(_names(form), min_size=1, max_size=3))
+    return Asked(
+        "print_records",
+        {"form": form, "template": draw(st.sampled_from((form, form, other)))},
+        json={"ids": ids, "format": "html"},
+    )
+
+
+@st.composite
 def _end_job(draw: st.DrawFn) -> Asked:
     return Asked("cancel_job", {"id": draw(st.sampled_from(("{job0}", "{job1}", "99999")))})
 
@@ -280,6 +292,7 @@ ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "delete_records": (1, _delete_many), "bring_back_record": (1, _bring_back), "restore_version": (1, _restore),
     "preview_record": (3, _preview), "do_action": (1, _act), "receive_event": (1, _tell), "send_file": (1, _send),
     "import_records": (1, _import), "cancel_job": (1, _end_job), "retry_job": (1, _retry_job),
+    "print_records": (1, _print),
 }  # fmt: skip
 
 
@@ -305,6 +318,7 @@ DONE = (
     Asked("send_file", query={"form": "shop.member", "field": "paper"}, parts={"file": "mine"}),
     Asked("import_records", {"form": "member"}, parts={"file": "name,size\nin,1\nno,many\n"}),
     Asked("cancel_job", {"id": "{job1}"}), Asked("retry_job", {"id": "{job1}"}),
+    Asked("print_records", {"form": "member", "template": "member"}, json={"ids": ["{member0}", "{member1}"], "format": "html"}),
 )  # fmt: skip
 
 
@@ -325,7 +339,8 @@ def _places(operation: Operation, ids: Mapping[str, list[tuple[int, str]]]) -> I
     if "{form}" in operation.path:
         for form in FORMS:
             pairs = ids[f"shop.{form}"] if "{id}" in operation.path else [(0, "")]
-            yield from ({"form": form, "id": str(pair[number % 2])} for number, pair in enumerate(pairs))
+            more = {"template": form} if "{template}" in operation.path else {}
+            yield from ({"form": form, "id": str(pair[number % 2]), **more} for number, pair in enumerate(pairs))
     elif "{owner}" in operation.path:
         yield from ({"ledger": "credit", "owner": str(id)} for id, _ in ids["shop.member"])
     elif "{file}" in operation.path:

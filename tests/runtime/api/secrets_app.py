@@ -99,7 +99,25 @@ def parts() -> Parts:
     found = app("shop", forms=[MEMBER, ORDER, NOTE], ledgers=[CREDIT], rules=RULES)
     found["shop"] |= {f"roles/{key}.json": {"key": key, **_NO_RIGHTS} for key in ROLES}
     found["shop"]["events/paid.json"] = PAID
+    found["shop"] |= {f"prints/{form}.json": _print(form) for form in FORMS}
     return found
+
+
+def _print(form: str) -> dict[str, Any]:
+    """A template that reads all that a template can, through links too."""
+    fields = [name for name in FORMS[form] if name not in ("orders", "lines")]
+    behind = {
+        "member": ("friend", "name code phone kept"),
+        "order": ("member", "name kept tail"),
+        "note": ("order", "no memo amount"),
+    }
+    link, names = behind[form]
+    html = [f"{{{{ titles.{name} }}}} {{{{ record.{name} }}}}" for name in fields]
+    html += [f"{{{{ record.{link}.{name} }}}}" for name in names.split()]
+    if form == "order":
+        html.append("{{ titles.lines.price }}{% for line in record.lines %}{{ line.product }} {{ line.price }}{% endfor %}")
+        html.append("{{ record.lines | sum('price') }}")
+    return {"key": form, "form": f"shop.{form}", "title": form, "html": html}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ CHECKS = [
 ]  # fmt: skip
 #: What is there, in the place of most of what is made up.
 PLACES = {
-    "app": "shop", "form": "order", "id": "order_no=O1", "ledger": "credit", "owner": "Ada", "version": "1", "action": "cancel",
+    "app": "shop", "form": "order", "id": "order_no=O1", "ledger": "credit", "owner": "Ada", "version": "1", "action": "cancel", "template": "slip",
     "login": "other",
 }  # fmt: skip
 #: Ends the caller's own session, or shuts them out.
@@ -66,7 +66,9 @@ def _filled(home: Installation) -> Installation:
     found = shop(order=[CANCEL])
     rights = {"actions": ["read", "create", "update", "cancel"], "fields": {"note": "hidden", "order_no": "masked"}}
     role = {"key": "reader", "title": "Reader", "forms": {"shop.order": rights, "shop.customer": {"actions": ["read"]}}}
-    home.apply({"shop": {**found["shop"], "roles/reader.json": role}})
+    html = "{{ record.order_no }} {{ record.customer.name }} {% for line in record.lines %}{{ line.price | money }}{% endfor %}"
+    slip = {"key": "slip", "form": "shop.order", "title": "Slip", "html": html}
+    home.apply({"shop": {**found["shop"], "roles/reader.json": role, "prints/slip.json": slip}})
     home.save("shop.customer", {"name": "Ada"})
     home.save(
         "shop.order", {"order_no": "O1", "customer": {"name": "Ada"}, "amount": 7, "lines": [{"product": "Tea", "price": 1}]}
