@@ -41,6 +41,10 @@ COMPONENTS: Mapping[str, Schema] = {
         {
             "id": INTEGER, "kind": TEXT, "lane": {"enum": list(LANES)}, "state": {"enum": _STATES}, "attempts": INTEGER,
             "due_at": MOMENT, "created_at": MOMENT, "finished_at": ANY_MOMENT, "problems": listed(ref("Wrong")),
+            "progress": {
+                "anyOf": [shape({"done": INTEGER, "total": INTEGER}), {"type": "null"}],
+                "description": "How far it is, in steps of its own; null where it cannot tell.",
+            },
         },
         {
             "import": shape(
@@ -136,10 +140,16 @@ def _told(call: Call, job: Job) -> dict[str, Any]:
         "id": job.id, "kind": job.kind, "lane": job.lane, "state": job.state, "attempts": job.attempts,
         "due_at": moment_text(job.due_at), "created_at": moment_text(job.created_at),
         "finished_at": moment_text(job.finished_at), "problems": [_problem(call, each) for each in wrong],
+        "progress": _progress(job),
     }  # fmt: skip
     if job.kind == KIND:
         document["import"] = _told_import(call, job)
     return document
+
+
+def _progress(job: Job) -> dict[str, int] | None:
+    told = job.result if isinstance(job.result, dict) else {}
+    return {"done": told["done"], "total": told["total"]} if "done" in told and "total" in told else None
 
 
 def _told_import(call: Call, job: Job) -> dict[str, Any]:
