@@ -28,6 +28,7 @@ from runtime.config import Settings
 from runtime.pages.workspace import workspace_routes
 from runtime.services.platform import Platform
 from runtime.telemetry import begin_trace, configure_logs, log, trace_of
+from runtime.worker import dead
 from runtime.worker.bell import Bell
 from runtime.worker.bulk import BESIDE_BULK, BulkProcess
 from runtime.worker.embedded import Workers, is_installed
@@ -94,6 +95,7 @@ def serving_app(settings: Settings, host: str) -> Flask:
     is_installed(platform)
     if settings.redis_url is None:
         workers = with_scheduler(Workers(platform, bell, settings.worker_slots, BESIDE_BULK))
+        workers.every(dead.PAUSE, dead.free_dead)
         bulk = BulkProcess(platform, bell, "runtime.bulk_process")
         for each in (workers, bulk):
             each.start()

@@ -8,11 +8,27 @@ from flask import Response, send_file
 from engines.kernel.errors import NotFound, Problem
 from runtime.api.operation import Answer, Call, Operation, Schema
 from runtime.api.problems import told
-from runtime.api.schemas import ANY_MOMENT, ANY_TEXT, INTEGER, LIMIT, MOMENT, OBJECT, TEXT, YES_NO, listed, ref, shape
+from runtime.api.schemas import (
+    ANY_INTEGER,
+    ANY_MOMENT,
+    ANY_TEXT,
+    INTEGER,
+    LIMIT,
+    MOMENT,
+    OBJECT,
+    TEXT,
+    YES_NO,
+    listed,
+    ref,
+    shape,
+)
 from runtime.api.uploads import sent_file
 from runtime.services import jobs_admin
-from runtime.services.import_job import KIND, LARGEST, AskImport, ask_for_import
+from runtime.services.import_files import LARGEST
+from runtime.services.import_job import KIND, AskImport, ask_for_import
 from runtime.services.record_json import moment_text
+from runtime.services.undo_import import KIND as UNDO
+from runtime.services.undo_import import can_undo
 from runtime.storage.incidents import CountedIncident
 from runtime.storage.jobs import LANES, Job
 
@@ -30,6 +46,7 @@ _FORM = shape(
         "mode": {"enum": ["both", "create", "update"], "default": "both"},
         "sheet": {**TEXT, "description": "Of an Excel file; else its first."},
         "dry": {**YES_NO, "default": False, "description": "Say what would happen; write nothing."},
+        "atomic": {**YES_NO, "default": False, "description": "All rows or none; else the good ones."},
     },
 )  # fmt: skip
 _PAGE = {
@@ -51,14 +68,29 @@ COMPONENTS: Mapping[str, Schema] = {
                 {
                     "form": TEXT, "file": TEXT, "dry": YES_NO,
                     "counts": {**OBJECT, "description": "created, updated, unchanged, refused: rows so far."},
+                    "mapping": {**OBJECT, "description": "Column → target, as it was asked for."}, "key": listed(TEXT),
+                    "mode": {"enum": ["both", "create", "update"]}, "sheet": ANY_TEXT, "atomic": YES_NO,
+                    "may_undo": {**YES_NO, "description": "It has brought something in that can be undone."},
+                    "undo": {**ANY_INTEGER, "description": "The job that undoes it; null: nobody has asked for it."},
                 },
                 {
+                    "phase": {
+                        "enum": ["look", "bring"],
+                        "description": "Of all or nothing: whether it is being decided on, or brought in.",
+                    },
+                    "is_taken_back": {**YES_NO, "description": "All or nothing: a row was refused late; `undo` takes all back."},
+
                     "done": {**INTEGER, "description": "Of `total`: bytes of a text, rows of a sheet."}, "total": INTEGER,
                     "has_errors": {**YES_NO, "description": "There is a sheet of bad rows: `errors.xlsx`."},
                     "unused": listed(TEXT), "read_only": listed(TEXT), "left_out": listed(INTEGER),
                     "first_problems": listed(shape({"row": INTEGER, "problem": ref("Wrong")})),
                 },
-            )
+            ),
+            "import_undo": shape({
+                "form": TEXT, "file": TEXT, "import": INTEGER,
+                "counts": {**OBJECT, "description": "deleted, put_back, gone (somebody has deleted them), left: records so far."},
+                "left": listed(shape({"id": INTEGER, "problem": ref("Wrong")})),
+            }),
         },
     ),
     "Incident": shape({
@@ -73,10 +105,10 @@ def _import(call: Call) -> Answer:
     key = tuple(part.strip() for part in given.get("key", "").split(",") if part.strip())
     asked = AskImport(
         call.form, given.get("mapping", {}), key, given.get("mode", "both"), given.get("sheet"), given.get("dry", False),
-        call.locale,
+        call.locale, given.get("atomic", False),
     )  # fmt: skip
     job = ask_for_import(call.platform, call.actor, asked, name, source, None if call.once is None else call.once.key)
-    return Answer(_told(call, job), 202, {"Location": f"/api/v1/jobs/{job.id}"})
+    return Answer(told_job(call, job), 202, {"Location": f"/api/v1/jobs/{job.id}"})
 
 
 def _own(call: Call) -> Answer:
@@ -93,11 +125,12 @@ def _page(call: Call, *, own: bool) -> Answer:
         call.platform, call.actor, given.get("limit", LIMIT["default"]), state=given.get("state"), kind=given.get("kind"),
         before=given.get("before"), own=own,
     )  # fmt: skip
-    return Answer({"jobs": [_told(call, job) for job in found]})
+    undos = jobs_admin.undos_of(call.platform, found)
+    return Answer({"jobs": [_written(call, job, undos.get(job.id)) for job in found]})
 
 
 def _show(call: Call) -> Answer:
-    return Answer(_told(call, jobs_admin.show_job(call.platform, call.actor, _id(call))))
+    return Answer(told_job(call, jobs_admin.show_job(call.platform, call.actor, _id(call))))
 
 
 def _errors(call: Call) -> Response:
@@ -106,11 +139,16 @@ def _errors(call: Call) -> Response:
 
 
 def _retry(call: Call) -> Answer:
-    return Answer(_told(call, jobs_admin.retry_job(call.platform, call.actor, _id(call))))
+    return Answer(told_job(call, jobs_admin.retry_job(call.platform, call.actor, _id(call))))
 
 
 def _cancel(call: Call) -> Answer:
-    return Answer(_told(call, jobs_admin.cancel_job(call.platform, call.actor, _id(call))))
+    return Answer(told_job(call, jobs_admin.cancel_job(call.platform, call.actor, _id(call))))
+
+
+def _undo(call: Call) -> Answer:
+    job = jobs_admin.undo_import(call.platform, call.actor, _id(call))
+    return Answer(told_job(call, job), 202, {"Location": f"/api/v1/jobs/{job.id}"})
 
 
 def _incidents(call: Call) -> Answer:
@@ -134,7 +172,12 @@ def _id(call: Call) -> int:
     return int(text)
 
 
-def _told(call: Call, job: Job) -> dict[str, Any]:
+def told_job(call: Call, job: Job) -> dict[str, Any]:
+    """A job as it is answered."""
+    return _written(call, job, jobs_admin.undos_of(call.platform, [job]).get(job.id))
+
+
+def _written(call: Call, job: Job, undo: Job | None) -> dict[str, Any]:
     wrong = job.result if isinstance(job.result, list) else []
     document: dict[str, Any] = {
         "id": job.id, "kind": job.kind, "lane": job.lane, "state": job.state, "attempts": job.attempts,
@@ -143,8 +186,18 @@ def _told(call: Call, job: Job) -> dict[str, Any]:
         "progress": _progress(job),
     }  # fmt: skip
     if job.kind == KIND:
-        document["import"] = _told_import(call, job)
+        document["import"] = _told_import(call, job, undo)
+    elif job.kind == UNDO:
+        document["import_undo"] = _told_undo(call, job)
     return document
+
+
+def _told_undo(call: Call, job: Job) -> dict[str, Any]:
+    told, result = job.payload, job.result if isinstance(job.result, dict) else job.payload
+    left = [{"id": each["id"], "problem": _problem(call, each)} for each in result.get("left", ())]
+    return {
+        "form": told["form"], "file": told["name"], "import": told["import"], "counts": result.get("counts", {}), "left": left,
+    }  # fmt: skip
 
 
 def _progress(job: Job) -> dict[str, int] | None:
@@ -152,10 +205,15 @@ def _progress(job: Job) -> dict[str, int] | None:
     return {"done": told["done"], "total": told["total"]} if "done" in told and "total" in told else None
 
 
-def _told_import(call: Call, job: Job) -> dict[str, Any]:
+def _told_import(call: Call, job: Job, undo: Job | None) -> dict[str, Any]:
     told, result = job.payload, job.result if isinstance(job.result, dict) else {}
-    document = {"form": told["form"], "file": told["name"], "dry": told["dry"], "counts": result.get("counts", {})}
-    document |= {name: result[name] for name in ("done", "total", "unused", "read_only", "left_out") if name in result}
+    document = {
+        "form": told["form"], "file": told["name"], "dry": told["dry"], "counts": result.get("counts", told.get("so_far", {})),
+        "mapping": told["mapping"], "key": told["key"], "mode": told["mode"], "sheet": told["sheet"],
+        "atomic": told.get("atomic", False), "may_undo": can_undo(job), "undo": None if undo is None else undo.id,
+    }  # fmt: skip
+    parts = ("done", "total", "unused", "read_only", "left_out", "phase", "is_taken_back")
+    document |= {name: result[name] for name in parts if name in result}
     if "errors" in result:
         document["has_errors"] = result["errors"] is not None
         document["first_problems"] = [{"row": each["row"], "problem": _problem(call, each)} for each in result["first_problems"]]
@@ -192,6 +250,10 @@ OPERATIONS = (
     ),
     Operation("retry_job", "POST", _JOB + "/retry", "jobs", "Try a failed or cancelled job again.", _retry, ref("Job")),
     Operation("cancel_job", "POST", _JOB + "/cancel", "jobs", "End a job; what it has done stays.", _cancel, ref("Job")),
+    Operation(
+        "undo_import", "POST", _JOB + "/undo", "jobs",
+        "Undo an import, as a job: new records go, changed ones get back what they had.", _undo, ref("Job"), 202,
+    ),
     Operation(
         "list_jobs", "GET", "/admin/jobs", "jobs", "All jobs, the newest first.", _all, shape({"jobs": listed(ref("Job"))}),
         query=_PAGE, who="admin",

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from runtime.api import apps, designer, events, files, jobs, ledgers, people, prints, records, search, session, stories
+from runtime.api import apps, designer, events, files, imports, jobs, ledgers, people, prints, records, search, session, stories
 from runtime.api.contracts import contract_operations, docs_routes
 from runtime.api.dispatch import routes_of
 from runtime.api.operating import operating_routes
@@ -13,8 +13,7 @@ _OPERATIONS = (
     *designer.OPERATIONS,
     *search.OPERATIONS,
     *files.OPERATIONS,
-    *prints.OPERATIONS,
-    *jobs.OPERATIONS, *events.OPERATIONS,
+    *prints.OPERATIONS, *jobs.OPERATIONS, *events.OPERATIONS, *imports.OPERATIONS,
 )  # fmt: skip
 OPERATIONS = (*_OPERATIONS, *contract_operations(_OPERATIONS))
 

@@ -25,6 +25,7 @@ from runtime.services.search_terms import run_search
 from runtime.services.tidy_up import run_tidying
 from runtime.services.transact import transact
 from runtime.services.turn import Turn
+from runtime.services.undo_import import run_undo
 from runtime.services.use_case import UseCase, kept_problems, plain
 from runtime.storage import jobs, workspace
 from runtime.storage.incidents import Incident, upsert_incidents
@@ -103,5 +104,5 @@ def _rule_after(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
 _WORK: Mapping[str, Callable[[Platform, Job, Turn], Counter[str]]] = {
     "rule": _rule_after, "schedule": run_schedule, "ledger": settle_due, "seed": run_seed,
     "import": run_import, "search": run_search, "erase": run_erase,
-    "tidy": run_tidying,
+    "tidy": run_tidying, "import_undo": run_undo,
 }  # fmt: skip

@@ -72,8 +72,9 @@ class Steps(Protocol):
         """Rows of the next slice."""
         ...
 
-    def keep(self, connection: Connection, progress: Progress, counts: Mapping[str, int]) -> None:
-        """Called in the transaction of each slice; of a dry run, behind it in one of its own. What it raises ends the import."""
+    def keep(self, connection: Connection, run: str, progress: Progress, counts: Mapping[str, int]) -> None:
+        """Called in the transaction of each slice; of a dry run, behind it in one of its own. What it raises ends the import.
+        `run`: by which the changes of the import are found."""
         ...
 
     def end(self, connection: Connection, imported: "Imported") -> None:
@@ -238,13 +239,13 @@ class _Import:
             self._bad.sync()
             self._run.checkpoint(use_case, start + len(cells), counts)
             if self._steps is not None and not self._request.dry:
-                self._steps.keep(use_case.ws.connection, progress, counts)
+                self._steps.keep(use_case.ws.connection, self._run.name, progress, counts)
             return counts
 
         self.counts = do(work)
         if self._steps is not None and self._request.dry:
             with self._platform.database.write() as connection:
-                self._steps.keep(connection, progress, self.counts)
+                self._steps.keep(connection, self._run.name, progress, self.counts)
         self._run.position = start + len(cells)
 
     def finish(self, left_out: tuple[int, ...]) -> Imported:
@@ -335,7 +336,8 @@ def _claim(platform: Platform, request: ImportRecords, digest: str, header: Sequ
     while True:
         with platform.database.write() as connection:
             now = datetime.now(UTC)  # not before it is our turn to write: a lease must not be old when it begins
-            stored = import_runs.claim(connection, fingerprint, me, now, now + LEASE)
+            # nobody but the job, which has a lease of its own, goes on with its run
+            stored = import_runs.claim(connection, fingerprint, me, now, now + LEASE, by_force=request.job is not None)
             if stored is None and not import_runs.is_running(connection, fingerprint):
                 fresh = ImportRun(platform.ids.next(), fingerprint, digest, request.form, target, ",".join(request.key), 0, {})
                 now = datetime.now(UTC)

@@ -1,12 +1,15 @@
 """Jobs and incidents as people see them: administrators all of them, others the jobs that they asked for."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from engines.kernel.errors import Conflict, NotFound, Problem
 from runtime.auth.actor import Actor
+from runtime.services.asked_by import packed_asker
 from runtime.services.audited import audited
 from runtime.services.import_job import folder
 from runtime.services.platform import Platform
+from runtime.services.undo_import import offer_of, plan_undo, undo_key
 from runtime.storage import incidents, jobs, workspace
 from runtime.storage.database import Connection
 from runtime.storage.incidents import CountedIncident
@@ -46,6 +49,8 @@ def retry_job(platform: Platform, actor: Actor, id: int) -> Job:
     with audited(platform, actor) as change:
         connection = change.connection
         _seen(connection, actor, id)
+        if jobs.find_dedupe(connection, undo_key(id)) is not None:
+            raise Conflict(Problem("import_undone"))
         now = platform.clock(workspace.load(connection)).now()
         if not jobs.retry(connection, id, now):
             raise Conflict(Problem("job_not_over"))
@@ -65,6 +70,26 @@ def cancel_job(platform: Platform, actor: Actor, id: int) -> Job:
         job = _seen(connection, actor, id)
         change.note("job_cancelled", str(id), job=job.kind)
     return job
+
+
+def undo_import(platform: Platform, actor: Actor, id: int) -> Job:
+    """Have an import undone: the job that does it. Asked for again it is the same. Raises `Conflict` where there is nothing to
+    undo, or the import still runs."""
+    platform.ids.ensure(1)
+    with audited(platform, actor) as change:
+        job = plan_undo(platform, change.connection, _seen(change.connection, actor, id), actor.id, packed_asker(actor))
+        change.note("import_undo_asked", str(id), job=job.id)
+    platform.wake([offer_of(job)])
+    return job
+
+
+def undos_of(platform: Platform, found: Sequence[Job]) -> dict[int, Job]:
+    """The undo of each import among them that was asked for, by the import's id."""
+    keys = {undo_key(job.id): job.id for job in found if job.kind == "import"}
+    if not keys:
+        return {}
+    with platform.database.read() as connection:
+        return {keys[key]: job for key, job in jobs.find_dedupes(connection, keys).items()}
 
 
 def list_incidents(platform: Platform, most: int) -> list[CountedIncident]:

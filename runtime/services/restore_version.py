@@ -44,7 +44,7 @@ def _restore(use_case: UseCase, entity: Entity, request: RestoreVersion) -> Save
     changes = traces.changes_of(use_case.ws.connection, entity.id, id)
     if all(each.version != request.version for each in changes):
         raise NotFound(Problem("version_not_found", params={"version": request.version}))
-    values = _as_it_was(use_case, entity, id, (each for each in changes if each.version > request.version))
+    values = as_it_was(use_case, entity, id, (each for each in changes if each.version > request.version))
     written = {
         entity.fields[name].key: value
         for name, value in values.items()
@@ -54,7 +54,7 @@ def _restore(use_case: UseCase, entity: Entity, request: RestoreVersion) -> Save
     return saved
 
 
-def _as_it_was(use_case: UseCase, entity: Entity, id: int, later: Iterable[Change]) -> dict[str, Any]:
+def as_it_was(use_case: UseCase, entity: Entity, id: int, later: Iterable[Change]) -> dict[str, Any]:
     """Encoded values, by field id, of what was changed since; of sub-tables all rows."""
     values: dict[str, Any] = {}
     for change in sorted(later, key=lambda each: -each.version):

@@ -25,6 +25,10 @@ BIG_BYTES = 48 * 2**20
 _EXACT_BELOW = 2**53
 
 
+#: How files begin that are Excel's: packed, or of the older kind.
+_EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
 def is_big(path: Path, sheet: str | None) -> bool:
     """Whether a sheet should not be loaded into this process. A missing sheet is refused."""
     with _workbook(path) as workbook:
@@ -62,6 +66,15 @@ def _workbook(path: Path) -> CalamineWorkbook:
         raise Invalid(Problem("file_protected")) from error
     except CalamineError as error:
         raise Invalid(Problem("file_unreadable", params={"reason": str(error)})) from error
+
+
+def sheets_of(path: Path) -> tuple[str, ...]:
+    """The sheets of an Excel file that are not hidden; none of any other file. Raises `Invalid` where it cannot be read."""
+    with path.open("rb") as file:
+        if file.read(4) not in _EXCEL:
+            return ()
+    workbook = _workbook(path)
+    return tuple(found.name for found in workbook.sheets_metadata if found.visible is SheetVisibleEnum.Visible)
 
 
 def _sheet_name(workbook: CalamineWorkbook, wanted: str | None) -> str:

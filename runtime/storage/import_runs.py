@@ -29,14 +29,18 @@ class ImportRun:
     counts: Mapping[str, int]
 
 
-def claim(connection: Connection, fingerprint: str, me: str, now: datetime, until: datetime) -> ImportRun | None:
-    """Take over the unfinished run of this command, if nobody's lease is on it. Until the transaction ends nobody else looks
-    for it, so that two who find none do not both start one."""
+def claim(
+    connection: Connection, fingerprint: str, me: str, now: datetime, until: datetime, *, by_force: bool = False
+) -> ImportRun | None:  # fmt: skip
+    """Take over the unfinished run of this command, if nobody's lease is on it (`by_force`: or another's; whoever had it finds
+    at its next slice that it has it no more). Until the transaction ends nobody else looks for it, so that two who find none do
+    not both start one."""
     if connection.dialect.name != "sqlite":
         connection.execute(select(func.pg_advisory_xact_lock(_STARTING, func.hashtext(fingerprint))))
     table = SYSTEM.import_run
     free = or_(table.c.lease_until.is_(None), table.c.lease_until < now)
-    query = select(table).where(table.c.fingerprint == fingerprint, table.c.state == "running", free).with_for_update()
+    mine = [table.c.fingerprint == fingerprint, table.c.state == "running", *(() if by_force else (free,))]
+    query = select(table).where(*mine).with_for_update()
     row = connection.execute(query).first()
     if row is None:
         return None

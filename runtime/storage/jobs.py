@@ -136,6 +136,11 @@ def hand_back(connection: Connection, id: int, by: str) -> bool:
     return _settle(connection, id, by, {"state": "waiting", "attempts": 0, "lease_by": None, "lease_until": None})
 
 
+def let_go(connection: Connection, id: int, by: str) -> bool:
+    """Whoever worked on it has died: it waits for its next try."""
+    return _settle(connection, id, by, {"state": "waiting", "lease_by": None, "lease_until": None})
+
+
 def finish(connection: Connection, id: int, by: str, now: datetime, result: Any = None) -> bool:
     """The job is done; False where the lease was lost in between (then the transaction should be undone)."""
     return _settle(
@@ -225,6 +230,21 @@ def find_dedupe(connection: Connection, dedupe_key: str) -> Job | None:
     """The job that was asked for by this key."""
     row = connection.execute(select(*_COLUMNS).where(SYSTEM.job.c.dedupe_key == dedupe_key)).first()
     return None if row is None else Job(*row)
+
+
+def find_dedupes(connection: Connection, keys: Iterable[str]) -> dict[str, Job]:
+    """Jobs by the keys by which they were asked for."""
+    wanted = sorted(set(keys))
+    query = select(*_COLUMNS).where(SYSTEM.job.c.dedupe_key.in_(wanted))
+    found = (Job(*row) for row in connection.execute(query)) if wanted else ()
+    return {str(job.dedupe_key): job for job in found}
+
+
+def leased_by(connection: Connection, beginning: str) -> list[Job]:
+    """Jobs that run, of workers whose names begin so."""
+    table = SYSTEM.job
+    query = select(*_COLUMNS).where(table.c.state == "running", table.c.lease_by.startswith(beginning, autoescape=True))
+    return [Job(*row) for row in connection.execute(query)]
 
 
 def find(connection: Connection, id: int) -> Job | None:

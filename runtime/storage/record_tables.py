@@ -1,6 +1,6 @@
 """Tables beside the records: history, traces with the texts of their rules, what rules have used up, counters, files."""
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table
+from sqlalchemy import Column, Index, Integer, MetaData, Table, text
 
 from runtime.storage.types import ID, INTEGER, TEXT, Json, UtcDateTime
 
@@ -11,6 +11,7 @@ def define(metadata: MetaData) -> tuple[Table, Table, Table, Table, Table, Table
 
 
 def _change(metadata: MetaData) -> Table:
+    imported = text("substr(cause, 1, 7) = 'import:'")
     return Table(
         "change",
         metadata,
@@ -24,6 +25,7 @@ def _change(metadata: MetaData) -> Table:
         Column("cause", TEXT, doc="what made it: null a person's save, else import:…, rule:…, action:…"),
         Column("changes", Json(), nullable=False, doc="sealed: field id → [before, after]"),
         Index("ix__change__record", "form", "record_id", "version"),
+        Index("ix__change__import", "cause", "form", "id", sqlite_where=imported, postgresql_where=imported),
     )
 
 

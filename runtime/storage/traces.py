@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, and_, or_, select, tuple_
+from sqlalchemy import Connection, and_, func, or_, select, text, tuple_
 
 from runtime.storage.system_tables import SYSTEM
 
@@ -69,3 +69,36 @@ def changes_of(connection: Connection, form: str, id: int, after_version: int = 
         table.c.form == form, table.c.record_id == id, table.c.version > after_version
     )
     return [Change(*row) for row in connection.execute(query.order_by(table.c.version, table.c.id))]
+
+
+def changes_of_all(connection: Connection, form: str, ids: Iterable[int]) -> dict[int, list[Change]]:
+    """The histories of records, each oldest first."""
+    table = SYSTEM.change
+    columns = [table.c[name] for name in Change.__dataclass_fields__]
+    wanted = sorted(set(ids))
+    found: dict[int, list[Change]] = {id: [] for id in wanted}
+    query = select(table.c.record_id, *columns).where(table.c.form == form, table.c.record_id.in_(wanted))
+    for record_id, *row in connection.execute(query.order_by(table.c.version, table.c.id)) if wanted else ():
+        found[record_id].append(Change(*row))
+    return found
+
+
+def made_by_import(connection: Connection, form: str, run: str, before: int | None, most: int) -> list[tuple[int, int]]:
+    """(id, record) of changes that an import made to records of a form, the newest first, older than the change `before`."""
+    table = SYSTEM.change
+    mine = _of_import(form, run)
+    if before is not None:
+        mine.append(table.c.id < before)
+    query = select(table.c.id, table.c.record_id).where(*mine).order_by(table.c.id.desc()).limit(most)
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def count_of_import(connection: Connection, form: str, run: str) -> int:
+    """How many changes an import made to records of a form."""
+    return int(connection.execute(select(func.count()).select_from(SYSTEM.change).where(*_of_import(form, run))).scalar() or 0)
+
+
+def _of_import(form: str, run: str) -> list[Any]:
+    """In the words of the partial index, so that both databases see that it serves."""
+    table = SYSTEM.change
+    return [text("substr(cause, 1, 7) = 'import:'"), table.c.cause == f"import:{run}", table.c.form == form]
