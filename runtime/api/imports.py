@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 from engines.record.search import MOST_QUERY
 from runtime.api.jobs import told_job
 from runtime.api.operation import Answer, Call, Operation
+from runtime.api.records import named
 from runtime.api.schemas import INTEGER, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
 from runtime.api.uploads import sent_file
 from runtime.services.import_files import keep_import_file
@@ -60,7 +61,7 @@ def _look(call: Call) -> Answer:
     given = call.body
     key = given.get("key")
     request = LookAtImport(
-        call.form, call.path["file"], given.get("mapping"), None if key is None else tuple(key), given.get("mode", "both"),
+        call.form, named(call.path["file"]), given.get("mapping"), None if key is None else tuple(key), given.get("mode", "both"),
         given.get("sheet"),
     )  # fmt: skip
     return Answer(look_at_import(call.asked, request))
@@ -72,7 +73,9 @@ def _begin(call: Call) -> Answer:
         call.form, given["mapping"], tuple(given.get("key", ())), given.get("mode", "both"), given.get("sheet"),
         given.get("dry", False), call.locale, given.get("atomic", False),
     )  # fmt: skip
-    job = ask_for_import_of(call.platform, call.actor, asked, call.path["file"], None if call.once is None else call.once.key)
+    job = ask_for_import_of(
+        call.platform, call.actor, asked, named(call.path["file"]), None if call.once is None else call.once.key
+    )
     document: dict[str, Any] = told_job(call, job)
     return Answer(document, 202, {"Location": f"/api/v1/jobs/{job.id}"})
 

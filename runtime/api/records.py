@@ -6,11 +6,14 @@ from engines.kernel.errors import Invalid, Problem
 from engines.record.search import MOST_QUERY
 from runtime.api.operation import Answer, Call, Operation
 from runtime.api.schemas import (
+    ANY_TEXT,
     CURSOR,
     ID,
     INTEGER,
     LIMIT,
+    MOMENT,
     TEXT,
+    WORDS,
     YES_NO,
     listed,
     ref,
@@ -21,8 +24,15 @@ from runtime.services.do_action import DoAction
 from runtime.services.erase_record import erase_record
 from runtime.services.list_records import ListRecords, list_records, show_record
 from runtime.services.preview_record import PreviewRecord, preview_record
+from runtime.services.recycle_bin import list_bin
 from runtime.services.save_records import SLICE, RecordInput, SaveRecords
-from runtime.services.write_and_tell import delete_and_tell, do_and_tell, restore_and_tell, save_and_tell
+from runtime.services.write_and_tell import (
+    delete_and_tell,
+    do_and_tell,
+    restore_and_tell,
+    restore_many_and_tell,
+    save_and_tell,
+)
 from runtime.storage.query_builder import Counting
 
 _FORM = "/apps/{app}/forms/{form}/records"
@@ -101,6 +111,18 @@ def _delete_many(call: Call) -> Answer:
 
 def _bring_back(call: Call) -> Answer:
     return Answer(restore_and_tell(call.asked, call.form, named(call.path["id"])))
+
+
+def _bring_back_many(call: Call) -> Answer:
+    return Answer({"records": restore_many_and_tell(call.asked, call.form, call.body["ids"])})
+
+
+def _bin(call: Call) -> Answer:
+    given = call.query
+    found = list_bin(
+        call.platform, call.actor, call.form, given.get("q"), given.get("limit", LIMIT["default"]), given.get("cursor")
+    )
+    return Answer({"records": found.records, "cursor": found.cursor})
 
 
 def _preview(call: Call) -> Answer:
@@ -213,6 +235,27 @@ OPERATIONS = (
     Operation(
         "bring_back_record", "POST", _ONE + "/restore", "records", "Take a record out of the recycle bin.", _bring_back,
         ref("Saved"), has_key=True,
+    ),
+    Operation(
+        "list_bin", "GET", "/apps/{app}/forms/{form}/bin", "records",
+        "The recycle bin of a form, what was deleted last first: who did it, when, and what comes back with each.", _bin,
+        shape({
+            "records": listed(shape({
+                "record": ref("Record"), "deleted_at": MOMENT, "deleted_by": ANY_TEXT,
+                "is_erased": {**YES_NO, "description": "What was personal in it is gone for good."},
+                "brings": {
+                    **listed(shape({"form": TEXT, "title": WORDS, "count": INTEGER, "is_exact": YES_NO})),
+                    "description": "Records that went with it and come back with it, as far as they may be seen.",
+                },
+            })),
+            "cursor": {"type": ["string", "null"]},
+        }),
+        query={"q": {**TEXT, "maxLength": MOST_QUERY, "description": "Words to be found."}, "limit": LIMIT, "cursor": CURSOR},
+    ),
+    Operation(
+        "bring_back_records", "POST", _FORM + "/restore", "records", "Take many records out of the recycle bin.",
+        _bring_back_many, _SAVED_MANY, has_key=True,
+        body=shape({"ids": {"type": "array", "minItems": 1, "maxItems": SLICE, "items": ID}}),
     ),
     Operation(
         "preview_record", "POST", "/apps/{app}/forms/{form}/preview", "records",

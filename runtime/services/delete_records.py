@@ -72,6 +72,22 @@ def restore_record(platform: Platform, actor: Actor, form: str, id: int | str) -
     return transact(platform, actor, lambda use_case: restore_slice(use_case, form, id))
 
 
+def restore_all(use_case: UseCase, form: str, named: Sequence[int | str]) -> list[Saved]:
+    """Some of them; one that cannot come back holds up no other."""
+    check_form(use_case.access, use_case.release.entity(form), "delete")
+    answers: list[Saved] = []
+    for each in named:
+        mark = use_case.ws.mark()
+        try:
+            answers.append(restore_slice(use_case, form, each))
+        except VOID:
+            raise
+        except AppError as error:
+            use_case.ws.undo(mark)
+            answers.append(Saved("refused", each if isinstance(each, int) else None, problems=error.problems))
+    return answers
+
+
 def restore_slice(use_case: UseCase, form: str, named: int | str) -> Saved:
     """The same within a transaction that is open."""
     entity = use_case.release.entity(form)
@@ -84,6 +100,8 @@ def restore_slice(use_case: UseCase, form: str, named: int | str) -> Saved:
     if entity.parent is not None:
         raise Invalid(Problem("restore_the_owner", params={"form": entity.title}))
     agenda = Agenda(use_case)
-    after = RecordWriter(use_case, agenda).restore(entity.id, before, depth=1)
+    writer = RecordWriter(use_case, agenda)
+    after = writer.restore(entity.id, before, depth=1)
+    writer.decide_on_owners(depth=1)
     agenda.settle()
     return Saved("updated", after["id"], after["public_id"], after["version"], receipt=agenda.receipt)

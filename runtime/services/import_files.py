@@ -37,10 +37,10 @@ def keep_import_file(platform: Platform, actor: Actor, form: str, read: Callable
         return files.add(connection, platform.ids.next(), platform.ids.public_id(), content, name, platform.now(), actor.id)
 
 
-def find_import_file(platform: Platform, actor: Actor, public_id: str) -> File:
-    """A file that the actor has sent. Raises `NotFound`, also for one that a record has got."""
+def find_import_file(platform: Platform, actor: Actor, named: int | str) -> File:
+    """A file that the actor has sent, by id or public id. Raises `NotFound`, also for one that a record has got."""
     with platform.database.read() as connection:
-        found = files.find_public(connection, public_id)
+        found = files.find(connection, [named]).get(named) if isinstance(named, int) else files.find_public(connection, named)
     if found is None or found.record_id is not None or found.created_by != actor.id:
         raise NotFound(Problem("import_file_gone"))
     if not platform.files.path(found.digest).is_file():

@@ -56,8 +56,8 @@ def ask_for_import(platform: Platform, actor: Actor, asked: AskImport, name: str
     return _asked(platform, actor, asked, (content.digest, name), once, keep)
 
 
-def ask_for_import_of(platform: Platform, actor: Actor, asked: AskImport, file: str, once: str | None) -> Job:
-    """The same with a file that the actor has sent before, by its public id. Raises `NotFound` also where it is there no more."""
+def ask_for_import_of(platform: Platform, actor: Actor, asked: AskImport, file: int | str, once: str | None) -> Job:
+    """The same with a file that the actor has sent before, by id or public id. Raises `NotFound` also where it is gone."""
     may_import(platform, actor, asked.form, asked.mode)
     kept = find_import_file(platform, actor, file)
     return _asked(platform, actor, asked, (kept.digest, kept.name), once, lambda _connection: None)

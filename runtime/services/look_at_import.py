@@ -37,8 +37,8 @@ class LookAtImport:
     """Which file, and how it is meant."""
 
     form: str
-    file: str
-    """Public id of a file that was sent for it."""
+    file: int | str
+    """Id or public id of a file that was sent for it."""
     mapping: Mapping[str, str] | None = None
     """Column → target, `-` nowhere; None: as it is suggested."""
     key: tuple[str, ...] | None = None

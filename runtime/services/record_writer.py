@@ -109,8 +109,8 @@ class RecordWriter:
         self._wrote(entity, before, after, depth, origin, cause)
 
     def restore(self, form: str, before: Row, *, depth: int, cause: str | None = None) -> dict[str, Any]:
-        """Out of the recycle bin, with the rows of its sub-tables that went with it. Its unique values must still be free
-        and the records that it points to be there."""
+        """Out of the recycle bin, with the rows of its sub-tables and the records that went with it. Its unique values must
+        still be free and the records that it points to be there; what went with it and cannot return stays where it is."""
         use_case, entity = self._use_case, self._use_case.release.entities[form]
         self._refuse_return(entity, before)
         for name in entity.sub_tables:
@@ -125,7 +125,27 @@ class RecordWriter:
         fields = frozenset(name for name in after if after[name] != before.get(name))
         use_case.ws.restore(form, before, after, fields)
         self._wrote(entity, before, after, depth, "user", cause)
+        self._bring_dependants(entity, before, depth, cause)
         return after
+
+    def _bring_dependants(self, entity: Entity, before: Row, depth: int, cause: str | None) -> None:
+        """Records of other forms that were deleted with this one, because they pointed to it."""
+        ws = self._use_case.ws
+        for source, field in self._use_case.release_reads.links_to(entity.id):
+            if source.parent == entity.id or field.settings.get("on_delete") != "cascade":
+                continue
+            for row in ws.deleted_by(source.id, field.id, (before["id"],)):
+                owner = row.get("parent") if source.parent is not None else None
+                is_gone_with_another = owner is not None and ws.record(source.parent or "", owner) is None
+                if row["deleted_at"] == before["deleted_at"] and not is_gone_with_another and self._can_return(source, row):
+                    self.restore(source.id, row, depth=depth, cause=cause)
+
+    def _can_return(self, entity: Entity, row: Row) -> bool:
+        try:
+            self._refuse_return(entity, row)
+        except Invalid:
+            return False
+        return True
 
     def _refuse_dangling(self, entity: Entity, after: Row, changed: frozenset[str]) -> None:
         """What rules and defaults point to must be there, as far as that is known; the flush finds the rest."""

@@ -1,10 +1,11 @@
 """Writes as the doors by HTTP ask for them: done, and told as JSON within the same transaction, so that the answer can be kept
 with the work and given again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from runtime.services.answers import Answers, Asked
-from runtime.services.delete_records import DeleteRecords, delete_slice, restore_slice
+from runtime.services.delete_records import DeleteRecords, delete_slice, restore_all, restore_slice
 from runtime.services.do_action import DoAction, act
 from runtime.services.save_records import SaveRecords, refuse_too_many, save_slice
 from runtime.services.transact import transact
@@ -41,6 +42,16 @@ def restore_and_tell(asked: Asked, form: str, id: int | str) -> Told:
         return Answers(use_case, use_case.release.entity(form), asked.say).told(restore_slice(use_case, form, id))
 
     return transact(asked.platform, asked.actor, work, once=asked.once)
+
+
+def restore_many_and_tell(asked: Asked, form: str, ids: Sequence[int | str]) -> list[Told]:
+    """What became of each record that is wanted out of the recycle bin."""
+
+    def work(use_case: UseCase) -> list[Told]:
+        answers = Answers(use_case, use_case.release.entity(form), asked.say)
+        return [answers.told(saved) for saved in restore_all(use_case, form, ids)]
+
+    return transact(asked.platform, asked.actor, work, size=len(ids), once=asked.once)
 
 
 def do_and_tell(asked: Asked, request: DoAction) -> Told:

@@ -25,8 +25,8 @@ NO_DATA: Mapping[str, str] = {
 READING = tuple(each for each in OPERATIONS if each.method == "GET" and each.who != "admin" and each.id not in NO_DATA)
 #: Queries of those that do not answer the same without.
 _QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
-    "list_records": ({"deleted": "true", "count": "exact"},), "show_trace": ({}, {"considered": "true"}),
-    "print_record": ({"format": "html"},),
+    "list_records": ({"deleted": "true", "count": "exact"},), "list_bin": ({}, {"q": "mkept2aSECRET"}),
+    "show_trace": ({}, {"considered": "true"}), "print_record": ({"format": "html"},),
     "show_record": ({}, {"expand": "lines"}, {"expand": "friend"}, {"expand": "order"}),
     "search": tuple({"q": text} for text in ("mkept2aSECRET", "mname", "5678", "13801325678", "ono1aSECRET")),
 }  # fmt: skip
@@ -260,6 +260,53 @@ def _import(draw: st.DrawFn) -> Asked:
     return Asked("import_records", {"form": form}, headers=draw(_keys()), parts={**parts, "mapping": json.dumps(mapping)})
 
 
+_FILES = ("{file0}", "{file3}", "{file4}", "{file5}", "{file6}", "99999")
+
+
+@st.composite
+def _send_sheet(draw: st.DrawFn) -> Asked:
+    asked = draw(_import())
+    return Asked("send_import_file", asked.path, parts={"file": (asked.parts or {})["file"]})
+
+
+def _mappings() -> st.SearchStrategy[dict[str, str]]:
+    columns, targets = (
+        ("name", "no", "kept", "friend", "member"),
+        ("-", "name", "kept", "code", "friend.kept", "member.code", "no"),
+    )
+    return st.dictionaries(st.sampled_from(columns), st.sampled_from(targets), max_size=3)
+
+
+@st.composite
+def _look_at(draw: st.DrawFn) -> Asked:
+    body: dict[str, Any] = {"mode": draw(st.sampled_from(_EVERY_MODE))}
+    if draw(st.booleans()):
+        body |= {"mapping": draw(_mappings()), "key": draw(st.lists(st.sampled_from(_UNIQUE), max_size=1))}
+    return Asked("look_at_import", {"form": draw(_forms()), "file": draw(st.sampled_from(_FILES))}, json=body)
+
+
+@st.composite
+def _begin_import(draw: st.DrawFn) -> Asked:
+    body = {
+        "mapping": draw(_mappings()), "key": draw(st.lists(st.sampled_from(_UNIQUE), max_size=1)), "dry": draw(st.booleans()),
+        "atomic": draw(st.booleans()), "mode": draw(st.sampled_from(_EVERY_MODE)),
+    }  # fmt: skip
+    return Asked("begin_import", {"form": draw(_forms()), "file": draw(st.sampled_from(_FILES))}, json=body)
+
+
+@st.composite
+def _undo(draw: st.DrawFn) -> Asked:
+    return Asked("undo_import", {"id": draw(st.sampled_from(("{job0}", "{job1}", "{job2}", "99999")))})
+
+
+@st.composite
+def _bring_back_many(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    ids = st.sampled_from([*(f"{{{form}{number}}}" for number in range(_RECORDS[form])), 99999])
+    body = {"ids": draw(st.lists(ids, min_size=1, max_size=3))}
+    return Asked("bring_back_records", {"form": form}, json=body, headers=draw(_keys()))
+
+
 def _cell(value: Any) -> str:
     return "" if value is None else str(next(iter(value.values())) if isinstance(value, dict) else value)
 
@@ -277,12 +324,12 @@ def _print(draw: st.DrawFn) -> Asked:
 
 @st.composite
 def _end_job(draw: st.DrawFn) -> Asked:
-    return Asked("cancel_job", {"id": draw(st.sampled_from(("{job0}", "{job1}", "99999")))})
+    return Asked("cancel_job", {"id": draw(st.sampled_from(("{job0}", "{job1}", "{job3}", "99999")))})
 
 
 @st.composite
 def _retry_job(draw: st.DrawFn) -> Asked:
-    return Asked("retry_job", {"id": draw(st.sampled_from(("{job0}", "{job1}", "99999")))})
+    return Asked("retry_job", {"id": draw(st.sampled_from(("{job0}", "{job1}", "{job3}", "99999")))})
 
 
 #: What is drawn: how often, and how. Whatever changes something is here, and reading that says what is looked for.
@@ -291,6 +338,8 @@ ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "update_record": (2, _update), "save_records": (2, _save_many), "delete_record": (1, _delete),
     "delete_records": (1, _delete_many), "bring_back_record": (1, _bring_back), "restore_version": (1, _restore),
     "preview_record": (3, _preview), "do_action": (1, _act), "receive_event": (1, _tell), "send_file": (1, _send),
+    "send_import_file": (1, _send_sheet), "look_at_import": (2, _look_at), "begin_import": (1, _begin_import),
+    "undo_import": (1, _undo), "bring_back_records": (1, _bring_back_many),
     "import_records": (1, _import), "cancel_job": (1, _end_job), "retry_job": (1, _retry_job),
     "print_records": (1, _print),
 }  # fmt: skip
@@ -302,6 +351,8 @@ def requests() -> st.SearchStrategy[Asked]:
     return st.sampled_from(often).flatmap(lambda name: ASKED[name][1]())
 
 
+#: What is done later: the work is done before anything else is asked.
+LATER = frozenset({"import_records", "begin_import", "undo_import"})
 #: One request of each kind that is done where everything may be done, in an order in which it can be.
 DONE = (
     Asked("list_records", {"form": "member"}), Asked("show_record", {"form": "member", "id": "code=mcode00"}),
@@ -315,9 +366,14 @@ DONE = (
     Asked("delete_record", {"form": "note", "id": "{note0}"}),
     Asked("bring_back_record", {"form": "note", "id": "{note0}"}),
     Asked("delete_records", {"form": "note"}, json={"ids": ["{note1}"]}),
+    Asked("bring_back_records", {"form": "note"}, json={"ids": ["{note1}"]}),
     Asked("send_file", query={"form": "shop.member", "field": "paper"}, parts={"file": "mine"}),
+    Asked("send_import_file", {"form": "member"}, parts={"file": "name,size\nin,1\nno,many\n"}),
+    Asked("look_at_import", {"form": "member", "file": "{file6}"}, json={}),
+    Asked("begin_import", {"form": "member", "file": "{file6}"}, json={"mapping": {"name": "name"}}),
+    Asked("undo_import", {"id": "{job1}"}),
     Asked("import_records", {"form": "member"}, parts={"file": "name,size\nin,1\nno,many\n"}),
-    Asked("cancel_job", {"id": "{job1}"}), Asked("retry_job", {"id": "{job1}"}),
+    Asked("cancel_job", {"id": "{job3}"}), Asked("retry_job", {"id": "{job3}"}),
     Asked("print_records", {"form": "member", "template": "member"}, json={"ids": ["{member0}", "{member1}"], "format": "html"}),
 )  # fmt: skip
 
