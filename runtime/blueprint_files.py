@@ -9,6 +9,7 @@ import stat
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, TypeAlias
 
@@ -59,6 +60,25 @@ def read_all(path: Path) -> ReadParts:
         except Invalid as error:
             broken.extend((name, problem) for problem in error.problems)
     return _by_app(files, broken, problems)
+
+
+def read_document(text: bytes) -> dict[str, Files]:
+    """The same from one JSON document: an app's files by path, or several apps by key. Raises `Invalid`."""
+    document = parse_json(_decoded(text), "")
+    is_one = isinstance(document, dict) and APP_FILE in document
+    apps = {_key_of_app("", document[APP_FILE]): document} if is_one else document
+    if not isinstance(apps, dict) or not apps or not all(isinstance(each, dict) and APP_FILE in each for each in apps.values()):
+        raise Invalid(Problem("no_app_found"))
+    if sum(len(files) for files in apps.values()) > MAX_FILES:
+        raise Invalid(Problem("too_many_files", params={"limit": MAX_FILES}))
+    return apps
+
+
+def shipped() -> dict[str, Files]:
+    """The apps that come with the product."""
+    found = find_spec("blueprints")
+    places = [] if found is None else [Path(place) for place in found.submodule_search_locations or ()]
+    return read_parts(next(place for place in places if place.is_dir()))
 
 
 def write_parts(parts: Mapping[str, Mapping[str, Any]], path: Path) -> None:

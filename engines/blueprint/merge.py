@@ -8,7 +8,7 @@ and adding do not disturb each other. Called by the upgrade of templates.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from engines.blueprint.identity import identity_of, is_keyed
 from engines.blueprint.json_text import JSON, escaped
@@ -24,6 +24,7 @@ class _Absent(Enum):
 
 
 ABSENT: Final = _Absent.ABSENT
+Side: TypeAlias = Literal["local", "new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,34 @@ class Merged:
 
     files: dict[str, JSON] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+    """Those that nobody has decided."""
 
 
-def merge(base: Mapping[str, JSON], local: Mapping[str, JSON], new: Mapping[str, JSON]) -> Merged:
-    """Merge the files (path → JSON) of three states of one app."""
+@dataclass(frozen=True, slots=True)
+class _Conflicts:
+    """What both sides changed: decided, or to be decided."""
+
+    decisions: Mapping[str, Side]
+    open: list[Conflict]
+
+    def settle(self, conflict: Conflict) -> JSON:
+        """The value that stands."""
+        decision = self.decisions.get(conflict.pointer)
+        if decision is None:
+            self.open.append(conflict)
+        return conflict.new if decision == "new" else conflict.local
+
+
+def merge(
+    base: Mapping[str, JSON], local: Mapping[str, JSON], new: Mapping[str, JSON], decisions: Mapping[str, Side] | None = None
+) -> Merged:  # fmt: skip
+    """Merge the files (path → JSON) of three states of one app. `decisions`: which side stands, by the pointer of a conflict."""
     merged = Merged()
+    conflicts = _Conflicts(decisions or {}, merged.conflicts)
     sides = [_by_identity(files) for files in (base, local, new)]
     for name in dict.fromkeys(name for side in (sides[2], sides[1]) for name in side):
         base_value, local_value, new_value = (side.get(name, ABSENT) for side in sides)
-        value = _merged(base_value, local_value, new_value, f"/{name}", merged.conflicts)
+        value = _merged(base_value, local_value, new_value, f"/{name}", conflicts)
         if value is not ABSENT:
             merged.files[_path(name, value)] = value
     return merged
@@ -79,7 +99,7 @@ def _path(name: str, value: JSON) -> str:
     return f"{folder}/{value['key']}.json"
 
 
-def _merged(base: JSON, local: JSON, new: JSON, pointer: str, conflicts: list[Conflict]) -> JSON:
+def _merged(base: JSON, local: JSON, new: JSON, pointer: str, conflicts: _Conflicts) -> JSON:
     if new in (local, base):
         return local
     if base == local:
@@ -88,12 +108,11 @@ def _merged(base: JSON, local: JSON, new: JSON, pointer: str, conflicts: list[Co
         return _objects(base if isinstance(base, Mapping) else {}, local, new, pointer, conflicts)
     if _is_keyed_list(local) and _is_keyed_list(new) and (local or new):
         return _things(base if _is_keyed_list(base) else [], local, new, pointer, conflicts)
-    conflicts.append(Conflict(pointer, base, local, new))
-    return local
+    return conflicts.settle(Conflict(pointer, base, local, new))
 
 
 def _objects(
-    base: Mapping[str, JSON], local: Mapping[str, JSON], new: Mapping[str, JSON], pointer: str, conflicts: list[Conflict]
+    base: Mapping[str, JSON], local: Mapping[str, JSON], new: Mapping[str, JSON], pointer: str, conflicts: _Conflicts
 ) -> dict[str, JSON]:
     result: dict[str, JSON] = {}
     for name in _in_order(list(local), list(new)):
@@ -104,7 +123,7 @@ def _objects(
     return result
 
 
-def _things(base: list[JSON], local: list[JSON], new: list[JSON], pointer: str, conflicts: list[Conflict]) -> list[JSON]:
+def _things(base: list[JSON], local: list[JSON], new: list[JSON], pointer: str, conflicts: _Conflicts) -> list[JSON]:
     """Lists of things with keys; the new order, with what is only local behind what it stood behind."""
     sides = [{identity_of(thing): thing for thing in things} for things in (base, local, new)]
     is_moved = _common(sides[0], sides[1]) != _common(sides[1], sides[0])

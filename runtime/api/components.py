@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from runtime.api import apps, designer, jobs, people, session
+from runtime.api import apps, designer, installing, jobs, people, session
 from runtime.api.operation import Schema
 from runtime.api.schemas import COMPONENTS as SHARED
 
@@ -12,5 +12,6 @@ COMPONENTS: Mapping[str, Schema] = {
     **apps.COMPONENTS,
     **people.COMPONENTS,
     **designer.COMPONENTS,
+    **installing.COMPONENTS,
     **jobs.COMPONENTS,
 }

@@ -22,7 +22,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "typed": "每个应用都有带类型的接口文档：/api/v1/apps/{app}/openapi.json。",
         "tags": {"apps": "应用与表单", "records": "记录", "ledgers": "账本", "session": "登录", "contracts": "接口文档",
                  "people": "用户与权限", "files": "文件", "search": "搜索", "jobs": "任务", "events": "事件",
-                 "designer": "设计器"},
+                 "designer": "设计器", "operating": "运行"},
     },
     "en": {
         "start": "Start", "contents": "Contents", "name": "Name", "place": "Place", "type": "Type", "body": "Request",
@@ -33,7 +33,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "tags": {
             "apps": "Apps and forms", "records": "Records", "ledgers": "Ledgers", "session": "Session", "contracts": "Contracts",
             "people": "People and rights", "files": "Files", "search": "Search", "jobs": "Jobs", "events": "Events",
-            "designer": "Designer",
+            "designer": "Designer", "operating": "Operation",
         },
     },
 }  # fmt: skip

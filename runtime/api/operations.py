@@ -2,19 +2,33 @@
 
 from flask import Blueprint
 
-from runtime.api import apps, designer, events, files, imports, jobs, ledgers, people, prints, records, search, session, stories
+from runtime.api import (
+    apps,
+    designer,
+    events,
+    files,
+    glance,
+    imports,
+    installing,
+    jobs,
+    ledgers,
+    people,
+    prints,
+    records,
+    search,
+    session,
+    stories,
+)
 from runtime.api.contracts import contract_operations, docs_routes
 from runtime.api.dispatch import routes_of
 from runtime.api.operating import operating_routes
 from runtime.api.overview import overview_routes
 
-_OPERATIONS = (
-    *session.OPERATIONS, *apps.OPERATIONS, *records.OPERATIONS, *stories.OPERATIONS, *ledgers.OPERATIONS, *people.OPERATIONS,
-    *designer.OPERATIONS,
-    *search.OPERATIONS,
-    *files.OPERATIONS,
-    *prints.OPERATIONS, *jobs.OPERATIONS, *events.OPERATIONS, *imports.OPERATIONS,
+_RESOURCES = (
+    session, apps, records, stories, imports, prints, ledgers, people, designer, installing,
+    glance, search, files, jobs, events,
 )  # fmt: skip
+_OPERATIONS = tuple(operation for resource in _RESOURCES for operation in resource.OPERATIONS)
 OPERATIONS = (*_OPERATIONS, *contract_operations(_OPERATIONS))
 
 

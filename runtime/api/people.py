@@ -27,8 +27,10 @@ from runtime.services.audit import ListAudit, list_audit, verify_audit
 from runtime.services.organisations import Kind, NewUnit, add_unit, list_units, move_unit, remove_unit, rename_unit
 from runtime.services.people import NewUser, Person, UserChange, add_user, change_user, find_user, list_users
 from runtime.services.record_json import moment_text
+from runtime.services.role_matrix import list_roles
 from runtime.services.sessions import revoke_all
 from runtime.services.set_password import set_password
+from runtime.services.unlock_user import unlock_user
 
 _NAME = {**TEXT, "maxLength": 200}
 _KEY = {**TEXT, "maxLength": 64}
@@ -39,11 +41,25 @@ _PERSON = {
 _USER = shape({
     "id": TEXT, "login": TEXT, "name": TEXT, "email": ANY_TEXT, "is_active": YES_NO, "is_admin": YES_NO, "roles": listed(TEXT),
     "org": ANY_TEXT, "dept": ANY_TEXT, "locale": ANY_TEXT, "must_change": YES_NO, "created_at": MOMENT,
+    "locked_until": {**ANY_MOMENT, "description": "After too many wrong passwords."},
 })  # fmt: skip
 _UNIT = shape({"key": TEXT, "name": TEXT, "parent": ANY_TEXT, "org": ANY_TEXT, "depth": INTEGER})
 _API_KEY = shape({
     "id": TEXT, "name": TEXT, "login": TEXT, "scopes": listed(listed(TEXT)), "per_minute": ANY_INTEGER, "created_at": MOMENT,
     "expires_at": ANY_MOMENT, "revoked_at": ANY_MOMENT, "used_at": ANY_MOMENT,
+})  # fmt: skip
+_TITLED = {"key": TEXT, "title": WORDS}
+_ROLE = shape({
+    "id": TEXT, "key": TEXT, "app": TEXT, "title": WORDS, "holders": {**INTEGER, "description": "People who have it."},
+    "forms": {
+        "type": "object", "description": "By full key.",
+        "additionalProperties": shape({
+            "title": WORDS, "actions": listed(shape(_TITLED)), "rows": TEXT,
+            "condition": {**ANY_TEXT, "description": "Formula that a record must fulfil."},
+            "fields": {**listed(shape({**_TITLED, "right": TEXT})), "description": "Those whose right is not the form's."},
+        }),
+    },
+    "ledgers": listed(shape({**_TITLED, "action": TEXT})),
 })  # fmt: skip
 
 
@@ -73,30 +89,37 @@ def _end_sessions(call: Call) -> Answer:
     return Answer({"ended": revoke_all(call.platform, call.actor, call.path["login"])})
 
 
+def _unlock(call: Call) -> Answer:
+    return Answer({"unlocked": unlock_user(call.platform, call.actor, call.path["login"])})
+
+
 def _user(person: Person) -> dict[str, Any]:
     user = person.user
     return {
         "id": user.public_id, "login": user.login, "name": user.name, "email": user.email, "is_active": user.is_active,
         "is_admin": user.is_admin, "roles": sorted(person.roles), "org": person.org, "dept": person.dept,
         "locale": user.locale, "must_change": user.must_change, "created_at": moment_text(user.created_at),
+        "locked_until": moment_text(person.locked_until),
     }  # fmt: skip
 
 
 def _roles(call: Call) -> Answer:
-    with call.platform.database.read() as connection:
-        release = call.platform.releases.current(connection).release
-    return Answer({
-        "roles": [
-            {
-                "id": role.id, "app": role.app, "title": role.title,
-                "forms": {
-                    release.entities[form].key: {"actions": sorted(rights.actions), "rows": rights.rows}
-                    for form, rights in role.forms.items()
-                },
-            }
-            for role in release.roles.values()
-        ]
-    })  # fmt: skip
+    found = list_roles(call.platform, call.actor)
+    return Answer({"roles": [
+        {
+            "id": each.id, "key": each.key, "app": each.app, "title": each.title, "holders": each.holders,
+            "forms": {
+                form.key: {
+                    "title": form.title, "actions": [{"key": key, "title": title} for key, title in form.actions],
+                    "rows": form.rows, "condition": form.condition,
+                    "fields": [{"key": key, "title": title, "right": right} for key, title, right in form.fields],
+                }
+                for form in each.forms
+            },
+            "ledgers": [{"key": key, "title": title, "action": action} for key, title, action in each.ledgers],
+        }
+        for each in found
+    ]})  # fmt: skip
 
 
 def _units(kind: Kind, call: Call) -> Answer:
@@ -236,8 +259,12 @@ OPERATIONS = (
         _end_sessions, shape({"ended": INTEGER}), who="admin",
     ),
     Operation(
+        "unlock_user", "DELETE", "/admin/users/{login}/lock", "people", "Let a user who was locked out try again.",
+        _unlock, shape({"unlocked": YES_NO}), who="admin",
+    ),
+    Operation(
         "list_roles", "GET", "/admin/roles", "people", "Roles of the installed apps.", _roles, who="admin",
-        answer=shape({"roles": listed(shape({"id": TEXT, "app": TEXT, "title": WORDS, "forms": OBJECT}))}),
+        answer=shape({"roles": listed(ref("Role"))}),
     ),
     *_unit_operations("organisation", "/admin/orgs"),
     *_unit_operations("department", "/admin/departments"),
@@ -275,4 +302,4 @@ OPERATIONS = (
         shape({"rows": INTEGER, "pending": INTEGER, "broken": listed(INTEGER), "head": ANY_TEXT}), who="admin",
     ),
 )  # fmt: skip
-COMPONENTS = {"User": _USER, "ApiKey": _API_KEY}
+COMPONENTS = {"User": _USER, "ApiKey": _API_KEY, "Role": _ROLE}

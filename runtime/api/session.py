@@ -12,7 +12,7 @@ from runtime.auth.actor import Actor
 from runtime.auth.tokens import csrf_of
 from runtime.services.people import find_user
 from runtime.services.record_json import moment_text
-from runtime.services.sessions import list_sessions, revoke_all, revoke_session, sign_out
+from runtime.services.sessions import list_sessions, revoke_all, revoke_session, session_of, sign_out
 from runtime.services.set_password import set_password
 from runtime.services.sign_in import sign_in
 
@@ -56,10 +56,12 @@ def _change_password(call: Call) -> Answer:
 
 
 def _sessions(call: Call) -> Answer:
+    here = session_of(call.platform, request.cookies.get(COOKIE, ""))
     return Answer({"sessions": [
         {
             "id": each.public_id, "created_at": moment_text(each.created_at), "seen_at": moment_text(each.seen_at),
             "expires_at": moment_text(each.expires_at), "address": each.address, "agent": each.agent,
+            "is_here": each.public_id == here,
         }
         for each in list_sessions(call.platform, call.actor)
     ]})  # fmt: skip
@@ -89,6 +91,7 @@ OPERATIONS = (
         "list_sessions", "GET", "/session/all", "session", "One's open sessions.", _sessions,
         shape({"sessions": listed(shape({
             "id": TEXT, "created_at": MOMENT, "seen_at": MOMENT, "expires_at": MOMENT, "address": ANY_TEXT, "agent": ANY_TEXT,
+            "is_here": {**YES_NO, "description": "It is the one that asks."},
         }))}),
     ),
     Operation("end_session", "DELETE", "/session/all/{session}", "session", "End one of one's sessions.", _end_one, shape({})),

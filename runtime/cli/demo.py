@@ -1,7 +1,5 @@
 """`tessera demo`: the shipped apps with sample data."""
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import click
@@ -10,19 +8,11 @@ from runtime.cli.door import Door, command
 from runtime.cli.printing import progress
 
 
-def shipped() -> dict[str, dict[str, Any]]:
-    """The apps that come with the product: app key → path → JSON."""
-    from runtime.blueprint_files import read_parts
-
-    found = find_spec("blueprints")
-    places = [] if found is None else [Path(place) for place in found.submodule_search_locations or ()]
-    return read_parts(next(place for place in places if place.is_dir()))
-
-
 @command("demo")
 @click.option("--without-data", is_flag=True, help="Install the apps, but no sample data.")
 def demo(door: Door, without_data: bool) -> None:
     """Create the workspace, install the shipped apps and load their sample data; what is there already stays as it is."""
+    from runtime.blueprint_files import shipped
     from runtime.services.load_demo import load_demo
 
     platform, parts = door.platform, shipped()

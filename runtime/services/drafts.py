@@ -73,7 +73,7 @@ def change_draft(platform: Platform, actor: Actor, app: str, files: Files, seen:
     require_admin(actor)
     if not is_key(app):
         raise Invalid(Problem("key_unfit", params={"key": app[:80]}))
-    problems = [Problem("not_a_part", f"/{path[:200]}", {"path": path[:200]}) for path in files if not _is_part(path)]
+    problems = [Problem("not_a_part", f"/{path[:200]}", {"path": path[:200]}) for path in files if not is_part(path)]
     if problems:
         raise Invalid(problems)
     installed = app in installed_parts(platform)
@@ -151,7 +151,7 @@ def _merged(kept: KeptDraft, base: Files, installed: Files) -> Files:
     return merged.files
 
 
-def _is_part(path: str) -> bool:
+def is_part(path: str) -> bool:
     """Whether a blueprint may have a file of this name."""
     folder, _, name = path.rpartition("/")
     is_plain = name.endswith(".json") and not name.startswith(".") and "\\" not in path and "\0" not in path

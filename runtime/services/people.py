@@ -6,6 +6,7 @@ Administrators change people; everybody changes their own password. The last act
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
@@ -96,6 +97,8 @@ class Person:
     """Key of the organisation."""
     dept: str | None
     """Key of the department."""
+    locked_until: datetime | None = None
+    """After too many wrong passwords; None: may try."""
 
 
 def add_user(platform: Platform, actor: Actor, request: NewUser) -> AddedUser:
@@ -148,7 +151,7 @@ def change_user(platform: Platform, actor: Actor, request: UserChange) -> Person
             _shut_out(change, user)
         if roles is not None:
             _give_roles(change, user, roles)
-        return _person(connection, users.named_user(connection, user.login))
+        return _person(connection, users.named_user(connection, user.login), change.now)
 
 
 def list_users(platform: Platform, actor: Actor, text: str = "") -> list[Person]:
@@ -157,9 +160,16 @@ def list_users(platform: Platform, actor: Actor, text: str = "") -> list[Person]
     with platform.database.read() as connection:
         workspace.load(connection)
         roles, wanted = users.all_roles(connection), text.casefold()
+        locks = users.locks(connection, platform.now())
         orgs, depts = ({unit.id: unit.key for unit in tree.all(connection)} for tree in (ORGANISATIONS, DEPARTMENTS))
         return [
-            Person(user, roles.get(user.id, frozenset()), orgs.get(user.org_id or 0), depts.get(user.dept_id or 0))
+            Person(
+                user,
+                roles.get(user.id, frozenset()),
+                orgs.get(user.org_id or 0),
+                depts.get(user.dept_id or 0),
+                locks.get(user.id),
+            )
             for user in users.all_users(connection)
             if wanted in user.login.casefold() or wanted in user.name.casefold()
         ]
@@ -170,7 +180,7 @@ def find_user(platform: Platform, actor: Actor, login: str) -> Person:
     if login != actor.login:
         require_admin(actor)
     with platform.database.read() as connection:
-        return _person(connection, users.named_user(connection, login))
+        return _person(connection, users.named_user(connection, login), platform.now())
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -193,12 +203,12 @@ def _unit(connection: Connection, tree: UnitTree, key: str | None) -> int | None
     return None if key is None else tree.named(connection, key).id
 
 
-def _person(connection: Connection, user: User) -> Person:
+def _person(connection: Connection, user: User, now: datetime) -> Person:
     org, dept = (
         None if id is None else tree.get(connection, id).key
         for tree, id in ((ORGANISATIONS, user.org_id), (DEPARTMENTS, user.dept_id))
     )
-    return Person(user, users.roles_of(connection, user.id), org, dept)
+    return Person(user, users.roles_of(connection, user.id), org, dept, users.locks(connection, now).get(user.id))
 
 
 def _keep_an_admin(connection: Connection, user: User, values: Mapping[str, object]) -> None:

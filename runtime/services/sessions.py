@@ -29,6 +29,13 @@ def list_sessions(platform: Platform, actor: Actor, login: str | None = None) ->
         return sessions.of_user(connection, user.id, platform.now())
 
 
+def session_of(platform: Platform, token: str) -> str | None:
+    """Public id of the session of this token."""
+    with platform.database.read() as connection:
+        seen = sessions.look(connection, digest_of(token))
+    return None if seen is None else seen.session.public_id
+
+
 def revoke_session(platform: Platform, actor: Actor, public_id: str) -> None:
     """End a session. Raises `NotFound` also for one that is not the actor's to end: it tells nothing of others."""
     with audited(platform, actor) as change:

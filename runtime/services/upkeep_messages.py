@@ -3,6 +3,18 @@
 from engines.kernel.messages import Messages
 
 MESSAGES: Messages = {
+    "template_not_found": {
+        "en": "The product brings no app “{app}”. Look at the gallery for those that it brings.",
+        "zh-CN": "产品没有自带应用“{app}”，请查看模板库。",
+    },
+    "manifest_unfit": {
+        "en": "app.json has to say at least “key” and “version” as texts. Correct the file and choose it again.",
+        "zh-CN": "app.json 至少要有文本形式的 key 和 version，请修正文件后重新选择。",
+    },
+    "name_not_typed": {
+        "en": "This is not the name of the app. Type its title or “{app}”.",
+        "zh-CN": "名称不一致，请输入应用名称或“{app}”。",
+    },
     "database_not_empty": {
         "en": "The database is not empty, and nothing is overwritten. Name an empty one: set TESSERA_DATA_DIR to a new folder, or TESSERA_DATABASE_URL to a new database.",
         "zh-CN": "数据库不为空，为防止覆盖已停止。请指定空数据库：将 TESSERA_DATA_DIR 设为新目录，或将 TESSERA_DATABASE_URL 设为新数据库。",

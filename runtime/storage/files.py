@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from engines.kernel.errors import Invalid, NotFound, Problem, Transient
 from runtime.storage.media_types import HEAD, sniffed
@@ -133,6 +133,12 @@ def digests(connection: Connection) -> list[str]:
     """The contents that are spoken of, in order."""
     digest = SYSTEM.file.c.digest
     return list(connection.execute(select(digest).distinct().order_by(digest)).scalars())
+
+
+def total_size(connection: Connection) -> int:
+    """Bytes of all contents that are spoken of, each counted once."""
+    each = select(SYSTEM.file.c.digest, func.max(SYSTEM.file.c.size).label("size")).group_by(SYSTEM.file.c.digest).subquery()
+    return int(connection.execute(select(func.coalesce(func.sum(each.c.size), 0))).scalar_one())
 
 
 def find_public(connection: Connection, public_id: str) -> File | None:

@@ -28,6 +28,15 @@ def server_time(connection: Connection) -> datetime | None:
     return found
 
 
+def size(connection: Connection) -> int:
+    """Bytes that the database takes."""
+    if connection.dialect.name == "sqlite":
+        return int(
+            connection.execute(text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")).scalar_one()
+        )
+    return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
 def unreadable(connection: Connection, tables: Tables, entities: Iterable[Entity]) -> list[str]:
     """Names of data tables and readable views that cannot be read."""
     prefix = "" if connection.dialect.name == "sqlite" else f"{SCHEMA}."

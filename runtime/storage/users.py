@@ -126,6 +126,13 @@ def credentials_of(connection: Connection, login: str, *, lock: bool = False) ->
     return None if row is None else Credentials(*row)
 
 
+def locks(connection: Connection, now: datetime) -> dict[int, datetime]:
+    """Until when who is locked out, by user."""
+    table = SYSTEM.user
+    query = select(table.c.id, table.c.locked_until).where(table.c.locked_until > now)
+    return {row.id: row.locked_until for row in connection.execute(query)}
+
+
 def set_roles(connection: Connection, user_id: int, roles: Collection[str]) -> None:
     """Give exactly these roles (full ids)."""
     table = SYSTEM.user_role

@@ -156,3 +156,14 @@ def test_merging_loses_no_local_field(local, new):
     born = {one.get("id", one["key"]) for one in SHOP["forms/order.json"]["fields"]}
     added = {one.get("id", one["key"]) for one in local["forms/order.json"]["fields"]} - born
     assert added <= {one.get("id", one["key"]) for one in merged.files["forms/order.json"]["fields"]}
+
+
+def test_a_decided_conflict_is_none(sides):
+    base, local, new = sides
+    order(local)["fields"][3]["title"] = "Ours"
+    order(new)["fields"][3]["title"] = "Theirs"
+    [conflict] = merge(base, local, new).conflicts
+    for side, title in (("local", "Ours"), ("new", "Theirs")):
+        merged = merge(base, local, new, {conflict.pointer: side})
+        assert merged.conflicts == []
+        assert order(merged.files)["fields"][3]["title"] == title
