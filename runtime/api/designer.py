@@ -109,7 +109,7 @@ def _export(call: Call) -> Response:
         path = Path(folder) / "app.zip"
         write_parts({app: files}, path)
         content = path.read_bytes()
-    return Response(content, mimetype="application/zip", headers={"Content-Disposition": 'attachment; filename="app.zip"'})
+    return Response(content, mimetype="application/zip", headers={"Content-Disposition": f'attachment; filename="{app}.zip"'})
 
 
 def _import(call: Call) -> Answer:

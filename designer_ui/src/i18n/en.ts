@@ -1,4 +1,5 @@
 /** The product's own texts. The same thing has the same name everywhere. */
+import admin from './admin.en'
 import widgets from './widgets.en'
 
 export default {
@@ -48,5 +49,6 @@ export default {
     unreachable: 'The server cannot be reached. Check the network and try again.', gone: 'There is no such page, or it is not yours to see.',
     failed: 'Something went wrong. Try again.', home: 'Go home',
   },
+  admin,
   widgets,
 }

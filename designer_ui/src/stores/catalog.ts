@@ -2,8 +2,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive } from 'vue'
 
-import { listApps, showForm } from '@/api/apps'
+import { type Apps, listApps, showForm } from '@/api/apps'
+import { Refusal } from '@/api/client'
 import type { AppInfo, FormInfo, Words } from '@/api/types'
+
+/** Before anything is installed there are no apps, which is no fault. */
+function noneInstalled(error: unknown): Apps {
+  if (!(error instanceof Refusal) || error.code !== 'nothing_installed') throw error
+  return { apps: [], release: 0, digest: '', zone: 'Asia/Shanghai' }
+}
 
 export const useCatalog = defineStore('catalog', () => {
   const apps = ref<readonly AppInfo[]>([])
@@ -13,7 +20,7 @@ export const useCatalog = defineStore('catalog', () => {
   const titles = computed(() => new Map<string, Words>(apps.value.flatMap((app) => app.forms).map((form) => [form.key, form.title])))
 
   async function load(): Promise<void> {
-    const found = await listApps()
+    const found = await listApps().catch(noneInstalled)
     if (found.digest !== digest.value) forms.clear()
     apps.value = found.apps
     digest.value = found.digest

@@ -4,6 +4,8 @@ import { createRouter, createWebHistory, type Router } from 'vue-router'
 import { useCatalog } from '@/stores/catalog'
 import { useSession } from '@/stores/session'
 
+import { ADMIN_ROUTES } from './admin/routes'
+
 /** Where screens are, below the address of the installation. */
 export function makeRouter(): Router {
   const router = createRouter({
@@ -19,6 +21,7 @@ export function makeRouter(): Router {
           { path: 'a/:app/:form', name: 'list', component: () => import('./screens/List.vue') },
           { path: 'a/:app/:form/new', name: 'new', component: () => import('./screens/NewRecord.vue') },
           { path: 'a/:app/:form/:id(\\d+|[A-Za-z0-9_-]+)', name: 'record', component: () => import('./screens/Record.vue') },
+          ...ADMIN_ROUTES,
           { path: 'gallery', name: 'gallery', component: () => import('./screens/Gallery.vue') },
           { path: ':rest(.*)*', name: 'gone', component: () => import('./screens/Gone.vue') },
         ],
@@ -32,6 +35,7 @@ export function makeRouter(): Router {
     if (to.meta['open'] === true) return true
     if (!session.isIn) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
     if (session.me?.must_change === true && to.name !== 'password') return { name: 'password' }
+    if (to.meta['admin'] === true && session.me?.is_admin !== true) return { name: 'gone', params: { rest: to.path.slice(1).split('/') } }
     if (to.name !== 'password' && useCatalog().apps.length === 0) await useCatalog().load()
     return true
   })
