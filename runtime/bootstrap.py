@@ -25,6 +25,7 @@ from runtime.printing.messages import MESSAGES as PRINTING
 from runtime.printing.printer import Printer
 from runtime.services.door_messages import MESSAGES as DOORS
 from runtime.services.import_messages import MESSAGES as IMPORTS
+from runtime.services.list_messages import MESSAGES as LISTS
 from runtime.services.messages import MESSAGES as SERVICES
 from runtime.services.people_messages import MESSAGES as PEOPLE
 from runtime.services.platform import Platform
@@ -96,6 +97,6 @@ def _nobody(_offers: Sequence[Offer]) -> None:
 def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
-        ACCESS, API, AUTH, BLUEPRINT, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, PEOPLE, PRINTING, RECORD, RULE, SERVICES,
-        SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
+        ACCESS, API, AUTH, BLUEPRINT, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, LISTS, PEOPLE, PRINTING, RECORD, RULE,
+        SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from runtime.api import apps, designer, installing, jobs, people, session
+from runtime.api import apps, designer, installing, jobs, people, session, views
 from runtime.api.operation import Schema
 from runtime.api.schemas import COMPONENTS as SHARED
 
@@ -14,4 +14,5 @@ COMPONENTS: Mapping[str, Schema] = {
     **designer.COMPONENTS,
     **installing.COMPONENTS,
     **jobs.COMPONENTS,
+    **views.COMPONENTS,
 }

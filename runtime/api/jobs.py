@@ -24,6 +24,7 @@ from runtime.api.schemas import (
 )
 from runtime.api.uploads import sent_file
 from runtime.services import jobs_admin
+from runtime.services.export_job import KIND as EXPORT
 from runtime.services.import_files import LARGEST
 from runtime.services.import_job import KIND, AskImport, ask_for_import
 from runtime.services.record_json import moment_text
@@ -91,6 +92,10 @@ COMPONENTS: Mapping[str, Schema] = {
                 "counts": {**OBJECT, "description": "deleted, put_back, gone (somebody has deleted them), left: records so far."},
                 "left": listed(shape({"id": INTEGER, "problem": ref("Wrong")})),
             }),
+            "export": shape(
+                {"form": TEXT, "format": TEXT, "has_file": {**YES_NO, "description": "It can be fetched: `/jobs/{id}/sheet`."}},
+                {"done": {**INTEGER, "description": "Records so far, of `total`."}, "total": INTEGER},
+            ),
         },
     ),
     "Incident": shape({
@@ -189,6 +194,8 @@ def _written(call: Call, job: Job, undo: Job | None) -> dict[str, Any]:
         document["import"] = _told_import(call, job, undo)
     elif job.kind == UNDO:
         document["import_undo"] = _told_undo(call, job)
+    elif job.kind == EXPORT:
+        document["export"] = _told_export(job)
     return document
 
 
@@ -203,6 +210,12 @@ def _told_undo(call: Call, job: Job) -> dict[str, Any]:
 def _progress(job: Job) -> dict[str, int] | None:
     told = job.result if isinstance(job.result, dict) else {}
     return {"done": told["done"], "total": told["total"]} if "done" in told and "total" in told else None
+
+
+def _told_export(job: Job) -> dict[str, Any]:
+    result = job.result if isinstance(job.result, dict) else {}
+    told = {"form": job.payload["form"], "format": job.payload["format"], "has_file": job.state == "done" and "file" in result}
+    return told | {name: result[name] for name in ("done", "total") if name in result}
 
 
 def _told_import(call: Call, job: Job, undo: Job | None) -> dict[str, Any]:

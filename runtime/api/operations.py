@@ -6,8 +6,10 @@ from runtime.api import (
     apps,
     designer,
     events,
+    exports,
     files,
     glance,
+    groups,
     imports,
     installing,
     jobs,
@@ -18,6 +20,7 @@ from runtime.api import (
     search,
     session,
     stories,
+    views,
 )
 from runtime.api.contracts import contract_operations, docs_routes
 from runtime.api.dispatch import routes_of
@@ -25,8 +28,8 @@ from runtime.api.operating import operating_routes
 from runtime.api.overview import overview_routes
 
 _RESOURCES = (
-    session, apps, records, stories, imports, prints, ledgers, people, designer, installing,
-    glance, search, files, jobs, events,
+    session, apps, records, stories, groups, views, exports, imports, prints, ledgers, people,
+    designer, installing, glance, search, files, jobs, events,
 )  # fmt: skip
 _OPERATIONS = tuple(operation for resource in _RESOURCES for operation in resource.OPERATIONS)
 OPERATIONS = (*_OPERATIONS, *contract_operations(_OPERATIONS))

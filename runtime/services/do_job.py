@@ -15,6 +15,7 @@ from engines.kernel.errors import AppError, Permanent, Problem, Transient
 from runtime.services.after_rules import run_after
 from runtime.services.bring_seed import run_seed
 from runtime.services.erase_record import run_erase
+from runtime.services.export_job import run_export
 from runtime.services.import_job import run_import
 from runtime.services.job_lease import finish
 from runtime.services.job_values import actor_of
@@ -104,5 +105,5 @@ def _rule_after(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
 _WORK: Mapping[str, Callable[[Platform, Job, Turn], Counter[str]]] = {
     "rule": _rule_after, "schedule": run_schedule, "ledger": settle_due, "seed": run_seed,
     "import": run_import, "search": run_search, "erase": run_erase,
-    "tidy": run_tidying, "import_undo": run_undo,
+    "tidy": run_tidying, "import_undo": run_undo, "export": run_export,
 }  # fmt: skip

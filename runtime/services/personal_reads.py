@@ -39,6 +39,18 @@ def note_history(viewer: Viewer, entity: Entity, public_id: str, fields: Iterabl
         _add(viewer, "history_read", f"{entity.key}/{public_id}", {"fields": seen})
 
 
+def note_fields(viewer: Viewer, fields: Iterable[tuple[str, str]], count: int) -> None:
+    """Values of these fields (form id, field id) of so many records were answered together, as groups or totals."""
+    by_form: dict[str, set[str]] = {}
+    for form, field in fields:
+        by_form.setdefault(form, set()).add(field)
+    for form, names in by_form.items():
+        entity = viewer.release.entities.get(form)
+        seen = [] if entity is None else sorted(entity.fields[id].key for id in _clear(viewer, entity).intersection(names))
+        if entity is not None and seen and count:
+            _add(viewer, "records_read", entity.key, {"fields": seen, "count": count})
+
+
 def write_reads(platform: Platform) -> None:
     """Write what waits, and link it into the chain."""
     reads = platform.read_log.take()

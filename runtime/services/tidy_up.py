@@ -1,14 +1,16 @@
 """What nobody wants any more goes, once a day: files that no record has, sent for an import or for a form that was never saved;
-sheets of bad rows; answers kept for callers who ask twice. All may hold what is personal, so they are not kept for ever.
+sheets of bad rows and of exports; deleted views; answers kept for callers who ask twice. All may hold what is personal, so they
+are not kept for ever.
 """
 
 from collections import Counter
 from datetime import timedelta
 
+from runtime.services import export_job
 from runtime.services.import_job import folder
 from runtime.services.platform import Platform
 from runtime.services.turn import Turn
-from runtime.storage import erasing, files, idempotency, jobs, workspace
+from runtime.storage import erasing, files, idempotency, jobs, saved_views, workspace
 from runtime.storage.jobs import Job, NewJob
 
 KIND = "tidy"
@@ -39,8 +41,13 @@ def run_tidying(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
         wanted = [each.payload["file"] for each in jobs.unfinished(connection, "import") if each.state != "failed"]
         erasing.drop_contents(connection, platform.files, files.forget_loose(connection, before, wanted, _MOST))
         idempotency.forget_before(connection, before)
+        saved_views.forget_before(connection, before)
         jobs.finish(connection, job.id, turn.by, platform.now())
     for sheet in folder(platform).glob("job-*.errors.*"):
         if sheet.stat().st_mtime < before.timestamp():
+            sheet.unlink(missing_ok=True)
+    old = (platform.now() - timedelta(days=export_job.KEPT_DAYS)).timestamp()
+    for sheet in export_job.folder(platform).glob("*job-*"):
+        if sheet.stat().st_mtime < old:
             sheet.unlink(missing_ok=True)
     return Counter(tidy=1)

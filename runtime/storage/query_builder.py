@@ -124,6 +124,16 @@ class RecordQueries:
         limit = max(1, min(query.limit, MAX_LIMIT))
         return [(tuple(row[:-1]), row[-1]) for row in connection.execute(ordered.limit(limit))]
 
+    @property
+    def formulas(self) -> SqlFormulas:
+        """The formulas of the release, for statements that are made elsewhere (`grouping.py`)."""
+        return self._formulas
+
+    def rows(self, query: Query, reader: Reader = EVERYONE) -> tuple[Translator, Row, list[Condition]]:
+        """Where formulas stand on the records of a list, whatever its order and limit, and what these records fulfil."""
+        scan = self._scan(query, reader, None)
+        return scan.translator, scan.row, scan.conditions
+
     def _made(
         self, connection: Connection, query: Query, scan: "_Scan", order: Order,
         got: tuple["_Read", list[Sequence[Any]], int], count: Counting,

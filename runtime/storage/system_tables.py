@@ -16,6 +16,7 @@ from runtime.storage import (
     people_tables,
     record_tables,
     search_tables,
+    view_tables,
     work_tables,
 )
 from runtime.storage.ledger_tables import LedgerTables
@@ -33,7 +34,7 @@ CHANGE_SEQ = Sequence("change_seq", start=1, metadata=METADATA)
 @dataclass(frozen=True, slots=True)
 class SystemTables:
     """The tables by name; their columns are described in `installation_`, `record_`, `work_`, `people_`,
-    `identity_`, `search_`, `key_` and `ledger_tables.py`."""
+    `identity_`, `search_`, `key_`, `view_` and `ledger_tables.py`."""
 
     workspace: Table
     release: Table
@@ -64,6 +65,7 @@ class SystemTables:
     search: Table
     search_form: Table
     record_key: Table
+    saved_view: Table
     ledger: LedgerTables
 
 
@@ -76,5 +78,6 @@ SYSTEM = SystemTables(
     *draft_tables.define(METADATA),
     *search_tables.define(METADATA),
     key_tables.define(METADATA),
+    view_tables.define(METADATA),
     ledger_tables.define(METADATA),
 )

@@ -12,7 +12,17 @@ from tests.factories.apps import Parts, app, field
 #: How many fields a form has.
 SIZES = (1, 2, 5, 12, 30, 80, 300)
 _OPTIONS = [{"key": key, "title": {"zh-CN": zh, "en": key}} for key, zh in (("red", "红"), ("green", "绿"), ("blue", "蓝"))]
-_TITLES = ("编号", "Name", "金额", "Long title of a field that goes on and on", "备注 / Note", "A", "是否<b>", "数量 (件)", "日期—始")
+_TITLES = (
+    "编号",
+    "Name",
+    "金额",
+    "Long title of a field that goes on and on",
+    "备注 / Note",
+    "A",
+    "是否<b>",
+    "数量 (件)",
+    "日期—始",
+)
 _PLAIN: Mapping[str, Mapping[str, Any]] = {
     "text": {}, "long_text": {}, "integer": {}, "decimal": {"scale": 3}, "money": {}, "percent": {}, "boolean": {}, "date": {},
     "time": {}, "datetime": {}, "select": {"options": _OPTIONS}, "multi_select": {"options": _OPTIONS}, "tags": {}, "phone": {},
@@ -114,7 +124,10 @@ class _Form:
 
     def _wanted(self, key: str) -> list[dict[str, Any]]:
         context = f"{self._app}.{self._name}"
-        return [field(key, "condition", context=context), field(f"{key}_worth", "formula_text", result="decimal", context=context)]
+        return [
+            field(key, "condition", context=context),
+            field(f"{key}_worth", "formula_text", result="decimal", context=context),
+        ]
 
     def _balance(self, key: str) -> list[dict[str, Any]]:
         if self._name != "form0":

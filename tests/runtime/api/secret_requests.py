@@ -27,6 +27,7 @@ READING = tuple(each for each in OPERATIONS if each.method == "GET" and each.who
 _QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "list_records": ({"deleted": "true", "count": "exact"},), "list_bin": ({}, {"q": "mkept2aSECRET"}),
     "show_trace": ({}, {"considered": "true"}), "print_record": ({"format": "html"},),
+    "group_records": ({"by": "kept"}, {"by": "shelf", "totals": "size:sum,phone:max"}, {"by": "friend.kept"}),
     "show_record": ({}, {"expand": "lines"}, {"expand": "friend"}, {"expand": "order"}),
     "search": tuple({"q": text} for text in ("mkept2aSECRET", "mname", "5678", "13801325678", "ono1aSECRET")),
 }  # fmt: skip
@@ -332,6 +333,66 @@ def _retry_job(draw: st.DrawFn) -> Asked:
     return Asked("retry_job", {"id": draw(st.sampled_from(("{job0}", "{job1}", "{job3}", "99999")))})
 
 
+@st.composite
+def _group(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    query = {"lang": "en", "sort": draw(st.sampled_from(("keys", "-keys", "count", "-count")))}
+    if draw(st.integers(0, 3)):
+        query["by"] = ",".join(draw(st.lists(st.sampled_from(paths(form)), min_size=1, max_size=2)))
+    if draw(st.booleans()):
+        totals = st.tuples(st.sampled_from(paths(form)), st.sampled_from(("sum", "avg", "min", "max"))).map(":".join)
+        query["totals"] = ",".join(draw(st.lists(totals, min_size=1, max_size=2)))
+    if draw(st.integers(0, 2)) == 0:
+        query["filter"] = draw(filters(form))
+    return Asked("group_records", {"form": form}, query)
+
+
+@st.composite
+def _document(draw: st.DrawFn, form: str) -> dict[str, Any]:
+    path = st.sampled_from(paths(form))
+    condition = {"kind": "condition", "field": draw(path), "comparison": "is", "value": json.loads(draw(literals()))}
+    found: dict[str, Any] = {
+        "columns": [draw(path)], "sort": [f"-{draw(path)}"], "group": [{"field": draw(path)}],
+        "filter": {"kind": "group", "joined": "and", "parts": [condition]}, "totals": [{"field": draw(path), "function": "sum"}],
+    }  # fmt: skip
+    wanted = draw(st.sets(st.sampled_from(sorted(found)), min_size=1))
+    return {name: found[name] for name in wanted}
+
+
+@st.composite
+def _add_view(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    return Asked("add_view", {"form": form}, json={"name": "mine", "document": draw(_document(form)), "shared": "everybody"})
+
+
+@st.composite
+def _change_view(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    return Asked("change_view", {"form": form, "id": draw(_view_ids())}, json={"document": draw(_document(form))})
+
+
+@st.composite
+def _delete_view(draw: st.DrawFn) -> Asked:
+    return Asked("delete_view", {"form": draw(_forms()), "id": draw(_view_ids())})
+
+
+def _view_ids() -> st.SearchStrategy[str]:
+    return st.sampled_from(("{view0}", "{view1}", "99999"))
+
+
+@st.composite
+def _export(draw: st.DrawFn) -> Asked:
+    form = draw(_forms())
+    body: dict[str, Any] = {"format": "xlsx", "titles": draw(st.booleans())}
+    if draw(st.booleans()):
+        body["fields"] = draw(st.lists(st.sampled_from(paths(form)), min_size=1, max_size=3))
+    if draw(st.integers(0, 2)) == 0:
+        body["filter"] = draw(filters(form))
+    if draw(st.integers(0, 3)) == 0:
+        body["q"] = str(json.loads(draw(literals())))
+    return Asked("export_records", {"form": form}, json=body)
+
+
 #: What is drawn: how often, and how. Whatever changes something is here, and reading that says what is looked for.
 ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "list_records": (8, _list), "show_record": (2, _show), "search": (2, _search), "create_records": (2, _create),
@@ -342,6 +403,8 @@ ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "undo_import": (1, _undo), "bring_back_records": (1, _bring_back_many),
     "import_records": (1, _import), "cancel_job": (1, _end_job), "retry_job": (1, _retry_job),
     "print_records": (1, _print),
+    "group_records": (4, _group),
+    "add_view": (1, _add_view), "change_view": (1, _change_view), "delete_view": (1, _delete_view), "export_records": (2, _export),
 }  # fmt: skip
 
 
@@ -352,7 +415,7 @@ def requests() -> st.SearchStrategy[Asked]:
 
 
 #: What is done later: the work is done before anything else is asked.
-LATER = frozenset({"import_records", "begin_import", "undo_import"})
+LATER = frozenset({"import_records", "begin_import", "undo_import", "export_records"})
 #: One request of each kind that is done where everything may be done, in an order in which it can be.
 DONE = (
     Asked("list_records", {"form": "member"}), Asked("show_record", {"form": "member", "id": "code=mcode00"}),
@@ -375,6 +438,10 @@ DONE = (
     Asked("import_records", {"form": "member"}, parts={"file": "name,size\nin,1\nno,many\n"}),
     Asked("cancel_job", {"id": "{job3}"}), Asked("retry_job", {"id": "{job3}"}),
     Asked("print_records", {"form": "member", "template": "member"}, json={"ids": ["{member0}", "{member1}"], "format": "html"}),
+    Asked("group_records", {"form": "member"}, {"by": "kept"}), Asked("export_records", {"form": "member"}, json={"fields": ["kept"]}),
+    Asked("add_view", {"form": "member"}, json={"name": "mine", "document": {"columns": ["kept"]}}),
+    Asked("change_view", {"form": "member", "id": "{view0}"}, json={"name": "ours"}),
+    Asked("delete_view", {"form": "member", "id": "{view0}"}),
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from runtime.auth.known_actors import actor_of
 from runtime.printing.child import answered
 from runtime.printing.printer import Printer
 from runtime.services.api_keys import NewKey, make_key
+from runtime.services.export_job import KIND as EXPORT
 from runtime.services.export_records import ExportRecords, export_records
 from runtime.services.import_job import KIND, AskImport, ask_for_import
 from runtime.services.keep_file import upload_file
@@ -110,7 +111,16 @@ class World:
             ledger = SYSTEM.ledger
             tables = [installed.tables.table(id) for id in reversed(list(installed.release.entities))]
             kept = (ledger.consumption, ledger.entry, ledger.lot, ledger.transaction, ledger.account, SYSTEM.import_run)
-            told = (SYSTEM.change, SYSTEM.trace, SYSTEM.incident, SYSTEM.job, SYSTEM.event, SYSTEM.idempotency, SYSTEM.search)
+            told = (
+                SYSTEM.change,
+                SYSTEM.trace,
+                SYSTEM.incident,
+                SYSTEM.job,
+                SYSTEM.event,
+                SYSTEM.idempotency,
+                SYSTEM.search,
+                SYSTEM.saved_view,
+            )
             for table in (*told, *kept, *tables, SYSTEM.file):
                 connection.execute(delete(table))
         installed.accesses.clear()
@@ -131,7 +141,7 @@ class World:
         return upload_file(self.home.platform, maker, "shop.member", "paper", lambda _most: content).id
 
     def ids(self) -> dict[str, list[tuple[int, str]]]:
-        """(id, public id) of all records by form, of files, and of imports (which have no public id)."""
+        """(id, public id) of all records by form, of files, and of jobs and views (which have no public id)."""
         if self._ids is None:
             self._ids = self._read_ids()
         return self._ids
@@ -145,8 +155,10 @@ class World:
             for id, table in {**tables, "file": SYSTEM.file}.items():
                 query = select(table.c.id, table.c.public_id).order_by(table.c.id)
                 found[id] = [tuple(row) for row in connection.execute(query)]
-            imports = select(SYSTEM.job.c.id).where(SYSTEM.job.c.kind.in_((KIND, UNDO))).order_by(SYSTEM.job.c.id)
-            return {**found, "job": [(id, "") for (id,) in connection.execute(imports)]}
+            job, view = SYSTEM.job.c, SYSTEM.saved_view.c
+            sheets = select(job.id).where(job.kind.in_((KIND, UNDO, EXPORT))).order_by(job.id)
+            own = {"job": sheets, "view": select(view.id).order_by(view.id)}
+            return found | {name: [(id, "") for (id,) in connection.execute(query)] for name, query in own.items()}
 
     def ask(self, asked: Asked) -> Answer:
         """Status and text of an answer, ids told by their order."""
