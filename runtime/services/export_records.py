@@ -175,7 +175,9 @@ def _cell(column: _Column, row: Mapping[str, Any], others: Mapping[str, Mapping[
         return value
     if column.name in others:
         known = others[column.name].get(value)
-        return value if known is None else _plain(column, column.via, known, zone)
+        if known is not None:
+            return _plain(column, column.via, known, zone)
+        return None if column.is_path else value
     return _plain(column, field, value, zone)
 
 

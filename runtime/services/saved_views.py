@@ -54,7 +54,7 @@ def add_view(platform: Platform, actor: Actor, form: str, wanted: ViewChange) ->
         entity = viewer.entity(form)
         if saved_views.count(connection, entity.id, actor.id) >= MOST:
             raise Conflict(Problem("too_many_views", params={"most": MOST}))
-        now = platform.now()
+        now = viewer.now
         fresh = KeptView(platform.ids.next(), entity.id, actor.id, "", "grid", {}, "nobody", [], 1, now, now)
         made = _changed(viewer, entity, fresh, wanted)
         saved_views.add(connection, made)
@@ -77,7 +77,7 @@ def change_view(
             raise Forbidden(Problem("view_not_yours", params=params))
         if seen is not None and seen != found.version:
             raise Conflict(Problem("view_changed", params={"name": found.name}))
-        made = replace(_changed(viewer, entity, found, wanted), version=found.version + 1, changed_at=platform.now())
+        made = replace(_changed(viewer, entity, found, wanted), version=found.version + 1, changed_at=viewer.now)
         saved_views.change(connection, made)
         return _told(viewer, entity, made)
 
@@ -93,7 +93,7 @@ def _changed(viewer: Viewer, entity: Entity, found: KeptView, wanted: ViewChange
     if wanted.roles is not None:
         values["roles"] = _known(viewer, wanted.roles, found.roles)
     if wanted.deleted is not None:
-        values["deleted_at"] = viewer.platform.now() if wanted.deleted else None
+        values["deleted_at"] = viewer.now if wanted.deleted else None
     return replace(found, **values)
 
 

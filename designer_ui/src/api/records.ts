@@ -71,6 +71,17 @@ export async function updateRecord(form: string, id: number, values: object, ver
   return (await told(api.PATCH('/apps/{app}/forms/{form}/records/{id}', { params, body: values as never }))) as unknown as Saved
 }
 
+/** A change of one record among many. */
+export interface RowChange { readonly id: number; readonly version?: number; readonly values: Readonly<Record<string, unknown>> }
+
+/** Change many records, each for itself; what became of each, in their order. At most as many as the server takes at once. */
+export async function saveRecords(form: string, rows: readonly RowChange[]): Promise<readonly Saved[]> {
+  const records = rows.map(({ id, version, values }) => ({ ...values, id, ...(version === undefined ? {} : { version }) }))
+  const params = { path: place(form), header: { 'Idempotency-Key': onceKey() } }
+  const body = { records, mode: 'update' as const, atomic: false }
+  return ((await told(api.PATCH('/apps/{app}/forms/{form}/records', { params, body: body as never }))) as unknown as { records: readonly Saved[] }).records
+}
+
 /** What became of each, in their order; as many requests as the server's largest list needs. */
 export async function deleteRecords(form: string, ids: readonly number[]): Promise<readonly Saved[]> {
   const answers: Saved[] = []

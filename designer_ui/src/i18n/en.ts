@@ -1,5 +1,6 @@
 /** The product's own texts. The same thing has the same name everywhere. */
 import admin from './admin.en'
+import lists from './lists.en'
 import widgets from './widgets.en'
 
 export default {
@@ -50,5 +51,6 @@ export default {
     failed: 'Something went wrong. Try again.', home: 'Go home',
   },
   admin,
+  lists,
   widgets,
 }

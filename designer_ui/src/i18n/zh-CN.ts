@@ -1,5 +1,6 @@
 /** 产品自身的文字。同一事物处处同名。 */
 import admin from './admin.zh-CN'
+import lists from './lists.zh-CN'
 import widgets from './widgets.zh-CN'
 
 export default {
@@ -43,5 +44,6 @@ export default {
     unreachable: '服务器暂时无法连接，请检查网络后重试。', gone: '页面不存在，或您无权查看。', failed: '出了点问题，请重试。', home: '回到首页',
   },
   admin,
+  lists,
   widgets,
 }

@@ -5,16 +5,22 @@ import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
 
 import type { ListRequest } from '@/api/records'
 import type { FormInfo, ViewInfo } from '@/api/types'
+import type { SavedView } from '@/api/views'
 import { useCatalog } from '@/stores/catalog'
 import { askingOf } from '@/widgets/registry'
 
 import { columnsOf, fieldAt, neededBy, usualPaths } from './columns'
-import { both, conditionsOf, formulaOf, type Group, isComplete, packed, unpacked } from './filters'
+import { both, conditionsOf, formulaOf, type Group, isComplete, NOTHING, packed, unpacked } from './filters'
+import { type GroupKey, packedKeys, packedTotals, type Total, unpackedKeys, unpackedTotals } from './grouping'
+import { documentOf, filterOf, widthsOf } from './views/document'
+import type { Views } from './views/useViews'
 
-interface Liking { readonly paths?: readonly string[]; readonly widths: Readonly<Record<string, number>> }
+interface Liking { readonly paths?: readonly string[]; readonly widths: Readonly<Record<string, number>>; readonly compact?: boolean }
+/** In an address: what the view has is taken away. */
+const NONE = 'none'
 
-/** `form`: what is known of the form; undefined while it is read. */
-export function useList(form: Ref<FormInfo | undefined>) {
+/** `form`: what is known of the form; undefined while it is read. `views`: the saved ones, where a screen has them. */
+export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'saved' | 'isRead'>) {
   const route = useRoute()
   const router = useRouter()
   const catalog = useCatalog()
@@ -24,25 +30,44 @@ export function useList(form: Ref<FormInfo | undefined>) {
   const ask = (query: LocationQueryRaw): void => { void router.replace({ query: { ...route.query, ...query } }) }
   const text = (name: string): string => (typeof route.query[name] === 'string' ? route.query[name] : '')
 
+  /** A saved view is named by its number. */
+  const savedId = computed(() => (/^\d+$/.test(text('view')) ? Number(text('view')) : null))
+  const saved = computed<SavedView | undefined>(() => views?.saved.value.find((each) => each.id === savedId.value))
+  const isMissing = computed(() => savedId.value !== null && saved.value === undefined && views?.isRead.value !== false)
   const view = computed<ViewInfo | undefined>(() => {
-    const views = form.value?.views ?? []
-    return views.find((each) => each.key === text('view')) ?? views.find((each) => each.default) ?? views[0]
+    const known = form.value?.views ?? []
+    if (saved.value) return known.find((each) => each.key === saved.value?.document.base)
+    return known.find((each) => each.key === text('view')) ?? known.find((each) => each.default) ?? known[0]
   })
   const likings = useLocalStorage<Record<string, Liking>>('tessera.lists', {})
-  const place = computed(() => `${form.value?.key ?? ''}/${view.value?.key ?? ''}`)
+  const usually = useLocalStorage('tessera.compact', false)
+  const place = computed(() => `${form.value?.key ?? ''}/${saved.value ? saved.value.id : view.value?.key ?? ''}`)
   const liking = computed<Liking>(() => likings.value[place.value] ?? { widths: {} })
   const like = (change: Partial<Liking>): void => { likings.value = { ...likings.value, [place.value]: { ...liking.value, ...change } } }
 
-  const paths = computed({
-    get: () => liking.value.paths ?? view.value?.columns ?? (form.value ? usualPaths(form.value) : []),
-    set: (wanted: readonly string[]) => { like({ paths: wanted }) },
+  const usual = computed(() => saved.value?.document.columns ?? view.value?.columns ?? (form.value ? usualPaths(form.value) : []))
+  const paths = computed({ get: () => liking.value.paths ?? usual.value, set: (wanted: readonly string[]) => { like({ paths: wanted }) } })
+  /** A part of the address; without it as the saved view has it. */
+  const part = <T>(name: string, kept: () => T, nothing: T, read: (text: string) => T, write: (value: T) => string) => computed({
+    get: (): T => (text(name) === NONE ? nothing : text(name) === '' ? kept() : read(text(name))),
+    set: (wanted: T) => { ask({ [name]: write(wanted) || (write(kept()) === '' ? undefined : NONE) }) },
   })
-  const filter = computed({ get: () => unpacked(route.query['where']), set: (wanted: Group) => { ask({ where: packed(wanted) || undefined }) } })
+  const filter = part<Group>('where', () => filterOf(saved.value), NOTHING, unpacked, packed)
+  const group = part<readonly GroupKey[]>('group', () => unpackedKeys(packedKeys(saved.value?.document.group ?? [])), [], unpackedKeys, packedKeys)
+  const totals = part<readonly Total[]>('totals', () => saved.value?.document.totals ?? [], [], unpackedTotals, packedTotals)
   const sort = computed({
-    get: () => (text('sort') === '' ? view.value?.sort ?? [] : text('sort').split(',')),
+    get: () => (text('sort') === '' ? saved.value?.document.sort ?? view.value?.sort ?? [] : text('sort').split(',')),
     set: (wanted: readonly string[]) => { ask({ sort: wanted.join(',') || undefined }) },
   })
   const words = computed({ get: () => text('q'), set: (wanted: string) => { ask({ q: wanted.trim() || undefined }) } })
+  const isCompact = computed({
+    get: () => liking.value.compact ?? (saved.value ? saved.value.document.density === 'compact' : usually.value),
+    set: (wanted: boolean) => {
+      like({ compact: wanted })
+      usually.value = wanted
+    },
+  })
+  const widths = computed(() => ({ ...widthsOf(saved.value), ...liking.value.widths }))
 
   watch(paths, async (wanted) => {
     for (const path of wanted) {
@@ -51,7 +76,7 @@ export function useList(form: Ref<FormInfo | undefined>) {
     }
   }, { immediate: true })
 
-  const columns = computed(() => (form.value ? columnsOf(form.value, paths.value, formOf, liking.value.widths) : []))
+  const columns = computed(() => (form.value ? columnsOf(form.value, paths.value, formOf, widths.value) : []))
   /** On a card: what the record is called, then what the view shows first. */
   const facts = computed(() => {
     const named = form.value?.label ? columnsOf(form.value, [form.value.label], formOf) : []
@@ -63,7 +88,7 @@ export function useList(form: Ref<FormInfo | undefined>) {
   }))
   const conditions = computed(() => conditionsOf(filter.value).filter(isComplete).length)
   const request = computed<ListRequest | null>(() => {
-    if (form.value === undefined) return null
+    if (form.value === undefined || (savedId.value !== null && views?.isRead.value === false)) return null
     const narrowed = both(view.value?.filter, narrowing.value)
     return {
       ...neededBy(paths.value, form.value), ...(narrowed === undefined ? {} : { filter: narrowed }), sort: sort.value,
@@ -71,5 +96,27 @@ export function useList(form: Ref<FormInfo | undefined>) {
     }
   })
 
-  return { view, paths, filter, sort, words, columns, facts, conditions, request, ask, liking, like, formOf }
+  /** Whether the list differs from its view in what a view keeps. (Widths differ from reader to reader.) */
+  const isChanged = computed(() => {
+    const { paths: liked, compact } = liking.value
+    const isOther = liked !== undefined && liked.join() !== usual.value.join()
+    const isDenser = saved.value !== undefined && compact !== undefined && compact !== (saved.value.document.density === 'compact')
+    return ['where', 'sort', 'group', 'totals'].some((name) => text(name) !== '') || isOther || isDenser
+  })
+  const document = computed(() => documentOf({
+    base: view.value?.key, paths: paths.value, filter: filter.value, sort: sort.value, group: group.value, totals: totals.value,
+    isCompact: isCompact.value, widths: widths.value,
+  }))
+  /** As the view has it. */
+  function revert(more: LocationQueryRaw = {}): void {
+    likings.value = Object.fromEntries(Object.entries(likings.value).filter(([key]) => key !== place.value))
+    ask({ where: undefined, sort: undefined, group: undefined, totals: undefined, ...more })
+  }
+
+  return {
+    view, saved, isMissing, paths, filter, sort, group, totals, words, isCompact, columns, facts, conditions, request, isChanged, document,
+    ask, revert, liking, like, formOf,
+  }
 }
+
+export type List = ReturnType<typeof useList>

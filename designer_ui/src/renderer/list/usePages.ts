@@ -5,6 +5,8 @@ import { Refusal } from '@/api/client'
 import { listRecords, type ListRequest, type Page } from '@/api/records'
 import type { RecordData } from '@/api/types'
 
+import { merged } from './rows'
+
 const SIZE = 100
 /** Rows that are fetched ahead of what is seen. */
 const AHEAD = 150
@@ -65,7 +67,7 @@ export function usePages(form: () => string, request: () => ListRequest | null) 
   function put(id: number, record: RecordData | null): void {
     records.value = record === null
       ? records.value.filter((each) => each.id !== id)
-      : records.value.map((each) => (each.id === id ? { ...each, ...record } : each))
+      : records.value.map((each) => (each.id === id ? merged(each, record) : each))
   }
 
   watch([form, () => JSON.stringify(request())], () => void reload(), { immediate: true })

@@ -1,13 +1,11 @@
 /** Columns are made wider and narrower by their edge. */
-import { ref } from 'vue'
+import type { Ref } from 'vue'
 
 const NARROWEST = 60
 const WIDEST = 800
 
 /** `live`: widths while they are drawn, by path; `done` is told the last one. */
-export function useResizing(done: (path: string, width: number) => void) {
-  const live = ref<Record<string, number>>({})
-
+export function useResizing(done: (path: string, width: number) => void, live: Ref<Readonly<Record<string, number>>>) {
   function start(event: PointerEvent, path: string, width: number): void {
     event.preventDefault()
     const handle = event.currentTarget as HTMLElement
@@ -26,5 +24,5 @@ export function useResizing(done: (path: string, width: number) => void) {
     handle.addEventListener('pointercancel', end, { once: true })
   }
 
-  return { live, start }
+  return { start }
 }
