@@ -51,7 +51,7 @@ def ask_for_export(platform: Platform, actor: Actor, asked: AskExport, once: str
     speaking = _speaking(platform, asked.locale)
     with platform.database.read() as connection:
         check_export(speaking, view(speaking, connection, actor), asked.request(Path("export")))
-    who = {"user": actor.id, "scopes": scopes_of(actor), "via": actor.via, "address": actor.address}
+    who = {**packed_asker(actor), "via": actor.via, "address": actor.address}
     told = {**asdict(asked), "actor": who}
     dedupe = None if once is None else f"{KIND}:{actor.id}:{once}"
     platform.ids.ensure(1)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -82,7 +83,7 @@ class _Form:
         cuts = sorted({0, len(keys), *(self._dice.randrange(len(keys)) for _ in range(3))})
         return [
             {"title": self._dice.choice(_TITLES), "columns": self._dice.randint(1, 4), "fields": keys[start:end]}
-            for start, end in zip(cuts, cuts[1:], strict=False)
+            for start, end in pairwise(cuts)
         ]
 
     def _plain(self, key: str, kind: str) -> dict[str, Any]:
