@@ -23,6 +23,7 @@ from runtime.auth.throttle import LocalThrottle
 from runtime.config import Settings
 from runtime.printing.messages import MESSAGES as PRINTING
 from runtime.printing.printer import Printer
+from runtime.services.comment_messages import MESSAGES as COMMENTS
 from runtime.services.door_messages import MESSAGES as DOORS
 from runtime.services.import_messages import MESSAGES as IMPORTS
 from runtime.services.list_messages import MESSAGES as LISTS
@@ -97,6 +98,6 @@ def _nobody(_offers: Sequence[Offer]) -> None:
 def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
-        ACCESS, API, AUTH, BLUEPRINT, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, LISTS, PEOPLE, PRINTING, RECORD, RULE,
-        SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
+        ACCESS, API, AUTH, BLUEPRINT, COMMENTS, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, LISTS, PEOPLE, PRINTING, RECORD,
+        RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from engines.record.entity import Entity, Field
 from runtime.api.operation import Answer, Call, Operation
 from runtime.api.prints import PRINTS, told_prints
 from runtime.api.schemas import ANY_TEXT, INTEGER, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
+from runtime.services.related import related_of
 from runtime.services.viewer import Viewer, view
 
 _APP = shape({
@@ -21,6 +22,10 @@ _APP = shape({
 })  # fmt: skip
 #: Kinds of computed values that are shown as fields of the type of the same name.
 _PLAIN = frozenset({"text", "integer", "decimal", "boolean", "date", "datetime", "time"})
+_RELATED = shape({
+    "form": TEXT, "field": {**TEXT, "description": "The link in that form."}, "title": WORDS, "link": WORDS,
+    "back": {**ANY_TEXT, "description": "The field of this form that shows them."}, "may_create": YES_NO,
+})  # fmt: skip
 _STANDING = ("parent", "position")
 #: Settings of fields that are formulas.
 _FORMULAS = ("formula", "default", "visible_when", "required_when", "readonly_when")
@@ -105,7 +110,26 @@ def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
             if access.may(entity.id, each.id.removeprefix(f"{entity.id}."))
         ],
         "views": _views(viewer, entity), "layouts": _layouts(viewer, entity), "prints": told_prints(viewer, entity),
+        "related": _related(viewer, entity),
     }  # fmt: skip
+
+
+def _related(viewer: Viewer, entity: Entity) -> list[dict[str, Any]]:
+    """Lists of records that link here."""
+    if entity.parent is not None or not viewer.access.may(entity.id, "read"):
+        return []
+    return [
+        {
+            "form": each.entity.key,
+            "field": each.link.key,
+            "title": each.title,
+            "link": each.link.title,
+            "back": None if each.back is None else each.back.key,
+            "may_create": viewer.access.may(each.entity.id, "create")
+            and viewer.access.right(each.entity.id, each.link.id) == "write",
+        }
+        for each in related_of(viewer, entity)
+    ]
 
 
 def _fields(viewer: Viewer, entity: Entity) -> list[dict[str, Any]]:
@@ -204,7 +228,7 @@ OPERATIONS = (
         _form,
         shape({
             "key": TEXT, "app": TEXT, "title": WORDS, "digest": TEXT, "label": ANY_TEXT, "may": listed(TEXT),
-            "fields": listed(_FIELD), "views": listed(OBJECT), "layouts": OBJECT, "prints": PRINTS,
+            "fields": listed(_FIELD), "views": listed(OBJECT), "layouts": OBJECT, "prints": PRINTS, "related": listed(_RELATED),
             "actions": listed(shape({"key": TEXT, "title": WORDS, "inputs": listed(OBJECT)})),
         }),
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from runtime.api import apps, designer, installing, jobs, people, session, views
+from runtime.api import apps, comments, designer, installing, jobs, people, session, views
 from runtime.api.operation import Schema
 from runtime.api.schemas import COMPONENTS as SHARED
 
@@ -15,4 +15,5 @@ COMPONENTS: Mapping[str, Schema] = {
     **installing.COMPONENTS,
     **jobs.COMPONENTS,
     **views.COMPONENTS,
+    **comments.COMPONENTS,
 }

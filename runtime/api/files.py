@@ -18,7 +18,7 @@ _POLICY = "default-src 'none'; sandbox"
 
 
 def _send(call: Call) -> Answer:
-    file = upload_file(call.platform, call.actor, call.query["form"], call.query["field"], _content)
+    file = upload_file(call.platform, call.actor, call.query["form"], call.query.get("field"), _content)
     told = {"id": file.id, "public_id": file.public_id, "name": file.name, "size": file.size, "media_type": file.media_type}
     return Answer(told, 201, {"Location": f"/api/v1/files/{file.public_id}"})
 
@@ -43,11 +43,12 @@ def _fetch(call: Call) -> Response:
 
 OPERATIONS = (
     Operation(
-        "send_file", "POST", "/files", "files", "Send a file for a field; then save the record with its id.", _send,
+        "send_file", "POST", "/files", "files", "Send a file for a field or a comment, which is then saved with its id.",
+        _send,
         shape({"id": INTEGER, "public_id": TEXT, "name": TEXT, "size": INTEGER, "media_type": TEXT}), 201,
         query={
             "form": {**TEXT, "x-required": True, "description": "`app.form`"},
-            "field": {**TEXT, "x-required": True, "description": "Key of a field that holds files."},
+            "field": {**TEXT, "description": "Key of a field that holds files; without it the file is for a comment."},
         },
         body=_FILE, upload=True,
     ),

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from runtime.api import (
     apps,
+    comments,
     designer,
     events,
     exports,
@@ -14,6 +15,7 @@ from runtime.api import (
     installing,
     jobs,
     ledgers,
+    notices,
     people,
     prints,
     records,
@@ -28,8 +30,8 @@ from runtime.api.operating import operating_routes
 from runtime.api.overview import overview_routes
 
 _RESOURCES = (
-    session, apps, records, stories, groups, views, exports, imports, prints, ledgers, people,
-    designer, installing, glance, search, files, jobs, events,
+    session, apps, records, stories, comments, groups, views, exports, imports, prints, ledgers,
+    people, designer, installing, glance, search, files, jobs, notices, events,
 )  # fmt: skip
 _OPERATIONS = tuple(operation for resource in _RESOURCES for operation in resource.OPERATIONS)
 OPERATIONS = (*_OPERATIONS, *contract_operations(_OPERATIONS))

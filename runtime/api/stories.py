@@ -3,14 +3,17 @@
 from datetime import UTC, datetime
 
 from engines.kernel.errors import Invalid, NotFound, Problem
+from runtime.api import moments
 from runtime.api.operation import Answer, Call, Operation
 from runtime.api.records import named
-from runtime.api.schemas import ANY_INTEGER, ANY_TEXT, INTEGER, MOMENT, OBJECT, TEXT, YES_NO, listed, ref, shape
+from runtime.api.schemas import ANY_INTEGER, ANY_TEXT, CURSOR, INTEGER, MOMENT, OBJECT, TEXT, YES_NO, listed, ref, shape
 from runtime.services.explain_record import explain_record
 from runtime.services.list_records import history_of
+from runtime.services.record_files import list_files
 from runtime.services.record_json import moment_text
+from runtime.services.related import count_related
 from runtime.services.restore_version import RestoreVersion, restore_version
-from runtime.services.timeline import MOST, timeline
+from runtime.services.timeline import KINDS, MOST, timeline
 
 _ONE = "/apps/{app}/forms/{form}/records/{id}"
 _AT = {**MOMENT, "description": "Only what happened before this moment."}
@@ -46,15 +49,29 @@ def _trace(call: Call) -> Answer:
 
 
 def _timeline(call: Call) -> Answer:
+    given = call.query
     before = None
-    if "before" in call.query:
+    if "cursor" in given:
+        at, (kind, id) = moments.read(given["cursor"], 2)
+        before = (at, kind, id)
+    elif "before" in given:
         try:
-            before = datetime.fromisoformat(call.query["before"])
-        except ValueError:
-            raise Invalid(Problem("not_a_moment", "/before", {"value": call.query["before"][:60]})) from None
-        before = before.replace(tzinfo=UTC) if before.tzinfo is None else before
-    limit = call.query.get("limit", 50)
-    return Answer({"timeline": timeline(call.platform, call.actor, call.form, call.path["id"], call.locale, limit, before)})
+            moment = datetime.fromisoformat(given["before"])
+            before = (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC), 0, 0)
+        except (ValueError, OverflowError):
+            raise Invalid(Problem("not_a_moment", "/before", {"value": given["before"][:60]})) from None
+    kinds = [kind for kind in given["kinds"].split(",") if kind in KINDS] if "kinds" in given else KINDS
+    id_ = call.path["id"]
+    found = timeline(call.platform, call.actor, call.form, id_, call.locale, given.get("limit", 50), before, kinds)
+    return Answer({"timeline": found.happened, "cursor": None if found.next is None else moments.written(*found.next)})
+
+
+def _related(call: Call) -> Answer:
+    return Answer({"related": count_related(call.platform, call.actor, call.form, named(call.path["id"]))})
+
+
+def _files(call: Call) -> Answer:
+    return Answer({"files": list_files(call.platform, call.actor, call.form, named(call.path["id"]), call.locale)})
 
 
 OPERATIONS = (
@@ -79,10 +96,27 @@ OPERATIONS = (
     ),
     Operation(
         "show_timeline", "GET", _ONE + "/timeline", "records", "The whole story of a record, newest first.", _timeline,
-        shape({"timeline": listed({
-            "type": "object", "required": ["at", "kind"],
-            "properties": {"at": MOMENT, "kind": {"enum": ["change", "effect", "entry", "link"]}, "changes": OBJECT},
-        })}),
-        query={"before": _AT, "limit": {"type": "integer", "minimum": 1, "maximum": MOST, "default": 50}},
+        shape({
+            "timeline": listed({
+                "type": "object", "required": ["at", "kind"],
+                "properties": {"at": MOMENT, "kind": {"enum": sorted(KINDS)}, "changes": OBJECT, "comment": ref("Comment")},
+            }),
+            "cursor": ANY_TEXT,
+        }),
+        query={
+            "before": _AT, "cursor": CURSOR, "limit": {"type": "integer", "minimum": 1, "maximum": MOST, "default": 50},
+            "kinds": {**TEXT, "maxLength": 200, "description": f"Only these, by comma: {', '.join(sorted(KINDS))}."},
+        },
+    ),
+    Operation(
+        "count_related", "GET", _ONE + "/related", "records", "How many records of other forms link to a record.", _related,
+        shape({"related": listed(shape({"form": TEXT, "field": TEXT, "count": INTEGER, "is_exact": YES_NO}))}),
+    ),
+    Operation(
+        "list_files", "GET", _ONE + "/files", "records", "All files of a record: of its fields and of comments.", _files,
+        shape({"files": listed(shape({
+            "id": INTEGER, "name": TEXT, "size": INTEGER, "media_type": TEXT, "at": MOMENT, "by": ANY_TEXT,
+            "place": {**TEXT, "description": "Title of the field; empty for a comment's."},
+        }))}),
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from runtime.auth.actor import Actor
 from runtime.services.platform import Platform
 from runtime.services.viewer import Viewer, view
 from runtime.storage import files, records
+from runtime.storage.comments import is_place
 from runtime.storage.files import File
 
 
@@ -30,8 +31,10 @@ def find_file(platform: Platform, actor: Actor, id: int | str) -> tuple[File, Pa
 
 
 def _is_readable(viewer: Viewer, file: File) -> bool:
-    """Rows of a sub-table are read with the record that they belong to."""
+    """Rows of a sub-table are read with the record that they belong to, files of comments too."""
     entity = viewer.release.entities.get(file.form or "")
+    if entity is not None and is_place(file.field):
+        return file.record_id is not None and viewer.can_see(entity, file.record_id, deleted=True)
     field = None if entity is None else entity.fields.get(file.field or "")
     if entity is None or field is None or viewer.access.right(entity.id, field.id) not in ("read", "write"):
         return False

@@ -29,11 +29,16 @@ def keep_file(platform: Platform, actor: Actor, field: Field, path: Path) -> int
 
 
 def upload_file(
-    platform: Platform, actor: Actor, form: str, field: str, read: Callable[[int], tuple[str, BinaryIO]]
+    platform: Platform, actor: Actor, form: str, field: str | None, read: Callable[[int], tuple[str, BinaryIO]]
 ) -> File:  # fmt: skip
-    """Keep what somebody sends for a field that they may write. `read`: the greatest size in bytes → name and content. Raises
-    `NotFound` for a form or field that is not there for them, `Forbidden` where they may not write it, `Invalid` like
-    `keep_file`."""
+    """Keep what somebody sends for a field that they may write, or (None) for a comment on a record of a form that they may read.
+    `read`: the greatest size in bytes → name and content. Raises `NotFound` for a form or field that is not there for them,
+    `Forbidden` where they may not write it, `Invalid` like `keep_file`."""
+    if field is None:
+        with platform.database.read() as connection:
+            view(platform, connection, actor).entity(form)
+        name, source = read(_DEFAULT_SIZE)
+        return _put(platform, actor, source, name, _DEFAULT_SIZE)
     with platform.database.read() as connection:
         viewer = view(platform, connection, actor)
         entity = viewer.release.entity(form)
@@ -50,14 +55,18 @@ def upload_file(
 
 def _kept(platform: Platform, actor: Actor, field: Field, source: BinaryIO, name: str) -> File:
     try:
-        content = platform.files.put(source, field.settings.get("max_size", _DEFAULT_SIZE))
+        return _put(platform, actor, source, name, field.settings.get("max_size", _DEFAULT_SIZE), field)
     except Invalid as error:
         raise Invalid(problem.under(f"/{field.key}") for problem in error.problems) from None
+
+
+def _put(platform: Platform, actor: Actor, source: BinaryIO, name: str, most: int, field: Field | None = None) -> File:
+    content = platform.files.put(source, most)
     platform.ids.ensure(1)
     with platform.database.write() as connection:
         file = files.add(connection, platform.ids.next(), platform.ids.public_id(), content, name, platform.now(), actor.id)
-        wrong = wrong_kind(field, file)
-        if wrong is not None:
+        wrong = None if field is None else wrong_kind(field, file)
+        if wrong is not None and field is not None:
             code, params = wrong
-            raise Invalid(Problem(code, f"/{field.key}", {"title": field.title, **params}))
+            raise Invalid(Problem(code, "", {"title": field.title, **params}))
     return file

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import MetaData, Sequence, Table
 
 from runtime.storage import (
+    comment_tables,
     draft_tables,
     identity_tables,
     installation_tables,
@@ -34,7 +35,7 @@ CHANGE_SEQ = Sequence("change_seq", start=1, metadata=METADATA)
 @dataclass(frozen=True, slots=True)
 class SystemTables:
     """The tables by name; their columns are described in `installation_`, `record_`, `work_`, `people_`,
-    `identity_`, `search_`, `key_`, `view_` and `ledger_tables.py`."""
+    `identity_`, `comment_`, `search_`, `key_`, `view_` and `ledger_tables.py`."""
 
     workspace: Table
     release: Table
@@ -62,6 +63,8 @@ class SystemTables:
     audit: Table
     draft: Table
     draft_file: Table
+    comment: Table
+    notice: Table
     search: Table
     search_form: Table
     record_key: Table
@@ -76,6 +79,7 @@ SYSTEM = SystemTables(
     *people_tables.define(METADATA),
     *identity_tables.define(METADATA),
     *draft_tables.define(METADATA),
+    *comment_tables.define(METADATA),
     *search_tables.define(METADATA),
     key_tables.define(METADATA),
     view_tables.define(METADATA),

@@ -393,6 +393,32 @@ def _export(draw: st.DrawFn) -> Asked:
     return Asked("export_records", {"form": form}, json=body)
 
 
+@st.composite
+def _say(draw: st.DrawFn) -> Asked:
+    text = draw(st.sampled_from(("fresh", "@[mate] fresh", "@[far] @[reader] fresh", "@[nobody]", "")))
+    files = draw(st.sampled_from(([], [], ["{file0}"], [99999])))
+    return Asked("add_comment", draw(_ones()), json={"text": text, "files": files}, headers=draw(_keys()))
+
+
+def _comments() -> st.SearchStrategy[dict[str, str]]:
+    return st.sampled_from([{"comment": f"{{comment{number}}}"} for number in range(10)] + [{"comment": "99999"}])
+
+
+@st.composite
+def _say_else(draw: st.DrawFn) -> Asked:
+    return Asked("change_comment", {**draw(_ones()), **draw(_comments())}, json={"text": "@[near] fresh"})
+
+
+@st.composite
+def _unsay(draw: st.DrawFn) -> Asked:
+    return Asked("delete_comment", {**draw(_ones()), **draw(_comments())})
+
+
+@st.composite
+def _read_notices(draw: st.DrawFn) -> Asked:
+    return Asked("read_notices", json=draw(st.sampled_from(({}, {"ids": ["{notice0}", "{notice3}"]}))))
+
+
 #: What is drawn: how often, and how. Whatever changes something is here, and reading that says what is looked for.
 ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "list_records": (8, _list), "show_record": (2, _show), "search": (2, _search), "create_records": (2, _create),
@@ -405,6 +431,7 @@ ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "print_records": (1, _print),
     "group_records": (4, _group),
     "add_view": (1, _add_view), "change_view": (1, _change_view), "delete_view": (1, _delete_view), "export_records": (2, _export),
+    "add_comment": (2, _say), "change_comment": (1, _say_else), "delete_comment": (1, _unsay), "read_notices": (1, _read_notices),
 }  # fmt: skip
 
 
@@ -442,6 +469,10 @@ DONE = (
     Asked("add_view", {"form": "member"}, json={"name": "mine", "document": {"columns": ["kept"]}}),
     Asked("change_view", {"form": "member", "id": "{view0}"}, json={"name": "ours"}),
     Asked("delete_view", {"form": "member", "id": "{view0}"}),
+    Asked("add_comment", {"form": "member", "id": "{member0}"}, json={"text": "@[mate] fresh"}),
+    Asked("change_comment", {"form": "member", "id": "{member0}", "comment": "{comment0}"}, json={"text": "else"}),
+    Asked("delete_comment", {"form": "member", "id": "{member0}", "comment": "{comment0}"}),
+    Asked("read_notices", json={"ids": []}),
 )  # fmt: skip
 
 

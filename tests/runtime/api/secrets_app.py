@@ -277,6 +277,15 @@ def records(reader: Drawn, world: str) -> Iterator[tuple[str, str, dict[str, Any
         yield "shop.note", notes[number], {"text": text, "shelf": shelf, "order": {"no": numbers[number * 2]}}
 
 
+def rows(reader: Drawn) -> Iterator[tuple[str, int, str, str]]:
+    """(form, its number, shelf, maker) of the records that `records` makes."""
+    members, orders, notes = reader.makers[:4], reader.makers[4:8], reader.makers[8:]
+    shelves = {"member": ("open", "open", "shut", "shut"), "order": ("open", "open", "shut", "shut"), "note": SHELVES}
+    for here, makers in (("member", members), ("order", orders), ("note", notes)):
+        for number, (shelf, maker) in enumerate(zip(shelves[here], makers, strict=True)):
+            yield here, number, shelf, maker
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     reader: Drawn

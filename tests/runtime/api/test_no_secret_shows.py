@@ -24,6 +24,7 @@ from runtime.auth.known_actors import actor_of
 from runtime.printing.child import answered
 from runtime.printing.printer import Printer
 from runtime.services.api_keys import NewKey, make_key
+from runtime.services.comments import NewComment, add_comment
 from runtime.services.export_job import KIND as EXPORT
 from runtime.services.export_records import ExportRecords, export_records
 from runtime.services.import_job import KIND, AskImport, ask_for_import
@@ -37,7 +38,7 @@ from tests.acceptance.installation import Installation
 from tests.counts import counts
 from tests.runtime.api.conftest import PASSWORD
 from tests.runtime.api.secret_requests import ASKED, BY_ID, DONE, LATER, NO_DATA, READING, Asked, readings, requests
-from tests.runtime.api.secrets_app import FORMS, MAKERS, ROLES, Drawn, drawn, everything, parts, records
+from tests.runtime.api.secrets_app import FORMS, MAKERS, ROLES, Drawn, drawn, everything, parts, records, rows
 from tests.runtime.services.records.sheets import cells_of
 from tests.services import postgres
 
@@ -120,6 +121,8 @@ class World:
                 SYSTEM.idempotency,
                 SYSTEM.search,
                 SYSTEM.saved_view,
+                SYSTEM.comment,
+                SYSTEM.notice,
             )
             for table in (*told, *kept, *tables, SYSTEM.file):
                 connection.execute(delete(table))
@@ -132,9 +135,20 @@ class World:
         for form, maker, values in records(reader, name):
             given = {**values, "paper": self._paper(makers[maker], values["paper"])} if "paper" in values else values
             save_records(platform, makers[maker], SaveRecords(form, [RecordInput(given)]))
+        self._say(reader, name, makers)
         sheet = io.BytesIO(f"name\nmjob0{name}SECRET\n".encode())
         ask_for_import(platform, makers["mate"], AskImport("shop.member", dry=True), f"mjob1{name}SECRET.csv", sheet, None)
         self.home.work()
+
+    def _say(self, reader: Drawn, name: str, makers: dict[str, Actor]) -> None:
+        """What is said of a record is a secret where its row is; the reader is named in it, which is told where it is none."""
+        for form, number, shelf, maker in rows(reader):
+            world = "0" if reader.sees_row(form, shelf, maker) else name
+            id = self.ids()[f"shop.{form}"][number][0]
+            text = f"@[reader] csaid{number}{world}{'' if world == '0' else 'SECRET'}"
+            asked = NewComment(f"shop.{form}", id, text)
+            add_comment(self.home.platform, makers["mate"], asked)
+        self._ids = None
 
     def _paper(self, maker: Actor, text: str) -> int:
         content = (f"{text}.txt", io.BytesIO(text.encode()))
@@ -155,6 +169,8 @@ class World:
             for id, table in {**tables, "file": SYSTEM.file}.items():
                 query = select(table.c.id, table.c.public_id).order_by(table.c.id)
                 found[id] = [tuple(row) for row in connection.execute(query)]
+            for id, table in (("comment", SYSTEM.comment), ("notice", SYSTEM.notice)):
+                found[id] = [(each, "") for each in connection.execute(select(table.c.id).order_by(table.c.id)).scalars()]
             job, view = SYSTEM.job.c, SYSTEM.saved_view.c
             sheets = select(job.id).where(job.kind.in_((KIND, UNDO, EXPORT))).order_by(job.id)
             own = {"job": sheets, "view": select(view.id).order_by(view.id)}

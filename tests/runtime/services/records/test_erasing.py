@@ -1,5 +1,6 @@
 """Erasing one person: what was planted everywhere is nowhere any more, and everything else still stands and adds up."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from engines.kernel.errors import Forbidden, NotFound
 from runtime.auth.actor import Actor
 from runtime.services.answers import Asked
+from runtime.services.comments import NewComment, add_comment
 from runtime.services.erase_record import erase_record
 from runtime.services.export_records import ExportRecords, export_records
 from runtime.services.keep_file import keep_file
@@ -16,13 +18,15 @@ from runtime.services.list_records import ListRecords, history_of, list_records
 from runtime.services.save_records import RecordInput, SaveRecords
 from runtime.services.transact import Once
 from runtime.services.write_and_tell import save_and_tell
+from runtime.storage import files
 from runtime.storage.system_tables import SYSTEM
 from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.factories.apps import Parts, app, field, form, rule
 from tests.runtime.services.house import House, Install
 
 NAME, LATER, PHONE, MAIL, WORD, FILE = "司马懿仲达", "Xanthippe", "13987654321", "quokka@example.com", "zyzzyva", "axolotl"
-SECRETS = (NAME, LATER, PHONE, MAIL, WORD, FILE, "simayi", "zhongda")
+SAID = "okapi"
+SECRETS = (NAME, LATER, PHONE, MAIL, WORD, FILE, SAID, "simayi", "zhongda")
 
 
 def club() -> Parts:
@@ -81,6 +85,14 @@ def house(install: Install, tmp_path: Path) -> House:
     made.save("club.person", {"no": "M2", "name": "Bob", "note": "other"})
     made.save("club.visit", {"no": "V1", "person": {"no": "M1"}, "said": f"I am {PHONE}"})
     made.save("club.visit", {"no": "V2", "person": {"no": "M1"}, "said": "nothing"})
+    said = made.platform.files.put(BytesIO(f"{FILE} said".encode()))
+    with made.platform.database.write() as connection:
+        file = files.add(
+            connection, made.platform.ids.next(), made.platform.ids.public_id(), said, f"{FILE}.txt", made.platform.now(), None
+        )
+    (id,) = made.ids("club.person", 'no == "M1"')
+    comment = NewComment("club.person", id, f"{NAME} {PHONE} {SAID}", [file.id])
+    add_comment(made.platform, SYSTEM_ITSELF, comment, Once("said", "said"))
     return made
 
 
@@ -90,7 +102,7 @@ def test_nothing_is_left_of_a_person(house: House, tmp_path: Path) -> None:
     assert [each for each in (LATER, PHONE, MAIL, WORD, FILE) if each.casefold() not in before] == []
     done = erase_record(house.platform, SYSTEM_ITSELF, "club.person", id)
     assert set(done.fields) == {"name", "phone", "email", "papers"}
-    assert (done.files, [(copy.form, copy.field) for copy in done.copies]) == (2, [("club.visit", "said")])
+    assert (done.files, [(copy.form, copy.field) for copy in done.copies]) == (3, [("club.visit", "said")])
     house.save("club.visit", {"said": None}, done.copies[0].id)
     with house.platform.database.write() as connection:  # the copy's own history is the clerk's to judge
         connection.execute(sa.delete(SYSTEM.change).where(SYSTEM.change.c.record_id == done.copies[0].id))
@@ -119,7 +131,7 @@ def test_it_is_noted_who_did_it(house: House) -> None:
     with house.platform.database.read() as connection:
         row = connection.execute(sa.select(SYSTEM.audit)).one()
     assert (row.kind, row.subject, row.number) == ("record_erased", f"club.person/{done.public_id}", 1)
-    assert row.detail["files"] == 2
+    assert row.detail["files"] == 3
 
 
 def test_only_administrators_erase(house: House) -> None:
