@@ -8,11 +8,11 @@ export function fileAddress(id: number): string {
   return `/api/v1/files/${id}`
 }
 
-/** Send a file for a field; `progress` from 0 to 1. `fetch` tells no progress of what it sends, so this is the older way. */
-export function sendFile(form: string, field: string, file: File, csrf: string, progress: (part: number) => void): Promise<SentFile> {
+/** Send a file for a field, or (null) for a comment; `progress` from 0 to 1. `fetch` tells no progress of what it sends, so this is the older way. */
+export function sendFile(form: string, field: string | null, file: File, csrf: string, progress: (part: number) => void): Promise<SentFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/v1/files?${new URLSearchParams({ form, field })}`)
+    request.open('POST', `/api/v1/files?${new URLSearchParams({ form, ...(field === null ? {} : { field }) })}`)
     request.setRequestHeader('X-CSRF-Token', csrf)
     request.responseType = 'json'
     request.upload.onprogress = (event) => { if (event.lengthComputable) progress(event.loaded / event.total) }

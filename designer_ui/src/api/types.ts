@@ -52,6 +52,8 @@ export interface Section {
 
 export interface Layout {
   readonly title?: Words
+  /** Key numbers at the top of a record. */
+  readonly highlights?: readonly string[]
   readonly sections: readonly Section[]
 }
 
@@ -59,6 +61,20 @@ export interface ActionInfo {
   readonly key: string
   readonly title: Words
   readonly inputs: readonly FieldInfo[]
+}
+
+/** A list of records that link here. */
+export interface RelatedInfo {
+  /** Full key of the other form. */
+  readonly form: string
+  /** The link in that form. */
+  readonly field: string
+  readonly title: Words
+  /** Title of the link. */
+  readonly link: Words
+  /** The field of this form that shows them. */
+  readonly back: string | null
+  readonly may_create: boolean
 }
 
 export interface FormInfo {
@@ -74,6 +90,7 @@ export interface FormInfo {
   readonly actions: readonly ActionInfo[]
   readonly views: readonly ViewInfo[]
   readonly layouts: Readonly<Record<string, Layout>>
+  readonly related: readonly RelatedInfo[]
 }
 
 export interface MenuEntry {

@@ -1,6 +1,8 @@
 /** The product's own texts. The same thing has the same name everywhere. */
 import admin from './admin.en'
+import jobs from './jobs.en'
 import lists from './lists.en'
+import page from './record.en'
 import widgets from './widgets.en'
 
 export default {
@@ -51,6 +53,8 @@ export default {
     failed: 'Something went wrong. Try again.', home: 'Go home',
   },
   admin,
+  jobs,
   lists,
+  page,
   widgets,
 }

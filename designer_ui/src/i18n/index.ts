@@ -2,8 +2,6 @@
 import { createI18n } from 'vue-i18n'
 
 import en from './en'
-import jobsEn from './jobs.en'
-import jobsZh from './jobs.zh-CN'
 import zh from './zh-CN'
 
 export const LOCALES = ['zh-CN', 'en'] as const
@@ -13,7 +11,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: 'zh-CN' as Locale,
   fallbackLocale: 'en' as Locale,
-  messages: { 'zh-CN': { ...zh, jobs: jobsZh }, en: { ...en, jobs: jobsEn } },
+  messages: { 'zh-CN': zh, en },
 })
 
 /** The language of this browser: the one chosen here before, else what it asks for. */

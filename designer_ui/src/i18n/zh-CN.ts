@@ -1,6 +1,8 @@
 /** 产品自身的文字。同一事物处处同名。 */
 import admin from './admin.zh-CN'
+import jobs from './jobs.zh-CN'
 import lists from './lists.zh-CN'
+import page from './record.zh-CN'
 import widgets from './widgets.zh-CN'
 
 export default {
@@ -44,6 +46,8 @@ export default {
     unreachable: '服务器暂时无法连接，请检查网络后重试。', gone: '页面不存在，或您无权查看。', failed: '出了点问题，请重试。', home: '回到首页',
   },
   admin,
+  jobs,
   lists,
+  page,
   widgets,
 }

@@ -1,0 +1,28 @@
+/** Texts of a record's page: activity, comments, related lists, files, conflicts, notices. */
+export default {
+  story: 'Activity', files: 'Files', more: 'Load earlier activity', all: 'All', filter: 'Show activity of one kind', nothing: 'Nothing has happened yet',
+  nothing_hint: 'Changes, comments and bookings show up here.', failed: 'Activity could not be loaded', nothing_of_kind: 'Nothing of this kind',
+  kind: { change: 'Changes', effect: 'Rules', entry: 'Accounts', link: 'Records', comment: 'Comments' },
+  did: {
+    created: '{by} created it', updated: '{by} changed {fields}', deleted: '{by} deleted it', restored: '{by} brought it back', erased: '{by} erased what is personal',
+    brought: '{by} imported it', ruled: 'A rule changed {fields}', acted: '{by} ran an action that changed {fields}',
+  },
+  system: 'The system', someone: 'Somebody', and_more: 'and {n} more', rows_changed: 'Rows have changed', linked: 'New {title}', edited: 'edited',
+  erased: 'This comment was erased with the personal data', say: 'Write a comment; type @ to name a colleague', send: 'Send', attach: 'Attach a file', edit: 'Edit comment',
+  delete: 'Delete comment', deleted: 'Comment deleted', comment: 'Comment', people: 'People you can name',
+  nobody: 'Nobody of that name may see this record', untold: '{names} may not see this record and was not told', send_hint: 'Ctrl+Enter sends',
+  related: 'Related records', none_yet: 'No {title} yet', show_all: 'Show all', add: 'New', related_failed: 'The list could not be loaded',
+  no_files: 'No files yet', no_files_hint: 'Files of fields and of comments gather here.', of_comment: 'From a comment', by_at: '{by} · {at}', preview: 'Preview {name}',
+  expires_next: '{amount} expire on {at}', why: 'Why this value', why_of: 'Why {title} has this value', balance_now: '{active} available, {pending} pending', lots: 'Open lots',
+  lot_forever: 'Do not expire', lot_until: 'until {at}', lot_from: 'from {at}', entries: 'Latest entries', no_entries: 'No entries yet', key_numbers: 'Key numbers',
+  sum: 'Added up from {source}', formula: 'Worked out by a formula', look_up: 'Taken from a linked record', reads: 'What it is made of', source_records: 'Show these records',
+  not_yours: 'You may not see the entries of this account',
+  met_title: 'Somebody has just changed this record', met_about: 'You both changed the fields below. Choose what each should be. Everything else is merged.',
+  mine: 'Yours', theirs: 'Theirs', original: 'Original', keep: 'Save what is chosen', back_to_form: 'Go on editing', merged: '{by} changed {fields} meanwhile; both are kept',
+  undecided: '{n} still to choose',
+  compare: 'Compare versions', from: 'From', to: 'To', version: 'Version {n} · {by} · {at}', same: 'These versions do not differ', put_value_back: 'Put this value of {field} back',
+  value_back: '{field} is back', peek: 'Preview', unseen: 'You cannot see this record', press_space: 'Press space to preview',
+  bell: 'Notices', unread: '{n} unread notice | {n} unread notices', no_unread: 'No unread notices', read_all: 'Mark all as read', no_notices: 'Nothing new',
+  no_notices_hint: 'When somebody names you in a comment, you will see it here.', mention: '{by} named you in a comment on {title} “{name}”', notice: 'News of {title} “{name}”',
+  earlier: 'Earlier notices',
+}
