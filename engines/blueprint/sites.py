@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from engines.blueprint.json_text import JSON
 from engines.blueprint.parts import Document
+from engines.form.definition import VIEW_FIELDS
 from engines.form.print_template import source_text
 from engines.kernel.registry import Registry
 from engines.record.field_type import FieldType
@@ -141,6 +142,7 @@ def _form(place: _Place) -> Iterator[Site]:
         yield from view.at("filter").site("formula")
         for key in view.each("sort"):
             yield from key.site("path")
+        yield from view.sites("field", VIEW_FIELDS)
     for layout in here.names("layouts"):
         for section in layout.each("sections"):
             yield from section.at("visible_when").site("formula")

@@ -20,7 +20,9 @@ are marked `live`; everything else goes to the server's preview. The document:
       aggregate    function, source, body (null for `first` and plain `count`)
 """
 
+from collections.abc import Collection
 from decimal import Decimal
+from typing import TypeAlias
 
 from engines.expression.formula import Formula
 from engines.expression.functions.function import Function
@@ -47,14 +49,17 @@ from engines.expression.tree import (
 from engines.expression.types import Type
 from engines.kernel.registry import Registry
 
+#: (form id, field id)
+Known: TypeAlias = Collection[tuple[str, str]]
+
 FORMAT = 1
 #: Integers beyond it are numbers without their last digits in a browser.
 _EXACT = 2**53 - 1
 
 
-def is_live(tree: Node, scope: Scope, functions: Registry[Function]) -> bool:
-    """Whether the browser can compute a tree alone."""
-    return all(_is_live_node(node, scope, functions) for node in walk(tree))
+def is_live(tree: Node, scope: Scope, functions: Registry[Function], known: Known = frozenset()) -> bool:
+    """Whether the browser can compute a tree alone. `known`: fields that are not stored, whose values it computes before."""
+    return all(_is_live_node(node, scope, functions, known) for node in walk(tree))
 
 
 def exchanged(formula: Formula) -> dict[str, object]:
@@ -62,7 +67,7 @@ def exchanged(formula: Formula) -> dict[str, object]:
     return {"format": FORMAT, "type": _type(formula.type), "tree": _node(formula.tree)}
 
 
-def _is_live_node(node: Node, scope: Scope, functions: Registry[Function]) -> bool:
+def _is_live_node(node: Node, scope: Scope, functions: Registry[Function], known: Known) -> bool:
     match node:
         case Records() | Variable():
             return False
@@ -71,7 +76,7 @@ def _is_live_node(node: Node, scope: Scope, functions: Registry[Function]) -> bo
         case Get(source=source, form=form, field=field):
             shape = shape_of(scope, form)
             stored = shape is not None and field in shape.by_id and shape.by_id[field].has_column
-            return isinstance(source, This) and source.type.kind == "record" and stored
+            return isinstance(source, This) and source.type.kind == "record" and (stored or (form, field) in known)
         case Call(function=name):
             return functions[name].live
         case _:

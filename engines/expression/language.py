@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from engines.expression.analyzer import reads
 from engines.expression.compiled import compile_tree
 from engines.expression.errors import refuse
-from engines.expression.exchange import exchanged, is_live
+from engines.expression.exchange import Known, exchanged, is_live
 from engines.expression.explanation import Explanation, explain
 from engines.expression.formula import Env, Formula
 from engines.expression.functions import all_functions
@@ -64,9 +64,9 @@ class Language:
         """The value of a formula on a row, with the value of every part of it."""
         return explain(formula, row, env, self.functions)
 
-    def exchange(self, formula: Formula) -> dict[str, object] | None:
+    def exchange(self, formula: Formula, known: Known = frozenset()) -> dict[str, object] | None:
         """The formula for the browser, or None if it needs the server (see `exchange`)."""
-        return exchanged(formula) if is_live(formula.tree, formula.scope, self.functions) else None
+        return exchanged(formula) if is_live(formula.tree, formula.scope, self.functions, known) else None
 
     def print(self, tree: Node, schema: Schema | Scope, option_keys: Mapping[str, str] | None = None) -> str:
         """The text of a tree with today's keys. A scope is needed only if structures of variables are read."""

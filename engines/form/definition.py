@@ -5,19 +5,28 @@ reader may see is `engines/access`'s.
 """
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from engines.expression.formula import Formula
 from engines.expression.language import Language
-from engines.expression.scope import FormShape, Schema, Scope
+from engines.expression.scope import FieldShape, FormShape, Schema, Scope
 from engines.expression.types import BOOLEAN, Type, reference
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.text import Text
+from engines.record.entity import SYSTEM_FIELDS
 
 #: Kinds of values that have an order.
 _SORTABLE = frozenset({"boolean", "integer", "decimal", "text", "option", "date", "time", "datetime", "reference"})
+#: Settings of a view that name one field: what they may hold. Kanban columns, the span in a calendar, the picture of a card.
+_FITS: Mapping[str, Callable[[Type], bool]] = {
+    "by": lambda kind: kind.kind in ("boolean", "option", "reference"),
+    "start": lambda kind: kind.kind in ("date", "datetime"),
+    "end": lambda kind: kind.kind in ("date", "datetime"),
+    "image": lambda kind: kind.kind == "list" and kind.item is not None and kind.item.kind == "integer",
+}
+VIEW_FIELDS = tuple(_FITS)
 _VARIABLES: Mapping[str, Type] = {"actor": reference("user")}
 
 
@@ -49,6 +58,10 @@ class View:
     filter: Formula | None
     sort: tuple[SortKey, ...]
     is_default: bool = False
+    kind: str = "table"
+    """table, kanban, calendar, gallery."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What its kind stands on: `by`, `start`, `end`, `image` → field id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,16 @@ class _Work:
             return None
         return formula
 
+    def field(self, key: str, pointer: str, code: str, without: Collection[str] = ()) -> FieldShape | None:
+        """The field with this key; else the problem `code`."""
+        known = {name: each for name, each in self.shape.by_key.items() if name not in without}
+        found = known.get(key)
+        if found is None:
+            near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.7)
+            told = {"form": self.shape.key, "field": key}
+            self.problems.append(Problem(code, pointer, told, near[0] if near else None))
+        return found
+
 
 def _view(raw: Mapping[str, Any], pointer: str, work: _Work) -> View | None:
     columns: list[Column] = []
@@ -133,7 +156,26 @@ def _view(raw: Mapping[str, Any], pointer: str, work: _Work) -> View | None:
             columns.append(Column(path, value))
     condition = work.formula(raw["filter"], f"{pointer}/filter", BOOLEAN) if "filter" in raw else None
     sort = tuple(_sort(raw.get("sort", ()), f"{pointer}/sort", work))
-    return View(raw.get("id", raw["key"]), raw["key"], raw["title"], tuple(columns), condition, sort, bool(raw.get("default")))
+    return View(
+        raw.get("id", raw["key"]), raw["key"], raw["title"], tuple(columns), condition, sort, bool(raw.get("default")),
+        raw.get("type", "table"), _stands_on(raw, pointer, work),
+    )  # fmt: skip
+
+
+def _stands_on(raw: Mapping[str, Any], pointer: str, work: _Work) -> dict[str, str]:
+    """Ids of the fields that the kind of a view stands on."""
+    found: dict[str, FieldShape] = {}
+    for name, fits in _FITS.items():
+        if name not in raw:
+            continue
+        shape = work.field(raw[name], f"{pointer}/{name}", "view_field_unknown", without=SYSTEM_FIELDS)
+        if shape is not None and not (shape.has_column and fits(shape.type)):
+            work.problems.append(Problem(f"view_{name}_unfit", f"{pointer}/{name}", {"field": raw[name]}))
+        elif shape is not None:
+            found[name] = shape
+    if "start" in found and "end" in found and found["start"].type.kind != found["end"].type.kind:
+        work.problems.append(Problem("view_span_mixed", f"{pointer}/end", {"start": raw["start"], "end": raw["end"]}))
+    return {name: shape.id for name, shape in found.items()}
 
 
 def _is_single(kind: Type) -> bool:
@@ -153,18 +195,8 @@ def _layout(name: str, raw: Mapping[str, Any], pointer: str, work: _Work) -> Lay
     sections: list[Section] = []
     for index, one in enumerate(raw["sections"]):
         here = f"{pointer}/sections/{index}"
-        fields = [_field(key, f"{here}/fields/{i}", work) for i, key in enumerate(one["fields"])]
+        fields = [work.field(key, f"{here}/fields/{i}", "layout_field_unknown") for i, key in enumerate(one["fields"])]
         when = work.formula(one["visible_when"], f"{here}/visible_when", BOOLEAN) if "visible_when" in one else None
-        kept = tuple(id for id in fields if id is not None)
+        kept = tuple(each.id for each in fields if each is not None)
         sections.append(Section(one.get("title", ""), one.get("columns", 1), kept, when))
     return Layout(name, raw.get("title", ""), tuple(sections))
-
-
-def _field(key: str, pointer: str, work: _Work) -> str | None:
-    found = work.shape.by_key.get(key)
-    if found is not None:
-        return found.id
-    near = difflib.get_close_matches(key, list(work.shape.by_key), n=1, cutoff=0.7)
-    told = {"form": work.shape.key, "field": key}
-    work.problems.append(Problem("layout_field_unknown", pointer, told, near[0] if near else None))
-    return None

@@ -15,6 +15,30 @@ _VIEWS: Messages = {
         "en": "The form “{form}” has no field “{field}”. Correct the key or take it out of the layout.",
         "zh-CN": "表单“{form}”没有字段“{field}”。请改正字段名，或从布局中移除。",
     },
+    "view_field_unknown": {
+        "en": "The form “{form}” has no field “{field}”. Correct the key, or show the view as a table.",
+        "zh-CN": "表单“{form}”没有字段“{field}”。请改正字段名，或把视图改为表格。",
+    },
+    "view_by_unfit": {
+        "en": "“{field}” cannot make the columns of a kanban. Choose a choice, a yes-or-no, a person or a link.",
+        "zh-CN": "看板不能按“{field}”分列。请选择单选、是否、人员或关联字段。",
+    },
+    "view_start_unfit": {
+        "en": "“{field}” is no date, so a calendar cannot place records by it. Choose a field with a date or a time.",
+        "zh-CN": "“{field}”不是日期，日历无法据此排列记录。请选择日期或日期时间字段。",
+    },
+    "view_end_unfit": {
+        "en": "“{field}” is no date, so a record cannot end at it. Choose a field with a date or a time.",
+        "zh-CN": "“{field}”不是日期，不能作为结束时间。请选择日期或日期时间字段。",
+    },
+    "view_image_unfit": {
+        "en": "“{field}” holds no pictures. Choose a field for images, or leave the picture out.",
+        "zh-CN": "“{field}”不是图片字段。请选择图片字段，或不设封面。",
+    },
+    "view_span_mixed": {
+        "en": "“{start}” and “{end}” are not of the same type: use two dates or two times.",
+        "zh-CN": "“{start}”与“{end}”类型不同：请都用日期，或都用日期时间。",
+    },
     "default_view_twice": {
         "en": "Only one view can open first. Take “default” away from “{view}” or from the other one.",
         "zh-CN": "只能有一个默认视图。请取消“{view}”或另一个视图的 default。",

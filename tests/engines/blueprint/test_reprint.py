@@ -53,6 +53,23 @@ def test_other_apps_follow(apps, follow, registries, language):
     compile_release(followed, registries, language)
 
 
+def test_views_follow_the_fields_that_their_kind_stands_on(apps, follow, registries, language):
+    order = apps["shop"]["forms/order.json"]
+    order["views"] += [
+        {"key": "board", "title": "Board", "type": "kanban", "by": "status", "columns": ["order_no"]},
+        {"key": "month", "title": "Month", "type": "calendar", "start": "ordered_on", "end": "ordered_on", "columns": ["order_no"]},
+    ]  # fmt: skip
+    new = copy.deepcopy(apps)
+    fields = new["shop"]["forms/order.json"]["fields"]
+    fields[4].update(key="stage", id="status")
+    fields[2].update(key="placed_at", id="ordered_on")
+    followed = follow(new)
+    board, month = followed["shop"]["forms/order.json"]["views"][1:]
+    assert (board["by"], month["start"], month["end"]) == ("stage", "placed_at", "placed_at")
+    release = compile_release(followed, registries, language)
+    assert release.forms["shop.order"].views["board"].fields == {"by": "status"}
+
+
 def test_own_files_that_were_forgotten_follow_too(apps, follow, registries, language):
     new = copy.deepcopy(apps)
     new["shop"]["forms/order.json"]["fields"][3].update(key="total", id="amount")
