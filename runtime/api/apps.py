@@ -7,11 +7,13 @@ from engines.access.role import ACTOR_VARIABLES, COMMON_ACTIONS
 from engines.blueprint.model import App
 from engines.expression.formula import Formula
 from engines.expression.scope import Scope
+from engines.form.definition import VIEW_FIELDS
 from engines.kernel.errors import Invalid, NotFound, Problem
 from engines.record.entity import Entity, Field
 from runtime.api.operation import Answer, Call, Operation
 from runtime.api.prints import PRINTS, told_prints
 from runtime.api.schemas import ANY_TEXT, INTEGER, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
+from runtime.services.live_formulas import live_formulas
 from runtime.services.related import related_of
 from runtime.services.viewer import Viewer, view
 
@@ -110,7 +112,7 @@ def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
             if access.may(entity.id, each.id.removeprefix(f"{entity.id}."))
         ],
         "views": _views(viewer, entity), "layouts": _layouts(viewer, entity), "prints": told_prints(viewer, entity),
-        "related": _related(viewer, entity),
+        "related": _related(viewer, entity), "live": live_formulas(viewer, entity),
     }  # fmt: skip
 
 
@@ -159,8 +161,20 @@ def _views(viewer: Viewer, entity: Entity) -> list[dict[str, Any]]:
         asked = [raw["filter"]] if "filter" in raw else []
         asked += [path.removeprefix("-") for path in raw.get("sort", [])]
         if columns and all(_can_read(viewer, entity, text) for text in asked):
-            views.append({**raw, "columns": columns})
+            views.append({**_as_seen(viewer, entity, raw), "columns": columns})
     return views
+
+
+def _as_seen(viewer: Viewer, entity: Entity, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A view without the fields of its kind that may not be read: it is a table where it stands on one of them."""
+    fields = {name: entity.by_key.get(raw[name]) for name in VIEW_FIELDS if name in raw}
+    readable = {
+        name for name, field in fields.items()
+        if field is not None and viewer.access.right(entity.id, field.id) in ("read", "write")
+    }  # fmt: skip
+    seen = {name: value for name, value in raw.items() if name not in fields or name in readable}
+    needed = {"kanban": "by", "calendar": "start"}.get(raw.get("type", "table"))
+    return seen if needed is None or needed in seen else {**seen, "type": "table"}
 
 
 def _layouts(viewer: Viewer, entity: Entity) -> dict[str, Any]:
@@ -229,6 +243,7 @@ OPERATIONS = (
         shape({
             "key": TEXT, "app": TEXT, "title": WORDS, "digest": TEXT, "label": ANY_TEXT, "may": listed(TEXT),
             "fields": listed(_FIELD), "views": listed(OBJECT), "layouts": OBJECT, "prints": PRINTS, "related": listed(_RELATED),
+            "live": {**OBJECT, "description": "Formulas that a browser can compute while the form is filled in."},
             "actions": listed(shape({"key": TEXT, "title": WORDS, "inputs": listed(OBJECT)})),
         }),
     ),

@@ -169,7 +169,7 @@ def test_the_timeline_tells_all_of_it_newest_first(client: FlaskClient):
 
 def test_a_form_is_looked_at_while_it_is_filled_in(client: FlaskClient):
     address = "/api/v1/apps/shop/forms/order/preview"
-    seen = client.post(address, json={"values": {"amount": "x", "lines": [{"price": "1"}]}}).json
+    seen = client.post(address, json={"values": {"amount": "x", "lines": [{"product": "Tea", "price": "1"}]}}).json
     assert [(each["code"], each["pointer"]) for each in seen["errors"]] == [("not_a_number", "/amount")]
     assert seen["record"]["ordered_on"] is not None
     record = client.post(RECORDS, json=order("A1")).json["record"]
