@@ -41,6 +41,11 @@ export interface ViewInfo {
   /** Field keys, `-` in front for descending order. */
   readonly sort?: readonly string[]
   readonly default?: boolean
+  /** What its kind stands on: field keys. */
+  readonly by?: string
+  readonly start?: string
+  readonly end?: string
+  readonly image?: string
 }
 
 export interface Section {

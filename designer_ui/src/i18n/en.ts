@@ -1,6 +1,7 @@
 /** The product's own texts. The same thing has the same name everywhere. */
 import admin from './admin.en'
 import jobs from './jobs.en'
+import kinds from './kinds.en'
 import lists from './lists.en'
 import page from './record.en'
 import widgets from './widgets.en'
@@ -54,6 +55,7 @@ export default {
   },
   admin,
   jobs,
+  kinds,
   lists,
   page,
   widgets,

@@ -1,6 +1,7 @@
 /** 产品自身的文字。同一事物处处同名。 */
 import admin from './admin.zh-CN'
 import jobs from './jobs.zh-CN'
+import kinds from './kinds.zh-CN'
 import lists from './lists.zh-CN'
 import page from './record.zh-CN'
 import widgets from './widgets.zh-CN'
@@ -47,6 +48,7 @@ export default {
   },
   admin,
   jobs,
+  kinds,
   lists,
   page,
   widgets,

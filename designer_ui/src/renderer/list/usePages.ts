@@ -65,12 +65,23 @@ export function usePages(form: () => string, request: () => ListRequest | null) 
 
   /** A record has changed, or gone (null). */
   function put(id: number, record: RecordData | null): void {
+    if (record === null && records.value.some((each) => each.id === id)) count(-1)
     records.value = record === null
       ? records.value.filter((each) => each.id !== id)
       : records.value.map((each) => (each.id === id ? merged(each, record) : each))
   }
 
+  /** A record that belongs here now, first of all. */
+  function add(record: RecordData): void {
+    records.value = [record, ...records.value]
+    count(1)
+  }
+
+  function count(by: number): void {
+    if (total.value !== null) total.value = { ...total.value, count: Math.max(0, total.value.count + by) }
+  }
+
   watch([form, () => JSON.stringify(request())], () => void reload(), { immediate: true })
   onScopeDispose(() => { asking.abort() })
-  return { records, total, isLoading, isFirst, refusal, reload, seen, put }
+  return { records, total, isLoading, isFirst, refusal, reload, seen, put, add }
 }
