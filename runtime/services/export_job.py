@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from engines.kernel.errors import Conflict, NotFound, Problem
 from runtime.auth.actor import Actor
-from runtime.services.asked_by import acting
+from runtime.services.asked_by import acting, packed_asker
 from runtime.services.export_records import ExportRecords, check_export, export_records
 from runtime.services.jobs_admin import show_job
 from runtime.services.platform import Platform

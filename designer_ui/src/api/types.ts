@@ -82,6 +82,23 @@ export interface RelatedInfo {
   readonly may_create: boolean
 }
 
+/** Formulas that can be worked out here (`expression/document.ts`), by field key. */
+export interface LiveFormulas {
+  readonly fields: Readonly<Record<string, {
+    readonly value?: unknown; readonly default?: unknown; readonly visible?: unknown; readonly required?: unknown; readonly fixed?: unknown
+    /** Places of a decimal. */
+    readonly scale?: number
+  }>>
+  /** Computed values, each after those that it reads. */
+  readonly order: readonly string[]
+  /** Of fields whose key is not what formulas call them. */
+  readonly ids?: Readonly<Record<string, string>>
+  /** Of sub-tables. */
+  readonly rows?: Readonly<Record<string, LiveFormulas>>
+  /** When sections are shown, by layout and number. */
+  readonly sections?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
 export interface FormInfo {
   /** Full key: `app.form`. */
   readonly key: string
@@ -96,6 +113,7 @@ export interface FormInfo {
   readonly views: readonly ViewInfo[]
   readonly layouts: Readonly<Record<string, Layout>>
   readonly related: readonly RelatedInfo[]
+  readonly live?: LiveFormulas
 }
 
 export interface MenuEntry {

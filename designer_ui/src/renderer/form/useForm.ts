@@ -1,5 +1,6 @@
-/** A record while its form is filled in. What follows from what is given, the server works out as one types (`preview`): the same
- * decision as the save. What was begun and not saved is kept in the browser. */
+/** A record while its form is filled in. What follows from what is given is worked out here at once, as far as the form's live formulas
+ * go (`live.ts`); the server's preview, the same decision as the save, follows and has the last word. What was begun and not saved is
+ * kept in the browser. */
 import { computed, ref, shallowRef } from 'vue'
 
 import { onceKey, Refusal, type Wrong } from '@/api/client'
@@ -7,6 +8,7 @@ import { createRecord, type Saved, updateRecord } from '@/api/records'
 import type { FieldInfo, FormInfo, RecordData } from '@/api/types'
 
 import { useDraft } from './draft'
+import { useFollowing } from './useFollowing'
 import { usePreview } from './usePreview'
 
 /** `record`: the one that is changed; null: a new one, with `given` to begin with. */
@@ -14,9 +16,9 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
   const base = shallowRef<RecordData | null>(record)
   const draft = useDraft(`${form.key}.${record?.id ?? 'new'}`, () => base.value?.version ?? 0)
   const begun = draft.load()
-  const values = ref<Record<string, unknown>>({ ...given, ...begun })
+  const values = shallowRef<Record<string, unknown>>({ ...given, ...begun })
   const isRestored = ref(begun !== null)
-  const { preview, ask } = usePreview(form.key, () => values.value, () => base.value?.id ?? null)
+  const { preview, asked, ask } = usePreview(form.key, () => values.value, () => base.value?.id ?? null)
   const refusal = shallowRef<Refusal | null>(null)
   const touched = ref<ReadonlySet<string>>(new Set())
   const isSaving = ref(false)
@@ -36,20 +38,13 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
     void ask()
   }
 
-  function valueOf(field: FieldInfo): unknown {
-    if (field.key in values.value && !field.is_computed) return values.value[field.key]
-    const worked = preview.value?.record[field.key]
-    return worked === undefined ? base.value?.[field.key] ?? null : worked
-  }
-
-  const hidden = computed(() => new Set(preview.value?.hidden ?? []))
-  const required = computed(() => new Set(preview.value?.required ?? form.fields.filter((field) => field.required).map((field) => field.key)))
-  const fixed = computed(() => new Set(preview.value?.fixed ?? []))
-  const isDirty = computed(() => Object.keys(values.value).length > 0)
+  const { isDirty, valueOf, hidden, required, fixed, hiddenSections } = useFollowing(form, base, values, preview, asked)
   const errors = computed<readonly Wrong[]>(() => refusal.value?.errors ?? preview.value?.errors ?? [])
+  /** What a row still lacks is said once somebody has tried to save: one is only just typing it. */
+  const told = computed(() => (hasTried.value ? errors.value : errors.value.filter((each) => !(each.code === 'required' && isInside(each)))))
 
   /** What is wrong with a field: of those that were left alone only after somebody has tried to save. */
-  const problemsOf = (key: string): readonly string[] => (hasTried.value || touched.value.has(key) ? messages(errors.value, (at) => at === key) : [])
+  const problemsOf = (key: string): readonly string[] => (hasTried.value || touched.value.has(key) ? messages(told.value, (at) => at === key) : [])
   const keys = new Set(form.fields.map((field) => field.key))
   /** What is wrong with the record as a whole. */
   const general = computed(() => (hasTried.value ? messages(errors.value, (at) => !keys.has(at)) : []))
@@ -97,7 +92,7 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
 
   if (record === null || isRestored.value) void ask()
   return {
-    base, values, refusal, hidden, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, mayWrite, save,
+    base, values, refusal, hidden, hiddenSections, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, mayWrite, save,
     forget, rebase,
   }
 }
@@ -122,4 +117,9 @@ function plain(value: unknown): unknown {
 
 function messages(errors: readonly Wrong[], fits: (field: string) => boolean): readonly string[] {
   return errors.filter((each) => fits(each.pointer.split('/')[1] ?? '')).map((each) => each.message)
+}
+
+/** Of a row of a sub-table. */
+function isInside(wrong: Wrong): boolean {
+  return wrong.pointer.split('/').length > 2
 }

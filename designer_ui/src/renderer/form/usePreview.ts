@@ -9,6 +9,8 @@ const PAUSE = 350
 
 export function usePreview(form: string, values: () => object, id: () => number | null) {
   const preview = shallowRef<Preview | null>(null)
+  /** What it was asked of: it speaks of nothing that was given since. */
+  const asked = shallowRef<object | null>(null)
   let asking = new AbortController()
 
   /** Ask once typing pauses. Where the server cannot say, the form goes on without; the save will. */
@@ -16,14 +18,17 @@ export function usePreview(form: string, values: () => object, id: () => number 
     asking.abort()
     asking = new AbortController()
     const mine = asking
+    const given = values()
     try {
-      const found = await previewRecord(form, values(), id(), mine.signal)
-      if (!mine.signal.aborted) preview.value = found
+      const found = await previewRecord(form, given, id(), mine.signal)
+      if (mine.signal.aborted) return
+      preview.value = found
+      asked.value = given
     } catch (error) {
       if (!mine.signal.aborted && !(error instanceof Refusal)) throw error
     }
   }, PAUSE)
 
   tryOnScopeDispose(() => { asking.abort() })
-  return { preview, ask }
+  return { preview, asked, ask }
 }
