@@ -1,7 +1,7 @@
 """Lists as kanban, calendar and gallery: moved by mouse, by keyboard, put back where the server refuses; on a phone too."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -18,7 +18,7 @@ ORDERS = "/app/a/member/order"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def orders(site: Site) -> Iterator[None]:
+def orders(site: Site) -> None:
     """Orders of this month, in several channels."""
     platform = open_place(site.place)
     now = datetime.now(UTC).replace(hour=4, minute=0, second=0, microsecond=0)

@@ -18,7 +18,7 @@ const field = (key: string, type: string, settings: object = {}): FieldInfo => (
 })
 
 function form(fields: readonly FieldInfo[], live: object): FormInfo {
-  return { key: 'shop.order', app: 'shop', title: 'Order', digest: '', label: null, may: [], fields, actions: [], views: [], layouts: {}, live: live as never }
+  return { key: 'shop.order', app: 'shop', title: 'Order', digest: '', label: null, may: [], fields, actions: [], views: [], layouts: {}, related: [], live: live as never }
 }
 
 const LINES = field('lines', 'sub_table', { fields: [field('count', 'integer', { default: 1 }), field('price', 'money'), field('sum', 'formula')] })

@@ -13,7 +13,7 @@ const field = (key: string, type: string, settings: object = {}): FieldInfo => (
 })
 const record = (id: number, values: object): RecordData => ({ id, public_id: `r${id}`, version: 1, ...values })
 const form = (...fields: FieldInfo[]): FormInfo => ({
-  key: 'a.b', app: 'a', title: 'B', digest: '', label: null, may: [], fields, actions: [], views: [], layouts: {},
+  key: 'a.b', app: 'a', title: 'B', digest: '', label: null, may: [], fields, actions: [], views: [], layouts: {}, related: [],
 })
 const day = field('day', 'date')
 const until = field('until', 'date')
