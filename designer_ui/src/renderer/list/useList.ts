@@ -19,6 +19,16 @@ interface Liking { readonly paths?: readonly string[]; readonly widths: Readonly
 /** In an address: what the view has is taken away. */
 const NONE = 'none'
 
+/** How this reader likes a list, in this browser. */
+function useLiking(place: Ref<string>) {
+  const likings = useLocalStorage<Record<string, Liking>>('tessera.lists', {})
+  const usually = useLocalStorage('tessera.compact', false)
+  const liking = computed<Liking>(() => likings.value[place.value] ?? { widths: {} })
+  const like = (change: Partial<Liking>): void => { likings.value = { ...likings.value, [place.value]: { ...liking.value, ...change } } }
+  const forget = (): void => { likings.value = Object.fromEntries(Object.entries(likings.value).filter(([key]) => key !== place.value)) }
+  return { liking, like, forget, usually }
+}
+
 /** `form`: what is known of the form; undefined while it is read. `views`: the saved ones, where a screen has them. */
 export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'saved' | 'isRead'>) {
   const route = useRoute()
@@ -39,11 +49,8 @@ export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'sa
     if (saved.value) return known.find((each) => each.key === saved.value?.document.base)
     return known.find((each) => each.key === text('view')) ?? known.find((each) => each.default) ?? known[0]
   })
-  const likings = useLocalStorage<Record<string, Liking>>('tessera.lists', {})
-  const usually = useLocalStorage('tessera.compact', false)
   const place = computed(() => `${form.value?.key ?? ''}/${saved.value ? saved.value.id : view.value?.key ?? ''}`)
-  const liking = computed<Liking>(() => likings.value[place.value] ?? { widths: {} })
-  const like = (change: Partial<Liking>): void => { likings.value = { ...likings.value, [place.value]: { ...liking.value, ...change } } }
+  const { liking, like, forget, usually } = useLiking(place)
 
   const usual = computed(() => saved.value?.document.columns ?? view.value?.columns ?? (form.value ? usualPaths(form.value) : []))
   const paths = computed({ get: () => liking.value.paths ?? usual.value, set: (wanted: readonly string[]) => { like({ paths: wanted }) } })
@@ -109,7 +116,7 @@ export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'sa
   }))
   /** As the view has it. */
   function revert(more: LocationQueryRaw = {}): void {
-    likings.value = Object.fromEntries(Object.entries(likings.value).filter(([key]) => key !== place.value))
+    forget()
     ask({ where: undefined, sort: undefined, group: undefined, totals: undefined, ...more })
   }
 

@@ -35,7 +35,8 @@ export async function changeMany(form: string, changes: readonly Change[], repor
   const failed: Failure[] = []
   for (let at = 0; at < changes.length; at += SLICE) {
     const slice = changes.slice(at, at + SLICE)
-    const answers = await saveRecords(form, slice.map(({ id, version, values }) => ({ id, values, ...(version === undefined ? {} : { version }) })))
+    const rows = slice.map(({ id, version, values }) => ({ id, values, ...(version === undefined ? {} : { version }) }))
+    const answers = await saveRecords(form, rows)
     slice.forEach((change, number) => {
       const answer = answers[number]
       if (answer?.record && answer.status !== 'refused') done.push({ change, record: answer.record })
@@ -52,7 +53,9 @@ export function takenBack(outcome: Outcome): readonly Change[] {
 }
 
 /** Delete many; those that are gone, and why the first of the others is not. */
-export async function deleteMany(form: string, ids: readonly number[], report: Report = () => true): Promise<{ gone: readonly number[]; reason: string }> {
+export async function deleteMany(
+  form: string, ids: readonly number[], report: Report = () => true,
+): Promise<{ gone: readonly number[]; reason: string }> {
   const gone: number[] = []
   let reason = ''
   for (let at = 0; at < ids.length; at += SLICE) {

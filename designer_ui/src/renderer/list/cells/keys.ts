@@ -53,7 +53,8 @@ const WRITING: Readonly<Record<string, Key>> = {
     else if (event.shiftKey) go(-1, 0)(keyed, new KeyboardEvent('keydown'))
     else keyed.cells.edit(false)
   },
-  F2: ({ cells }) => { cells.edit(false) }, Escape: ({ read }) => { read() }, Delete: ({ cells }) => void cells.clear(), Backspace: ({ cells }) => void cells.clear(),
+  F2: ({ cells }) => { cells.edit(false) }, Escape: ({ read }) => { read() },
+  Delete: ({ cells }) => void cells.clear(), Backspace: ({ cells }) => void cells.clear(),
 }
 
 const COMMANDS: Readonly<Record<string, Key>> = {

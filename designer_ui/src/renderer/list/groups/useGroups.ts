@@ -2,27 +2,16 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 
 import { Refusal } from '@/api/client'
-import { type GroupData, groupRecords } from '@/api/groups'
+import { groupRecords } from '@/api/groups'
 import { listRecords, type ListRequest } from '@/api/records'
 import type { RecordData } from '@/api/types'
 
 import { both } from '../filters'
 import { type GroupKey, packedKeys, packedTotals, type Total } from '../grouping'
-import { type GroupNode, type Line, merged } from '../rows'
+import type { Line } from '../rows'
+import { findNode, linesOf, type Node, putInto } from './nodes'
 
 const SIZE = 100
-
-interface Node {
-  readonly key: string
-  readonly level: number
-  readonly group: GroupData
-  readonly filter: string | undefined
-  /** The groups inside it; undefined: it holds records, or has not been opened. */
-  inside?: readonly Node[]
-  records?: readonly RecordData[]
-  cursor?: string | null
-  isLoading?: boolean
-}
 
 export interface Wanted {
   readonly request: ListRequest
@@ -44,16 +33,10 @@ export function useGroups(form: () => string, wanted: () => Wanted | null) {
 
   async function nodesOf(above: Node | null): Promise<readonly Node[]> {
     const now = wanted()
-    const level = above === null ? 0 : above.level + 1
-    const key = now?.keys[level]
-    if (!now || !key) return []
-    const filter = both(now.request.filter, above?.filter)
-    const ask = { by: [packedKeys([key])], totals: now.totals.map((total) => packedTotals([total])), ...plain(now.request.q, filter) }
-    const found = await groupRecords(form(), ask, asking.signal)
-    if (above === null) isCut.value = found.is_cut
-    return found.groups.map((group) => ({
-      key: `${above?.key ?? ''}/${JSON.stringify(group.keys)}`, level, group, filter: both(above?.filter, group.filter),
-    }))
+    if (!now) return []
+    const found = await askNodes(form(), now, above, asking.signal)
+    if (above === null) isCut.value = found.isCut
+    return found.nodes
   }
 
   async function fill(node: Node): Promise<void> {
@@ -67,7 +50,7 @@ export function useGroups(form: () => string, wanted: () => Wanted | null) {
         await Promise.all(node.inside.filter((each) => opened.value.has(each.key)).map(fill))
       } else {
         const filter = both(now.request.filter, node.filter)
-        const { count: _, ...request } = now.request
+        const request: ListRequest = { ...now.request, count: 'none' }
         const more = { limit: SIZE, ...(filter === undefined ? {} : { filter }), ...(node.cursor ? { cursor: node.cursor } : {}) }
         const page = await listRecords(form(), { ...request, ...more }, mine.signal)
         node.records = [...(node.records ?? []), ...page.records]
@@ -108,68 +91,48 @@ export function useGroups(form: () => string, wanted: () => Wanted | null) {
     }
   }
 
-  function find(nodes: readonly Node[], key: string): Node | undefined {
-    for (const node of nodes) {
-      const found = node.key === key ? node : find(node.inside ?? [], key)
-      if (found) return found
-    }
-    return undefined
-  }
-
   function toggle(key: string, isOpen = !opened.value.has(key)): void {
     const next = new Set(opened.value)
     if (isOpen) next.add(key)
     else next.delete(key)
     opened.value = next
-    const node = find(top.value, key)
+    const node = findNode(top.value, key)
     if (isOpen && node && node.inside === undefined && node.records === undefined) void fill(node)
-  }
-
-  function toggleAll(isOpen: boolean): void {
-    for (const node of top.value) toggle(node.key, isOpen)
   }
 
   const lines = computed<readonly Line[]>(() => linesOf(top.value, wanted()?.keys ?? [], opened.value))
 
   /** Somebody sees that more is to come. */
   function need(key: string): void {
-    const node = find(top.value, key)
+    const node = findNode(top.value, key)
     if (node && !node.isLoading && (node.cursor !== null || node.records === undefined)) void fill(node)
   }
 
   function put(id: number, record: RecordData | null): void {
-    const within = (nodes: readonly Node[]): void => {
-      for (const node of nodes) {
-        if (node.inside) within(node.inside)
-        if (node.records) {
-          node.records = record === null ? node.records.filter((each) => each.id !== id) : node.records.map((each) => (each.id === id ? merged(each, record) : each))
-        }
-      }
-    }
-    within(top.value)
+    putInto(top.value, id, record)
     changed()
   }
 
   watch([form, () => packedKeys(wanted()?.keys ?? [])], () => { opened.value = new Set() })
   watch([form, () => JSON.stringify(wanted())], () => void reload(), { immediate: true })
   onScopeDispose(() => { asking.abort() })
-  return { lines, isCut, isFirst, refusal, opened, toggle, toggleAll, need, put, reload }
+  return { lines, isCut, isFirst, refusal, opened, toggle, need, put, reload }
+}
+
+/** The groups inside another one, or at the top. */
+async function askNodes(form: string, now: Wanted, above: Node | null, signal: AbortSignal): Promise<{ nodes: readonly Node[]; isCut: boolean }> {
+  const level = above === null ? 0 : above.level + 1
+  const key = now.keys[level]
+  if (!key) return { nodes: [], isCut: false }
+  const totals = now.totals.map((total) => packedTotals([total]))
+  const narrowed = plain(now.request.q, both(now.request.filter, above?.filter))
+  const found = await groupRecords(form, { by: [packedKeys([key])], totals, ...narrowed }, signal)
+  const nodes = found.groups.map((group) => ({
+    key: `${above?.key ?? ''}/${JSON.stringify(group.keys)}`, level, group, filter: both(above?.filter, group.filter),
+  }))
+  return { nodes, isCut: found.is_cut }
 }
 
 function plain(q: string | undefined, filter: string | undefined): { q?: string; filter?: string } {
   return { ...(q === undefined ? {} : { q }), ...(filter === undefined ? {} : { filter }) }
-}
-
-function linesOf(nodes: readonly Node[], keys: readonly GroupKey[], opened: ReadonlySet<string>): readonly Line[] {
-  return nodes.flatMap((node): readonly Line[] => {
-    const by = keys[node.level]
-    if (by === undefined) return []
-    const isOpen = opened.has(node.key)
-    const shown: GroupNode = { key: node.key, level: node.level, by, group: node.group, isOpen }
-    const head: Line = { kind: 'group', key: node.key, node: shown }
-    if (!isOpen) return [head]
-    const records = (node.records ?? []).map((record): Line => ({ kind: 'record', key: `${node.key}#${record.id}`, record }))
-    const isMore = node.inside === undefined && (node.records === undefined || (node.cursor ?? null) !== null)
-    return [head, ...linesOf(node.inside ?? [], keys, opened), ...records, ...(isMore ? [{ kind: 'wait' as const, key: `${node.key}~`, of: node.key }] : [])]
-  })
 }

@@ -21,9 +21,8 @@ export function useTotals(form: () => string, wanted: () => Wanted | null) {
       return
     }
     const { filter, q } = now.request
-    const ask = {
-      by: [], totals: now.totals.map((total) => packedTotals([total])), ...(q === undefined ? {} : { q }), ...(filter === undefined ? {} : { filter }),
-    }
+    const narrowed = { ...(q === undefined ? {} : { q }), ...(filter === undefined ? {} : { filter }) }
+    const ask = { by: [], totals: now.totals.map((total) => packedTotals([total])), ...narrowed }
     try {
       const found = await groupRecords(form(), ask, mine.signal)
       if (!mine.signal.aborted) all.value = found.groups[0] ?? null
