@@ -29,14 +29,23 @@ function useLiking(place: Ref<string>) {
   return { liking, like, forget, usually }
 }
 
+/** The forms that columns reach by links, as they are read. */
+function useTargets(form: Ref<FormInfo | undefined>, paths: Ref<readonly string[]>): (key: string) => FormInfo | undefined {
+  const catalog = useCatalog()
+  const targets = shallowReactive(new Map<string, FormInfo>())
+  watch(paths, async (wanted) => {
+    for (const path of wanted) {
+      const head = form.value?.fields.find((field) => field.key === path.split('.')[0])
+      if (path.includes('.') && head?.target && !targets.has(head.target)) targets.set(head.target, await catalog.form(head.target))
+    }
+  }, { immediate: true })
+  return (key) => targets.get(key)
+}
+
 /** `form`: what is known of the form; undefined while it is read. `views`: the saved ones, where a screen has them. */
 export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'saved' | 'isRead'>) {
   const route = useRoute()
   const router = useRouter()
-  const catalog = useCatalog()
-  const targets = shallowReactive(new Map<string, FormInfo>())
-  const formOf = (key: string): FormInfo | undefined => targets.get(key)
-
   const ask = (query: LocationQueryRaw): void => { void router.replace({ query: { ...route.query, ...query } }) }
   const text = (name: string): string => (typeof route.query[name] === 'string' ? route.query[name] : '')
 
@@ -76,13 +85,7 @@ export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'sa
   })
   const widths = computed(() => ({ ...widthsOf(saved.value), ...liking.value.widths }))
 
-  watch(paths, async (wanted) => {
-    for (const path of wanted) {
-      const head = form.value?.fields.find((field) => field.key === path.split('.')[0])
-      if (path.includes('.') && head?.target && !targets.has(head.target)) targets.set(head.target, await catalog.form(head.target))
-    }
-  }, { immediate: true })
-
+  const formOf = useTargets(form, paths)
   const columns = computed(() => (form.value ? columnsOf(form.value, paths.value, formOf, widths.value) : []))
   /** On a card: what the record is called, then what the view shows first. */
   const facts = computed(() => {

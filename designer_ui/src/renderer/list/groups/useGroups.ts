@@ -49,12 +49,7 @@ export function useGroups(form: () => string, wanted: () => Wanted | null) {
         node.inside = await nodesOf(node)
         await Promise.all(node.inside.filter((each) => opened.value.has(each.key)).map(fill))
       } else {
-        const filter = both(now.request.filter, node.filter)
-        const request: ListRequest = { ...now.request, count: 'none' }
-        const more = { limit: SIZE, ...(filter === undefined ? {} : { filter }), ...(node.cursor ? { cursor: node.cursor } : {}) }
-        const page = await listRecords(form(), { ...request, ...more }, mine.signal)
-        node.records = [...(node.records ?? []), ...page.records]
-        node.cursor = page.cursor
+        await askRecords(form(), now, node, mine.signal)
       }
     } catch (error) {
       if (!mine.signal.aborted && error instanceof Refusal) refusal.value = error
@@ -73,10 +68,7 @@ export function useGroups(form: () => string, wanted: () => Wanted | null) {
       top.value = []
       return
     }
-    if (!quietly) {
-      top.value = []
-      isFirst.value = true
-    }
+    if (!quietly) [top.value, isFirst.value] = [[], true]
     refusal.value = null
     try {
       const nodes = await nodesOf(null)
@@ -131,6 +123,15 @@ async function askNodes(form: string, now: Wanted, above: Node | null, signal: A
     key: `${above?.key ?? ''}/${JSON.stringify(group.keys)}`, level, group, filter: both(above?.filter, group.filter),
   }))
   return { nodes, isCut: found.is_cut }
+}
+
+/** The next page of a group's records. */
+async function askRecords(form: string, now: Wanted, node: Node, signal: AbortSignal): Promise<void> {
+  const filter = both(now.request.filter, node.filter)
+  const request: ListRequest = { ...now.request, count: 'none', limit: SIZE, ...(filter === undefined ? {} : { filter }) }
+  const page = await listRecords(form, { ...request, ...(node.cursor ? { cursor: node.cursor } : {}) }, signal)
+  node.records = [...(node.records ?? []), ...page.records]
+  node.cursor = page.cursor
 }
 
 function plain(q: string | undefined, filter: string | undefined): { q?: string; filter?: string } {
