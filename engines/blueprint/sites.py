@@ -144,6 +144,8 @@ def _form(place: _Place) -> Iterator[Site]:
             yield from key.site("path")
         yield from view.sites("field", VIEW_FIELDS)
     for layout in here.names("layouts"):
+        for field in layout.each("highlights"):
+            yield from field.site("field")
         for section in layout.each("sections"):
             yield from section.at("visible_when").site("formula")
             for field in section.each("fields"):

@@ -82,6 +82,8 @@ class Layout:
     name: str
     title: Text
     sections: tuple[Section, ...]
+    highlights: tuple[str, ...] = ()
+    """Ids of fields that stand as key numbers above the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +201,7 @@ def _layout(name: str, raw: Mapping[str, Any], pointer: str, work: _Work) -> Lay
         when = work.formula(one["visible_when"], f"{here}/visible_when", BOOLEAN) if "visible_when" in one else None
         kept = tuple(each.id for each in fields if each is not None)
         sections.append(Section(one.get("title", ""), one.get("columns", 1), kept, when))
-    return Layout(name, raw.get("title", ""), tuple(sections))
+    numbers = [
+        work.field(key, f"{pointer}/highlights/{i}", "layout_field_unknown") for i, key in enumerate(raw.get("highlights", ()))
+    ]
+    return Layout(name, raw.get("title", ""), tuple(sections), tuple(each.id for each in numbers if each is not None))

@@ -185,8 +185,13 @@ def _layouts(viewer: Viewer, entity: Entity) -> dict[str, Any]:
         hidden = "visible_when" in raw and not _can_read(viewer, entity, raw["visible_when"])
         return {**{name: value for name, value in raw.items() if name != "visible_when" or not hidden}, "fields": fields}
 
+    def layout(raw: Mapping[str, Any]) -> dict[str, Any]:
+        numbers = [key for key in raw.get("highlights", ()) if viewer.field(entity, key) is not None]
+        seen = {"highlights": numbers} if "highlights" in raw else {}
+        return {**raw, **seen, "sections": [section(each) for each in raw["sections"]]}
+
     layouts: Mapping[str, Any] = entity.raw.get("layouts", {})
-    return {name: {**raw, "sections": [section(each) for each in raw["sections"]]} for name, raw in layouts.items()}
+    return {name: layout(raw) for name, raw in layouts.items()}
 
 
 def _can_read(viewer: Viewer, entity: Entity, text: str) -> bool:

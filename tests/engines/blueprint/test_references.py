@@ -24,6 +24,7 @@ def test_a_field_is_used_by_formulas_views_layouts_roles_and_other_apps(referenc
         "/shop/forms/order.json/constraints/0/condition",
         "/shop/forms/order.json/constraints/0/at",
         "/shop/forms/order.json/views/0/columns/2",
+        "/shop/forms/order.json/layouts/default/highlights/0",
         "/shop/forms/order.json/layouts/default/sections/0/fields/2",
         "/shop/forms/order.json/layouts/default/sections/1/visible_when",
         "/credit/rules/take_back.json/condition",

@@ -46,6 +46,7 @@ def test_views_and_layouts(release):
     assert [column.path for column in view.columns] == ["order_no", "customer.name", "amount"]
     assert [(key.value.text, key.is_descending) for key in view.sort] == [("ordered_on", True), ("order_no", False)]
     assert release.forms["shop.order"].layouts["default"].sections[0].fields == ("order_no", "customer", "amount")
+    assert release.forms["shop.order"].layouts["default"].highlights == ("amount",)
 
 
 def test_records_come_in_the_order_of_their_numbers(shop, registries, language):

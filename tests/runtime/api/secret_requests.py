@@ -470,8 +470,8 @@ DONE = (
     Asked("change_view", {"form": "member", "id": "{view0}"}, json={"name": "ours"}),
     Asked("delete_view", {"form": "member", "id": "{view0}"}),
     Asked("add_comment", {"form": "member", "id": "{member0}"}, json={"text": "@[mate] fresh"}),
-    Asked("change_comment", {"form": "member", "id": "{member0}", "comment": "{comment0}"}, json={"text": "else"}),
-    Asked("delete_comment", {"form": "member", "id": "{member0}", "comment": "{comment0}"}),
+    Asked("change_comment", {"form": "member", "id": "{member0}", "comment": "{comment8}"}, json={"text": "else"}),
+    Asked("delete_comment", {"form": "member", "id": "{member0}", "comment": "{comment8}"}),
     Asked("read_notices", json={"ids": []}),
 )  # fmt: skip
 

@@ -278,11 +278,10 @@ def records(reader: Drawn, world: str) -> Iterator[tuple[str, str, dict[str, Any
 
 
 def rows(reader: Drawn) -> Iterator[tuple[str, int, str, str]]:
-    """(form, its number, shelf, maker) of the records that `records` makes."""
-    members, orders, notes = reader.makers[:4], reader.makers[4:8], reader.makers[8:]
-    shelves = {"member": ("open", "open", "shut", "shut"), "order": ("open", "open", "shut", "shut"), "note": SHELVES}
-    for here, makers in (("member", members), ("order", orders), ("note", notes)):
-        for number, (shelf, maker) in enumerate(zip(shelves[here], makers, strict=True)):
+    """(form, its number, shelf, maker) of the members and orders that `records` makes; notes are made by a rule too."""
+    shelves = ("open", "open", "shut", "shut")
+    for here, makers in (("member", reader.makers[:4]), ("order", reader.makers[4:8])):
+        for number, (shelf, maker) in enumerate(zip(shelves, makers, strict=True)):
             yield here, number, shelf, maker
 
 

@@ -199,6 +199,17 @@ def test_what_links_to_a_record_is_told_and_counted_where_it_may_be_seen(enter: 
     assert (counted(root), counted(ada)) == ([("person", 1), ("friend", 1)], [("person", 1)])
 
 
+def test_key_numbers_are_told_of_fields_that_may_be_seen(empty: Installation) -> None:
+    layout = {"highlights": ["paid", "no"], "sections": [{"fields": ["no", "paid"]}]}
+    parts = app("club", forms=[form("person", field("no", "integer"), field("paid", "money"), layouts={"default": layout})])
+    rights = {"club.person": {"actions": ["read"], "fields": {"paid": "hidden"}}}
+    parts["club"]["roles/reads.json"] = {"key": "reads", "title": "reads", "forms": rights}
+    empty.apply(parts)
+    seen = [Person(empty, "bob", "club.reads"), Person(empty, "root", is_admin=True)]
+    told = [each.client.get("/api/v1/apps/club/forms/person").json["layouts"]["default"]["highlights"] for each in seen]
+    assert told == [["no"], ["paid", "no"]]
+
+
 def test_what_was_said_of_an_erased_person_is_gone(enter: Enter, empty: Installation) -> None:
     ada, bob = enter("ada", "all"), enter("bob", "all")
     id = ada.save(name="王芳").json["record"]["id"]

@@ -188,6 +188,8 @@ class World:
         with self.client.open(f"/api/v1{path}", method=operation.method, **sent) as answer:
             content = answer.get_data()
         text = self._cells(content) if content.startswith(_ARCHIVE) else content.decode(errors="replace")
+        if operation.id == "list_files":  # like `Last-Modified`: when a file was sent stands on the real clock
+            text = re.sub(r'"at":"[^"]+"', '"at":""', text)
         self._ids = self._ids if operation.method == "GET" else None
         assert answer.status_code < 500, (asked, text)
         own = {*_ITS_OWN, "ETag"} if content.startswith(_ARCHIVE) else _ITS_OWN
