@@ -24,7 +24,7 @@ def orders(site: Site) -> None:
     now = datetime.now(UTC).replace(hour=4, minute=0, second=0, microsecond=0)
     channels = ["pos", "pos", "app", "web", None]
     rows: list[dict[str, Any]] = [
-        {"order_no": f"K{number:03}", "amount": f"{number * 13 + 5}.50", "ordered_on": (now - timedelta(days=number % 9)).isoformat(),
+        {"order_no": f"K{number:03}", "amount": f"{number * 13 + 5}.50", "ordered_on": (now - timedelta(days=number % 9 - 2)).isoformat(),
          "channel": channels[number % 5], "store": {"store_no": "S1"}, "quantity": number % 4 + 1}
         for number in range(36)
     ]  # fmt: skip
@@ -129,7 +129,7 @@ def test_no_kind_has_a_serious_fault(visit: Visit, shot: Shot, size: tuple[int, 
     faults = {}
     for name, query in (("kanban", "kind=kanban&by=channel"), ("calendar", "kind=calendar"), ("gallery", "kind=gallery")):
         page.goto(f"{ORDERS}?{query}")
-        page.locator(".name, .event").first.wait_for()
+        page.locator("main .card .name, main .event").first.wait_for()
         page.wait_for_load_state("networkidle")
         shot(page, f"{name}-{tag}")
         faults[name] = serious(page)

@@ -39,6 +39,7 @@ const ORDER = form(
 it('computes over rows that are being typed, rounded to the places of the field', () => {
   const found = workOut(ORDER, null, { lines: [{ count: 3, price: '40.005' }, { price: '5' }, { count: 2, price: 'x' }] }, null, AROUND)
   expect(found.values).toEqual({ total: '125.02' })
+  expect(found.rows.lines?.map((each) => each.sum)).toEqual(['120.02', '5.00', null])
   expect([...found.hidden, ...found.required]).toEqual([])
 })
 

@@ -24,6 +24,8 @@ export interface Said {
 export interface WorkedOut {
   /** Computed values and defaults, by field key, as the API writes them. */
   readonly values: Values
+  /** Sub-tables that were given, with what their rows compute. */
+  readonly rows: Readonly<Record<string, readonly Values[]>>
   readonly hidden: ReadonlySet<string>
   readonly required: ReadonlySet<string>
   readonly fixed: ReadonlySet<string>
@@ -49,7 +51,7 @@ export function workOut(form: FormInfo, base: RecordData | null, given: Values, 
   const sections = Object.entries(live.sections ?? {}).flatMap(([layout, documents]) =>
     Object.entries(documents).flatMap(([number, document]) => (isTrue(document, row) ? [] : [`${layout}/${number}`])))
   return {
-    values: work.told(row), hidden, required: new Set(needed.map((field) => field.key)),
+    values: work.told(row), rows: work.shownRows(row, given), hidden, required: new Set(needed.map((field) => field.key)),
     fixed: new Set(keys.filter((key) => holds(key, 'fixed', before))), sections: new Set(sections),
   }
 }
@@ -148,6 +150,18 @@ class Work {
     const scale = this.live.fields[field.key]?.scale
     if (scale !== undefined && isDecimal(value)) return value.toFixed(scale, Decimal.ROUND_HALF_UP)
     return toWire(value)
+  }
+
+  /** Rows as they were given, with their computed values. */
+  shownRows(row: Row, given: Values): Record<string, readonly Values[]> {
+    return Object.fromEntries(Object.entries(this.live.rows ?? {}).flatMap(([key, live]) => {
+      const [rows, worked] = [given[key], row[this.id(key)]]
+      if (live.order.length === 0 || !Array.isArray(rows) || !Array.isArray(worked)) return []
+      const idOf = (computed: string): string => live.ids?.[computed] ?? computed
+      return [[key, rows.map((each: Values, at) => ({
+        ...each, ...Object.fromEntries(live.order.map((computed) => [computed, (worked[at] as Row | undefined)?.[idOf(computed)] ?? null])),
+      }))]]
+    }))
   }
 
   /** What was worked out, by key. */

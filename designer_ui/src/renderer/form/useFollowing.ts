@@ -24,7 +24,7 @@ export function useFollowing(
   const judged = computed(() => (preview.value !== null && asked.value === values.value ? preview.value : null))
 
   function valueOf(field: FieldInfo): unknown {
-    if (field.key in values.value && !field.is_computed) return values.value[field.key]
+    if (field.key in values.value && !field.is_computed) return live.value.rows[field.key] ?? values.value[field.key]
     const kept = base.value?.[field.key] ?? null
     if (base.value !== null && !isDirty.value) return kept
     const said = judged.value?.record[field.key]

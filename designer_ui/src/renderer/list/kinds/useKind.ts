@@ -31,7 +31,8 @@ export function useKind(form: Ref<FormInfo | undefined>, list: ReturnType<typeof
     if (plain === null || form.value === undefined || kind.value === 'grid') return plain
     const { by, start, end, image } = standing.value
     const also = { grid: [], kanban: [by], calendar: [start, end], gallery: [image] }[kind.value]
-    const facts = list.facts.value.slice(0, 5).map((column) => column.path)
+    // A calendar takes its colours from any column; cards show few.
+    const facts = list.facts.value.slice(0, kind.value === 'calendar' ? undefined : 5).map((column) => column.path)
     return { ...plain, ...neededBy([...facts, ...also.flatMap((field) => (field ? [field.key] : []))], form.value) }
   })
 
