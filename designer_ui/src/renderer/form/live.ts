@@ -57,6 +57,17 @@ export function workOut(form: FormInfo, base: RecordData | null, given: Values, 
 }
 
 const NOTHING: LiveFormulas = { fields: {}, order: [] }
+/** Rows that were worked out already, by what was given for them: of many rows one changes at a time. */
+const KEPT = new WeakMap<LiveFormulas, { today: string; rows: Map<string, Row> }>()
+const MOST_KEPT = 20_000
+
+function keptRows(live: LiveFormulas, today: string): Map<string, Row> {
+  const kept = KEPT.get(live)
+  if (kept?.today === today && kept.rows.size < MOST_KEPT) return kept.rows
+  const fresh = { today, rows: new Map<string, Row>() }
+  if (live !== NOTHING) KEPT.set(live, fresh)
+  return fresh.rows
+}
 
 /** One form's fields with their formulas. */
 class Work {
@@ -87,8 +98,13 @@ class Work {
     const live = this.live.rows?.[field.key] ?? NOTHING
     const work = new Work(field['fields'] as readonly FieldInfo[], live, this.around)
     const isPlain = live.order.length === 0 && Object.keys(live.fields).length === 0
+    const known = keptRows(live, this.around.today)
     return value.map((each) => {
+      const text = JSON.stringify(each)
+      const before = known.get(text)
+      if (before !== undefined) return before
       const row = work.row((each ?? {}) as Values, {})
+      known.set(text, row)
       if (isPlain) return row
       if (typeof (each as RecordData | null)?.id !== 'number') work.defaults(row, (each ?? {}) as Values)
       work.settle(row, new Set())
