@@ -60,7 +60,7 @@ def contract_operations(every: tuple[Operation, ...]) -> tuple[Operation, ...]:
 
 def docs_routes(every: tuple[Operation, ...]) -> Blueprint:
     """`/api/docs`: the platform's contract as a page."""
-    routes = Blueprint("docs", __name__, template_folder="templates")
+    routes = Blueprint("docs", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 
     def page() -> Response:
         language = locale()

@@ -27,7 +27,6 @@ from runtime.api import (
 from runtime.api.contracts import contract_operations, docs_routes
 from runtime.api.dispatch import routes_of
 from runtime.api.operating import operating_routes
-from runtime.api.overview import overview_routes
 
 _RESOURCES = (
     session, apps, records, stories, comments, groups, views, exports, imports, prints, ledgers,
@@ -39,4 +38,4 @@ OPERATIONS = (*_OPERATIONS, *contract_operations(_OPERATIONS))
 
 def routes() -> tuple[Blueprint, ...]:
     """All routes; the order does not matter."""
-    return routes_of("api", OPERATIONS), docs_routes(OPERATIONS), overview_routes(), operating_routes()
+    return routes_of("api", OPERATIONS), docs_routes(OPERATIONS), operating_routes()

@@ -3,10 +3,10 @@ asks of the API."""
 
 import json
 import secrets
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request, send_from_directory
+from flask import Blueprint, Response, abort, redirect, request, send_from_directory
 
 #: Where the front end is built to.
 BUILT = Path(__file__).resolve().parents[2] / "designer_ui" / "dist"
@@ -27,6 +27,14 @@ def workspace_routes() -> Blueprint:
     routes.add_url_rule("/assets/<path:name>", "asset", _asset)
     routes.add_url_rule("/", "shell", _shell)
     routes.add_url_rule("/<path:_place>", "place", _shell)
+    return routes
+
+
+def door_routes() -> Blueprint:
+    """The addresses that people type, and that they have kept from before the workspace: they lead into it."""
+    routes = Blueprint("door", __name__)
+    for place in ("/", "/sign-in", "/password"):
+        routes.add_url_rule(place, place.strip("/") or "start", partial(redirect, f"{ADDRESS}{place}", 303), methods=["GET"])
     return routes
 
 

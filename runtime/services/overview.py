@@ -1,13 +1,12 @@
 """An installation at a glance: apps with their forms and numbers, what rules did lately, ledgers, what failed.
 
-Knows no form: what is worth showing is found by what forms declare. Called by the overview page.
+Knows no form: what is worth showing is found by what forms declare. Called for the administrator's first page.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from engines.kernel.text import Text, localised
 from engines.record.entity import Entity, Field
@@ -18,7 +17,7 @@ from runtime.services.platform import Platform
 from runtime.services.record_text import RecordText
 from runtime.services.release import Installed
 from runtime.services.viewer import Viewer, view
-from runtime.storage import incidents, ledger_report, records, traces
+from runtime.storage import ledger_report, records, traces
 from runtime.storage.database import Connection
 from runtime.storage.query_builder import RecordQueries
 from runtime.storage.recent_traces import newest_traces
@@ -94,11 +93,6 @@ class Overview:
     apps: Sequence[AppCard]
     happenings: Sequence[Happening]
     ledgers: Sequence[LedgerCard]
-    incidents: Sequence[incidents.CountedIncident]
-    release: int
-    digest: str
-    now: datetime
-    zone: Any
 
 
 def overview(platform: Platform, locale: str) -> Overview:
@@ -118,8 +112,6 @@ def overview(platform: Platform, locale: str) -> Overview:
                            ledger_report.programme_at(connection, platform.ledger_tables, ledger.id, now))
                 for ledger in release.ledgers.values()
             ],
-            incidents=incidents.open_incidents(connection, 10),
-            release=installed.number, digest=release.digest, now=now, zone=viewer.home.zone,
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Values of records as people read them: options by title, links by label, times in the workspace's zone.
 
-Called for tables on a terminal and for the overview page; programs get JSON (`record_json`).
+Called for tables on a terminal and for the administrator's first page; programs get JSON (`record_json`).
 """
 
 import json

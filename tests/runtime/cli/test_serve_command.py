@@ -76,7 +76,7 @@ class Asking:
 
 def test_it_serves_what_commands_write_meanwhile(shop_on_both: Tessera):
     with served(shop_on_both) as (server, _):
-        assert server.get("/")[0] == 200
+        assert server.get("/health")[0] == 200
         shop_on_both.good("records", "add", "shop.order", '{"order_no": "O1", "customer": {"name": "Ada"}, "amount": 7}')
         status, body = server.get("/api/v1/apps/shop/forms/order/records")
         assert (status, [each["order_no"] for each in json.loads(body)["records"]]) == (200, ["O1"])
