@@ -26,7 +26,7 @@ export default {
   },
   gallery: { title: 'Gallery', needs: 'Needs {apps}', and: ', ', install: 'Install {app}' },
   needs: {
-    title: 'Needed apps', met: 'is there, version {version}', missing: 'is missing; version {range} is needed', other: 'is there as {found}; {range} is needed',
+    title: 'Needed apps', met: 'is there, version {version}', comes: 'comes with it, version {version}', missing: 'is missing; version {range} is needed', other: 'is there as {found}; {range} is needed',
     bring: 'Install {app} with it',
   },
   plan: {
@@ -66,7 +66,7 @@ export default {
   roles: {
     about: 'Roles come with apps; their designers look after them. Here you see what each may do.', none: 'There are no roles yet', none_hint: 'They come with the apps that you install.',
     holders: '{n} person | {n} people', who: 'Who has it', form: 'Form', records: 'Which records', yes: 'may', no: 'may not', and: ', ', own: 'Own actions', ledgers: 'Ledgers',
-    sentence: '{role} may {actions} {form} ({rows}).',
+    sentence: '{role} may do this with {form}, {rows}: {actions}.',
     actions: { read: 'read', create: 'create', update: 'update', delete: 'delete', export: 'export' },
     rows: { all: 'all records', own: 'their own', department: 'of their department', organisation: 'of their organisation', condition: 'that fulfil a condition' },
     rights: { hidden: 'hidden', masked: 'masked', read: 'read only', write: 'may be written' }, ledger: { read: 'read', post: 'post' },
@@ -110,6 +110,11 @@ export default {
     about: 'Who did what to the installation, and when. Each row seals the one before, so a change shows.', what: 'What', subject: 'Of', who: 'Who', when: 'When', detail: 'Details',
     from: 'From', to: 'To', verify: 'Verify', clean: 'All {n} rows are as they were written.', broken: 'These rows were changed or are missing: {rows}. Compare with a backup.',
     head: 'Head of the chain',
+    details: {
+      release: 'release', version: 'version', was: 'was', sessions: 'sessions', roles: 'roles', added: 'added', removed: 'removed', fields: 'fields',
+      is_admin: 'administrator', is_active: 'active', code: 'cause', job: 'job', jobs: 'jobs', tree: 'tree', did: 'did', minutes: 'minutes', user: 'user', scopes: 'may do',
+      form: 'form', count: 'count',
+    },
     kinds: {
       sign_in: 'Signed in', sign_out: 'Signed out', sign_in_failed: 'Wrong password', locked: 'Locked out', unlocked: 'Unlocked', session_revoked: 'Session ended',
       password_changed: 'Password changed', user_changed: 'User changed', roles_changed: 'Roles changed', organisation_changed: 'Unit changed', key_made: 'Key made',

@@ -18,7 +18,7 @@ export default {
   },
   brings: { forms: '{n} 个表单', rules: '{n} 条规则', ledgers: '{n} 个账本', roles: '{n} 个角色', seed: '{n} 条初始记录' },
   gallery: { title: '应用库', needs: '需要：{apps}', and: '、', install: '安装{app}' },
-  needs: { title: '需要的应用', met: '已就绪，版本 {version}', missing: '缺少，需要版本 {range}', other: '现有版本 {found}，需要 {range}', bring: '一并安装{app}' },
+  needs: { title: '需要的应用', met: '已就绪，版本 {version}', comes: '将一并安装，版本 {version}', missing: '缺少，需要版本 {range}', other: '现有版本 {found}，需要 {range}', bring: '一并安装{app}' },
   plan: {
     title: '将会发生什么', empty: '与当前完全相同，没有要改的。', sum: '涉及 {rows} 条记录，约 {seconds} 秒，期间照常使用', changes: '变化', steps: '数据表', more: '再看 {n} 项',
     risks: { safe: '无影响', slow: '较耗时', lossy: '有损失' }, consent: '我知道：无法转换的值会暂存一旁，回退后恢复',
@@ -50,7 +50,7 @@ export default {
   },
   roles: {
     about: '角色随应用而来，由设计者维护。这里可以看清每个角色能做什么。', none: '还没有角色', none_hint: '安装应用后，角色会出现在这里。', holders: '{n} 人', who: '查看拥有者',
-    form: '表单', records: '哪些记录', yes: '可以', no: '不可以', and: '、', own: '专属操作', ledgers: '账本', sentence: '{role}可以{actions}{form}（{rows}）。',
+    form: '表单', records: '哪些记录', yes: '可以', no: '不可以', and: '、', own: '专属操作', ledgers: '账本', sentence: '{role}对{form}（{rows}）可以：{actions}。',
     actions: { read: '查看', create: '新建', update: '修改', delete: '删除', export: '导出' },
     rows: { all: '全部记录', own: '本人的记录', department: '本部门的记录', organisation: '本组织的记录', condition: '符合条件的记录' },
     rights: { hidden: '看不到', masked: '脱敏', read: '只读', write: '可写' }, ledger: { read: '查看', post: '记账' },
@@ -89,6 +89,10 @@ export default {
   audit: {
     about: '谁在什么时候对系统做了什么。记录首尾相连，改动会被发现。', what: '操作', subject: '对象', who: '操作者', when: '时间', detail: '详情', from: '从', to: '到', verify: '校验完整性',
     clean: '{n} 条审计记录均未被改动。', broken: '以下记录被改动或缺失：{rows}。请与备份核对。', head: '链尾',
+    details: {
+      release: '版本号', version: '应用版本', was: '原版本', sessions: '会话数', roles: '角色', added: '新增', removed: '移除', fields: '字段', is_admin: '管理员', is_active: '启用',
+      code: '原因', job: '任务', jobs: '任务数', tree: '树', did: '动作', minutes: '分钟', user: '用户', scopes: '权限范围', form: '表单', count: '数量',
+    },
     kinds: {
       sign_in: '登录', sign_out: '退出', sign_in_failed: '登录失败', locked: '锁定', unlocked: '解锁', session_revoked: '结束登录', password_changed: '修改密码',
       user_changed: '修改用户', roles_changed: '修改角色', organisation_changed: '修改组织或部门', key_made: '创建密钥', key_revoked: '吊销密钥', published: '发布应用',

@@ -19,10 +19,10 @@ export function between(from: string | null, to: string | null, zone: string): {
   return { ...(since ? { since } : {}), ...(until ? { until } : {}) }
 }
 
-/** What a row tells besides, in a line. */
-export function detailOf(row: AuditRow): string {
+/** What a row tells besides, in a line. `called`: how a detail is called. */
+export function detailOf(row: AuditRow, called: (key: string) => string): string {
   return Object.entries(row.detail)
     .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
-    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([key, value]) => `${called(key)}: ${Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(' · ')
 }

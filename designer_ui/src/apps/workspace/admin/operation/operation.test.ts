@@ -34,5 +34,5 @@ it('asks for whole days', () => {
 })
 
 it('tells details in a line, without what is empty', () => {
-  expect(detailOf({ detail: { roles: ['a', 'b'], added: true, was: null, gone: [] } } as unknown as AuditRow)).toBe('roles: a, b · added: true')
+  expect(detailOf({ detail: { roles: ['a', 'b'], added: true, was: null, gone: [] } } as unknown as AuditRow, (key) => key)).toBe('roles: a, b · added: true')
 })
