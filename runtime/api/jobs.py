@@ -69,6 +69,7 @@ COMPONENTS: Mapping[str, Schema] = {
                 {
                     "form": TEXT, "file": TEXT, "dry": YES_NO,
                     "counts": {**OBJECT, "description": "created, updated, unchanged, refused: rows so far."},
+                    "file_id": {**ANY_TEXT, "description": "Of a file that was sent before; it can be imported again."},
                     "mapping": {**OBJECT, "description": "Column → target, as it was asked for."}, "key": listed(TEXT),
                     "mode": {"enum": ["both", "create", "update"]}, "sheet": ANY_TEXT, "atomic": YES_NO,
                     "may_undo": {**YES_NO, "description": "It has brought something in that can be undone."},
@@ -222,8 +223,9 @@ def _told_import(call: Call, job: Job, undo: Job | None) -> dict[str, Any]:
     told, result = job.payload, job.result if isinstance(job.result, dict) else {}
     document = {
         "form": told["form"], "file": told["name"], "dry": told["dry"], "counts": result.get("counts", told.get("so_far", {})),
-        "mapping": told["mapping"], "key": told["key"], "mode": told["mode"], "sheet": told["sheet"],
-        "atomic": told.get("atomic", False), "may_undo": can_undo(job), "undo": None if undo is None else undo.id,
+        "file_id": told.get("file_id"), "mapping": told["mapping"], "key": told["key"], "mode": told["mode"],
+        "sheet": told["sheet"], "atomic": told.get("atomic", False), "may_undo": can_undo(job),
+        "undo": None if undo is None else undo.id,
     }  # fmt: skip
     parts = ("done", "total", "unused", "read_only", "left_out", "phase", "is_taken_back")
     document |= {name: result[name] for name in parts if name in result}

@@ -53,21 +53,22 @@ def ask_for_import(platform: Platform, actor: Actor, asked: AskImport, name: str
     def keep(connection: Connection) -> None:
         files.add(connection, platform.ids.next(), platform.ids.public_id(), content, name, platform.now(), actor.id)
 
-    return _asked(platform, actor, asked, (content.digest, name), once, keep)
+    return _asked(platform, actor, asked, {"file": content.digest, "name": name}, once, keep)
 
 
 def ask_for_import_of(platform: Platform, actor: Actor, asked: AskImport, file: int | str, once: str | None) -> Job:
     """The same with a file that the actor has sent before, by id or public id. Raises `NotFound` also where it is gone."""
     may_import(platform, actor, asked.form, asked.mode)
     kept = find_import_file(platform, actor, file)
-    return _asked(platform, actor, asked, (kept.digest, kept.name), once, lambda _connection: None)
+    told = {"file": kept.digest, "name": kept.name, "file_id": kept.public_id}
+    return _asked(platform, actor, asked, told, once, lambda _connection: None)
 
 
 def _asked(
-    platform: Platform, actor: Actor, asked: AskImport, file: tuple[str, str], once: str | None,
+    platform: Platform, actor: Actor, asked: AskImport, file: Mapping[str, str], once: str | None,
     keep: Callable[[Connection], None],
 ) -> Job:  # fmt: skip
-    told = {**asdict(asked), "file": file[0], "name": file[1], "actor": packed_asker(actor)}
+    told = {**asdict(asked), **file, "actor": packed_asker(actor)}
     dedupe = None if once is None else f"{KIND}:{actor.id}:{once}"
     platform.ids.ensure(2)
     with platform.database.write() as connection:

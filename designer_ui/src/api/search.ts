@@ -1,6 +1,6 @@
 /** Records of all forms by words. */
 import { api, told } from './client'
-import type { RecordData } from './types'
+import type { RecordData, Words } from './types'
 
 export interface Hit { readonly form: string; readonly id: number; readonly text: string }
 
@@ -10,6 +10,21 @@ export async function searchAll(words: string, signal?: AbortSignal): Promise<re
   return found.flatMap(({ form, label, records }) =>
     (records as unknown as readonly RecordData[]).map((record) => ({ form, id: record.id, text: nameIn(record, label) })),
   )
+}
+
+/** Records of one form that were found. */
+export interface FoundIn {
+  readonly form: string
+  readonly title: Words
+  /** The field that records are called by. */
+  readonly label: string | null
+  readonly records: readonly RecordData[]
+  readonly has_more: boolean
+}
+
+/** What has these words, by form, `limit` of each. */
+export async function searchForms(words: string, limit: number, signal?: AbortSignal): Promise<readonly FoundIn[]> {
+  return (await told(api.GET('/search', { params: { query: { q: words, limit } }, signal }))).found as unknown as readonly FoundIn[]
 }
 
 function nameIn(record: RecordData, label: string | null): string {

@@ -1,9 +1,12 @@
 /** The product's own texts. The same thing has the same name everywhere. */
 import admin from './admin.en'
+import bin from './bin.en'
+import imports from './imports.en'
 import jobs from './jobs.en'
 import kinds from './kinds.en'
 import lists from './lists.en'
 import page from './record.en'
+import search from './search.en'
 import widgets from './widgets.en'
 
 export default {
@@ -54,9 +57,12 @@ export default {
     failed: 'Something went wrong. Try again.', home: 'Go home',
   },
   admin,
+  bin,
+  imports,
   jobs,
   kinds,
   lists,
   page,
+  search,
   widgets,
 }

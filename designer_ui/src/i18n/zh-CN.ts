@@ -1,9 +1,12 @@
 /** 产品自身的文字。同一事物处处同名。 */
 import admin from './admin.zh-CN'
+import bin from './bin.zh-CN'
+import imports from './imports.zh-CN'
 import jobs from './jobs.zh-CN'
 import kinds from './kinds.zh-CN'
 import lists from './lists.zh-CN'
 import page from './record.zh-CN'
+import search from './search.zh-CN'
 import widgets from './widgets.zh-CN'
 
 export default {
@@ -47,9 +50,12 @@ export default {
     unreachable: '服务器暂时无法连接，请检查网络后重试。', gone: '页面不存在，或您无权查看。', failed: '出了点问题，请重试。', home: '回到首页',
   },
   admin,
+  bin,
+  imports,
   jobs,
   kinds,
   lists,
   page,
+  search,
   widgets,
 }

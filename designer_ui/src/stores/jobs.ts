@@ -11,6 +11,7 @@ import * as work from '@/api/jobs'
 import { isOver, type Job } from '@/api/jobs'
 
 import { type Pace, paceOf, type Seen, seenAgain } from './pace'
+import { useRounds } from './rounds'
 
 export interface Way { readonly text: string; readonly to?: string; readonly href?: string }
 /** How a job is told of in the tray. */
@@ -29,8 +30,7 @@ export const useJobs = defineStore('jobs', () => {
   const words = new Map<string, Describe>()
   const seen = new Map<number, Seen>()
   const waiting = new Map<number, ((job: Job) => void)[]>()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let isLooking = false
+  const rounds = useRounds(look, () => (running.value.length > 0 || waiting.size > 0 ? BUSY : IDLE))
 
   const isNews = (job: Job): boolean => !isOver(job) || Date.now() - Date.parse(job.finished_at ?? job.created_at) < NEWS
   const jobs = computed(() =>
@@ -49,35 +49,28 @@ export const useJobs = defineStore('jobs', () => {
     all.value = next
   }
 
+  /** One that the list does not have: somebody else's, or one of long ago. */
+  async function lookAt(id: number): Promise<void> {
+    try {
+      take([await work.showJob(id)])
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 404) throw error
+      waiting.delete(id)
+    }
+  }
+
   async function look(): Promise<void> {
     const found = await work.listJobs()
     take(found)
     const there = new Set(found.map((job) => job.id))
-    for (const id of [...waiting.keys(), ...running.value.map((job) => job.id)]) if (!there.has(id)) take([await work.showJob(id)])
+    const missing = new Set([...waiting.keys(), ...running.value.map((job) => job.id)].filter((id) => !there.has(id)))
+    for (const id of missing) await lookAt(id)
   }
 
-  /** Look now, then again and again; what cannot be asked for now is asked for later. */
-  async function round(): Promise<void> {
-    clearTimeout(timer)
-    if (!isLooking) return
-    try {
-      await look()
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-    }
-    clearTimeout(timer)
-    if (isLooking) timer = setTimeout(() => void round(), running.value.length > 0 || waiting.size > 0 ? BUSY : IDLE)
-  }
-
-  function start(): void {
-    isLooking = true
-    void round()
-  }
 
   /** Nobody looks any more, or somebody else is here now. */
   function stop(): void {
-    isLooking = false
-    clearTimeout(timer)
+    rounds.stop()
     all.value = new Map()
     seen.clear()
     waiting.clear()
@@ -90,7 +83,7 @@ export const useJobs = defineStore('jobs', () => {
     dismissed.value = dismissed.value.filter((each) => each !== id)
     const over = new Promise<Job>((resolve) => { waiting.set(id, [...(waiting.get(id) ?? []), resolve]) })
     if (typeof job !== 'number') take([job])
-    void round()
+    void rounds.now()
     return over
   }
 
@@ -100,7 +93,7 @@ export const useJobs = defineStore('jobs', () => {
 
   async function retry(id: number): Promise<void> {
     take([await work.retryJob(id)])
-    void round()
+    void rounds.now()
   }
 
   /** It need not be shown any more. */
@@ -115,5 +108,5 @@ export const useJobs = defineStore('jobs', () => {
   const toldOf = (job: Job): Told => words.get(job.kind)?.(job) ?? { title: job.kind }
   const pace = (job: Job): Pace => paceOf(job, seen.get(job.id), performance.now())
 
-  return { jobs, running, all, isOpen, start, stop, watch, cancel, retry, dismiss, describe, toldOf, pace }
+  return { jobs, running, all, isOpen, start: rounds.start, stop, watch, cancel, retry, dismiss, describe, toldOf, pace }
 })
