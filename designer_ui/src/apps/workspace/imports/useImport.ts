@@ -32,6 +32,8 @@ export function useImport(form: Ref<string>) {
   const isLooking = ref(false)
   const isBeginning = ref(false)
   let asking = new AbortController()
+  /** What the last look was for. */
+  let asked = ''
 
   const file = computed(() => one(route.query['file']))
   const job = computed(() => { const id = Number(one(route.query['job'])); return Number.isSafeInteger(id) && id > 0 ? id : null })
@@ -61,6 +63,7 @@ export function useImport(form: Ref<string>) {
       const found = await lookAtImport(form.value, file.value, first ? { mode: mode.value, sheet: sheet.value } : meant.value, mine.signal)
       if (mine.signal.aborted) return
       if (first) suggestedKey.value = found.key
+      asked = JSON.stringify({ mapping: found.mapping, key: found.key, mode: mode.value, sheet: sheet.value })
       refusal.value = undefined
       look.value = found
       const isAsSuggested = Object.keys(chosen.value).length === 0 && typeof route.query['key'] !== 'string'
@@ -77,7 +80,9 @@ export function useImport(form: Ref<string>) {
 
   watch([file, sheet, form], () => { if (isHere() && job.value === null) void ready(true) }, { immediate: true })
   watch(job, (now, before) => { if (isHere() && now === null && before !== null && look.value === undefined) void ready(true) })
-  watchDebounced([chosen, key, mode], () => { if (isHere() && look.value && job.value === null) void ready(false) }, { debounce: 300 })
+  watchDebounced([chosen, key, mode], () => {
+    if (isHere() && look.value && job.value === null && JSON.stringify(meant.value) !== asked) void ready(false)
+  }, { debounce: 300 })
 
   async function begin(dry: boolean): Promise<void> {
     if (file.value === undefined) return
