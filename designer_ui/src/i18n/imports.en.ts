@@ -3,7 +3,7 @@ export default {
   title: 'Import {form}', open: 'Import', back: 'Back to {form}', steps: 'Steps of the import', step: { file: 'File', map: 'Fields', preview: 'Preview', check: 'Dry run', run: 'Import' },
   drop: 'Drop an Excel or CSV file here', choose: 'Choose a file', or_drop: 'or drop it here', kinds: '.xlsx, .xls and .csv (UTF-8 or GBK), up to 200 MB',
   sending: 'Sending {name}', reading: 'Reading the file', failed: 'The file cannot be read', other_file: 'Choose another file',
-  good: { title: 'Sheets as people have them', headers: 'Chinese and merged headers and rows of totals are understood', numbers: 'Phones as 1.38E+10 and dates as text are put right', rows: 'Bad rows come back with their reasons, to be corrected and imported again', undo: 'A whole import can be undone' },
+  good: { title: 'Sheets as people have them', headers: 'Chinese and merged headers and rows of totals are understood', numbers: 'Phones that Excel shows as 1.38E+10 are read in full, dates as text are understood', rows: 'Bad rows come back with their reasons, to be corrected and imported again', undo: 'A whole import can be undone' },
   recent: 'Recent imports', rows_about: 'about {n} rows', sheet: 'Sheet',
   column: 'Column of the file', samples: 'Samples', goes_to: 'Field', sure: 'How sure', skip: 'Leave out', none: 'No field fits', unnamed: 'Columns without a header are left out',
   level: { certain: 'Same name', likely: 'Likely', maybe: 'Please check', chosen: 'Your choice', skipped: 'Left out' },

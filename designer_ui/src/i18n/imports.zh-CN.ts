@@ -3,7 +3,7 @@ export default {
   title: '导入{form}', open: '导入', back: '返回{form}', steps: '导入步骤', step: { file: '选择文件', map: '对应字段', preview: '预览', check: '试运行', run: '导入' },
   drop: '把 Excel 或 CSV 文件拖到这里', choose: '选择文件', or_drop: '或拖到此处', kinds: '支持 .xlsx、.xls 和 .csv（UTF-8、GBK 均可），最大 200 MB',
   sending: '正在上传 {name}', reading: '正在读取文件', failed: '文件无法读取', other_file: '换一个文件',
-  good: { title: '常见的表格都能直接用', headers: '中文表头、合并的表头、合计行都能识别', numbers: '写成 1.38E+10 的手机号、写成文本的日期会被还原', rows: '有问题的行会单独列出原因，可修改后再导入', undo: '导入后可以整体撤销' },
+  good: { title: '常见的表格都能直接用', headers: '中文表头、合并的表头、合计行都能识别', numbers: 'Excel 中显示为 1.38E+10 的手机号按完整数字读取，文本日期也能识别', rows: '有问题的行会单独列出原因，可修改后再导入', undo: '导入后可以整体撤销' },
   recent: '最近的导入', rows_about: '约 {n} 行', sheet: '工作表',
   column: '文件中的列', samples: '示例', goes_to: '对应字段', sure: '把握', skip: '不导入', none: '没有匹配的字段', unnamed: '没有表头的列不会导入',
   level: { certain: '名称一致', likely: '很可能', maybe: '请确认', chosen: '已手动选择', skipped: '不导入' },
