@@ -24,7 +24,7 @@ from tests.concurrency.serving import wait_for
 Visit: TypeAlias = Callable[..., Page]
 Shot: TypeAlias = Callable[[Page, str], None]
 #: Customers of the story in which the server dies.
-MANY = 700
+MANY = 400
 
 
 def customers(folder: Path, count: int, first: int = 0) -> Path:
