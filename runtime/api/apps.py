@@ -14,6 +14,7 @@ from runtime.api.operation import Answer, Call, Operation
 from runtime.api.prints import PRINTS, told_prints
 from runtime.api.schemas import ANY_TEXT, INTEGER, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
 from runtime.services.live_formulas import live_formulas
+from runtime.services.load_sample import has_sample, load_sample
 from runtime.services.related import related_of
 from runtime.services.viewer import Viewer, view
 
@@ -60,6 +61,11 @@ def _one(call: Call) -> Answer:
     if told is None or not told["forms"]:
         raise NotFound(Problem("app_not_found", params={"app": key[:80]}))
     return Answer(told)
+
+
+def _sample(call: Call) -> Answer:
+    done = load_sample(call.platform, call.actor, call.path["app"])
+    return Answer({"created": done.created, "kept": done.kept})
 
 
 def _form(call: Call) -> Answer:
@@ -113,6 +119,7 @@ def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
         ],
         "views": _views(viewer, entity), "layouts": _layouts(viewer, entity), "prints": told_prints(viewer, entity),
         "related": _related(viewer, entity), "live": live_formulas(viewer, entity),
+        "has_sample": viewer.actor.is_unrestricted and has_sample(release, entity),
     }  # fmt: skip
 
 
@@ -243,12 +250,18 @@ OPERATIONS = (
     ),
     Operation("show_app", "GET", "/apps/{app}", "apps", "One app: its forms, ledgers and menu.", _one, ref("App")),
     Operation(
+        "load_sample", "POST", "/apps/{app}/sample", "apps", "Bring in the sample records of an app, those that are missing.",
+        _sample,
+        shape({"created": INTEGER, "kept": INTEGER}), who="admin",
+    ),
+    Operation(
         "show_form", "GET", "/apps/{app}/forms/{form}", "apps", "A form: its fields, actions, views and layouts.",
         _form,
         shape({
             "key": TEXT, "app": TEXT, "title": WORDS, "digest": TEXT, "label": ANY_TEXT, "may": listed(TEXT),
             "fields": listed(_FIELD), "views": listed(OBJECT), "layouts": OBJECT, "prints": PRINTS, "related": listed(_RELATED),
             "live": {**OBJECT, "description": "Formulas that a browser can compute while the form is filled in."},
+            "has_sample": {**YES_NO, "description": "Whether the reader may bring in sample records (`load_sample`)."},
             "actions": listed(shape({"key": TEXT, "title": WORDS, "inputs": listed(OBJECT)})),
         }),
     ),

@@ -68,13 +68,17 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     said: list[str] = []
     contexts: list[Any] = []
 
-    def enter(login: str = "boss", *, size: tuple[int, int] = WIDE, locale: str = "en", scheme: str = "light") -> Page:
+    def enter(
+        login: str = "boss", *, size: tuple[int, int] = WIDE, locale: str = "en", scheme: str = "light", has_tour: bool = False,
+    ) -> Page:  # fmt: skip
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]}, locale=locale, color_scheme=scheme,  # type: ignore[arg-type]
             base_url=site.address,
         )  # fmt: skip
         contexts.append(context)
         context.set_default_timeout(20_000)
+        if not has_tour:
+            context.add_init_script(f"localStorage.setItem('tessera.tour.{login}', 'seen')")
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))

@@ -99,6 +99,11 @@ export interface LiveFormulas {
   readonly sections?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
+export interface PrintInfo {
+  readonly key: string
+  readonly title: Words
+}
+
 export interface FormInfo {
   /** Full key: `app.form`. */
   readonly key: string
@@ -114,6 +119,10 @@ export interface FormInfo {
   readonly layouts: Readonly<Record<string, Layout>>
   readonly related: readonly RelatedInfo[]
   readonly live?: LiveFormulas
+  /** What its records can be printed with. */
+  readonly prints?: readonly PrintInfo[]
+  /** Whether the reader may bring in sample records. */
+  readonly has_sample?: boolean
 }
 
 export interface MenuEntry {

@@ -1,10 +1,12 @@
 /** The product's own texts. The same thing has the same name everywhere. */
 import admin from './admin.en'
 import bin from './bin.en'
+import help from './help.en'
 import imports from './imports.en'
 import jobs from './jobs.en'
 import kinds from './kinds.en'
 import lists from './lists.en'
+import print from './print.en'
 import page from './record.en'
 import search from './search.en'
 import widgets from './widgets.en'
@@ -58,10 +60,12 @@ export default {
   },
   admin,
   bin,
+  help,
   imports,
   jobs,
   kinds,
   lists,
+  print,
   page,
   search,
   widgets,

@@ -1,10 +1,12 @@
 /** 产品自身的文字。同一事物处处同名。 */
 import admin from './admin.zh-CN'
 import bin from './bin.zh-CN'
+import help from './help.zh-CN'
 import imports from './imports.zh-CN'
 import jobs from './jobs.zh-CN'
 import kinds from './kinds.zh-CN'
 import lists from './lists.zh-CN'
+import print from './print.zh-CN'
 import page from './record.zh-CN'
 import search from './search.zh-CN'
 import widgets from './widgets.zh-CN'
@@ -51,10 +53,12 @@ export default {
   },
   admin,
   bin,
+  help,
   imports,
   jobs,
   kinds,
   lists,
+  print,
   page,
   search,
   widgets,

@@ -1,0 +1,62 @@
+"""How much a browser loads from signing in to the first list: at most 400 KB, packed as a proxy packs it."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runtime.pages.workspace import BUILT, is_built
+
+MOST = 400 * 1024
+#: The page itself, and the screens on the way.
+WAY = (
+    "src/apps/workspace/main.ts", "src/apps/workspace/screens/SignIn.vue", "src/apps/workspace/frame/Frame.vue",
+    "src/apps/workspace/screens/Home.vue", "src/apps/workspace/screens/List.vue",
+)  # fmt: skip
+#: What is loaded only when somebody asks for it.
+LATER = (
+    "src/apps/workspace/help/KeySheet.vue",
+    "src/apps/workspace/print/PrintDialog.vue",
+    "src/apps/workspace/screens/Gallery.vue",
+)
+
+
+def files_of(manifest: dict[str, Any], entry: str, found: set[str]) -> set[str]:
+    """Chunks that an entry needs, by their names in the manifest."""
+    if entry not in found:
+        found.add(entry)
+        for other in manifest[entry].get("imports", ()):
+            files_of(manifest, other, found)
+    return found
+
+
+def loaded(manifest: dict[str, Any]) -> dict[str, int]:
+    """Bytes, packed, of every script and style on the way."""
+    chunks: set[str] = set()
+    for entry in WAY:
+        files_of(manifest, entry, chunks)
+    names = {name for chunk in chunks for name in (manifest[chunk]["file"], *manifest[chunk].get("css", ()))}
+    return {name: len(gzip.compress((BUILT / name).read_bytes(), 6)) for name in sorted(names)}
+
+
+@pytest.fixture
+def manifest() -> dict[str, Any]:
+    assert is_built(), "the front end is not built: make build"
+    found: dict[str, Any] = json.loads((BUILT / ".vite" / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_way_to_the_first_list_is_short(manifest: dict[str, Any]) -> None:
+    sizes = loaded(manifest)
+    assert sum(sizes.values()) <= MOST, sorted(sizes.items(), key=lambda each: -each[1])
+    assert sum(sizes.values()) > 50_000, "this is not all of it"
+
+
+def test_what_few_ask_for_is_loaded_later(manifest: dict[str, Any]) -> None:
+    sizes = loaded(manifest)
+    for entry in LATER:
+        assert manifest[entry]["isDynamicEntry"]
+        assert manifest[entry]["file"] not in sizes
+    assert all(Path(BUILT / name).is_file() for name in sizes)
