@@ -23,6 +23,7 @@ img.picture {{ max-width: 100%; max-height: 60mm; }}
   .record {{ box-sizing: border-box; width: {width}mm; min-height: {height}mm; margin: 0 auto 16px; padding: {margin}mm;
     background: #fff; overflow-wrap: break-word; }}
 }}
+@media screen and (max-width: 480px) {{ body {{ padding: 6px 0; }} }}
 """
 
 

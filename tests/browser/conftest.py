@@ -78,7 +78,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.set_default_timeout(20_000)
         if not has_tour:
-            context.add_init_script(f"localStorage.setItem('tessera.tour.{login}', 'seen')")
+            context.add_init_script(f"if (window === top) localStorage.setItem('tessera.tour.{login}', 'seen')")
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
