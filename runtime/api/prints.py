@@ -1,5 +1,7 @@
 """Print over HTTP: one record or many by a template of their form, as a page or a PDF."""
 
+from urllib.parse import quote
+
 from flask import Response
 
 from engines.record.entity import Entity
@@ -44,7 +46,9 @@ def _answer(printed: Printed, kind: str) -> Response:
     response = Response(printed.content, content_type=_TYPES[kind])
     response.headers["Content-Security-Policy"] = _POLICIES[kind]
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers.set("Content-Disposition", "inline", filename=f"{printed.name}.{kind}")
+    response.headers["Content-Disposition"] = (
+        f"inline; filename=print.{kind}; filename*=UTF-8''{quote(printed.name, safe='')}.{kind}"
+    )
     return response
 
 
