@@ -120,7 +120,7 @@ def begin_trace(trace: str) -> None:
 
 def log(event: str, **fields: object) -> None:
     """Say something; `fields` without personal values."""
-    for logger in _OWN:
+    for logger in _own:
         logger.info(event, **fields)
 
 
@@ -140,7 +140,7 @@ def configure_logs(level: str, target: TextIO = sys.stderr) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     own = [structlog.contextvars.merge_contextvars, _named, *_MADE, seen]
-    _OWN[:] = [structlog.wrap_logger(structlog.WriteLogger(target), own, structlog.make_filtering_bound_logger(level)).bind()]
+    _own[:] = [structlog.wrap_logger(structlog.WriteLogger(target), own, structlog.make_filtering_bound_logger(level)).bind()]
     for name in ("alembic", "sqlalchemy", "werkzeug"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -181,4 +181,4 @@ def _failure(_logger: object, _method: str, event: MutableMapping[str, Any]) -> 
 
 _MADE = (structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), _failure)
 #: What writes the product's own lines; nothing in a process that has not configured its logs.
-_OWN: list[Any] = []
+_own: list[Any] = []
