@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from runtime.auth.actor import Actor
 from runtime.services.people import NewUser, add_user
@@ -61,9 +62,9 @@ def test_a_total_and_a_hidden_field_follow_typing_while_the_network_is_held(visi
     total = page.locator(".shown", has=page.get_by_text("Total", exact=True)).locator("dd")
     discount = page.get_by_label("Discount")
     expect(discount).to_have_count(0)
-    page.get_by_label("Price").fill("40.50")
+    page.get_by_label("Price", exact=True).fill("40.50")
     expect(total).to_have_text(re.compile(r"^40\.50?$"))
-    page.get_by_label("Count").fill("3")
+    page.get_by_label("Count", exact=True).fill("3")
     expect(total).to_have_text(re.compile(r"^121\.50?$"))
     expect(discount).to_be_visible()
     expect(discount).not_to_have_attribute("aria-required", "true")
@@ -79,14 +80,15 @@ def test_a_total_and_a_hidden_field_follow_typing_while_the_network_is_held(visi
     with page.expect_request("**/preview"):
         page.get_by_label("Number", exact=True).fill("A1")
     assert held
-    page.get_by_label("Count").fill("1")
+    page.get_by_label("Count", exact=True).fill("1")
     expect(discount).to_be_visible()
-    page.get_by_label("Price").fill("-20")
+    page.get_by_label("Price", exact=True).fill("-20")
     expect(discount).to_have_count(0)
     for route in held:
-        route.abort()
+        with suppress(Error):  # the page has given most of them up itself
+            route.abort()
     page.unroute("**/preview")
     with page.expect_response("**/preview"):
-        page.get_by_label("Price").fill("60")
+        page.get_by_label("Price", exact=True).fill("60")
     expect(total).to_have_text(re.compile(r"^160(\.00?)?$"))
     expect(discount).to_be_visible()
