@@ -79,7 +79,7 @@ def test_a_total_and_a_hidden_field_follow_typing_while_the_network_is_held(visi
     shot(page, "held")
     with page.expect_request("**/preview"):
         page.get_by_label("Number", exact=True).fill("A1")
-    assert held
+    expect(total).to_have_text(re.compile(r"^221\.50?$"))
     page.get_by_label("Count", exact=True).fill("1")
     expect(discount).to_be_visible()
     page.get_by_label("Price", exact=True).fill("-20")
