@@ -209,7 +209,7 @@ def test_whoever_comes_next_at_a_till_finds_nothing_of_whoever_was_here(visit: V
     page.goto("/app/a/member/member/new")
     page.get_by_label("Name", exact=True).fill("Half done by the boss")
     apps = page.get_by_role("navigation", name="Apps").get_by_role("link")
-    assert apps.count() == 4
+    assert apps.count() == 5
     page.get_by_role("button", name=re.compile("boss")).click()
     page.get_by_role("menuitem", name="Sign out").click()
     page.get_by_label("Login").fill("till")
