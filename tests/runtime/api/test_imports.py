@@ -2,6 +2,10 @@
 
 import io
 import json
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +15,8 @@ from flask.testing import FlaskClient
 from runtime.services.do_job import do_job, lease_of
 from runtime.services.run_due import run_due
 from runtime.services.turn import Turn
+from runtime.storage import jobs
+from runtime.worker.dead import free_dead
 from tests.acceptance.installation import Installation
 from tests.runtime.api.conftest import signed_in
 from tests.runtime.api.test_read_api import problems
@@ -275,3 +281,19 @@ def test_whatever_a_file_holds_is_looked_at(client: FlaskClient, text: str) -> N
     answer = client.post(f"{FORMS}/order/import-files/{file}/look", json={"mapping": {"a/b": "amount"}, "key": ["x"]})
     assert answer.status_code < 500
     json.dumps(answer.json)
+
+
+def test_a_job_whose_worker_died_here_goes_on_at_once(home: Installation, client: FlaskClient) -> None:
+    """Without waiting for the end of its lease; a job of somebody who lives, or works elsewhere, is left alone."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    host = socket.gethostname()
+    workers = [f"{host}:{gone.pid}:x", f"{host}:{os.getpid()}:x", f"elsewhere:{gone.pid}:x"]
+    file = sent(client, "order_no\nM1\n")
+    ids = [begun(client, file, mapping={"order_no": "order_no"}).json["id"] for _ in workers]
+    with home.platform.database.write() as connection:
+        for id, worker in zip(ids, workers, strict=True):
+            assert jobs.claim(connection, worker, home.clock.now(), lease_of(home.platform), id=id)
+    assert free_dead(home.platform) == 1
+    assert [client.get(f"{JOBS}/{id}").json["state"] for id in ids] == ["waiting", "running", "running"]
+    assert client.get(f"{JOBS}/{ids[0]}").json["attempts"] == 1
