@@ -15,7 +15,7 @@ export default {
   no_files: 'No files yet', no_files_hint: 'Files of fields and of comments gather here.', of_comment: 'From a comment', by_at: '{by} · {at}', preview: 'Preview {name}',
   expires_next: '{amount} expire on {at}', why: 'Why this value', why_of: 'Why {title} has this value', balance_now: '{active} available, {pending} pending', lots: 'Open lots',
   lot_forever: 'Do not expire', lot_until: 'until {at}', lot_from: 'from {at}', entries: 'Latest entries', no_entries: 'No entries yet', key_numbers: 'Key numbers',
-  sum: 'Added up from {source}', formula: 'Worked out by a formula', look_up: 'Taken from a linked record', reads: 'What it is made of', source_records: 'Show these records',
+  sum: 'Added up from {source}', formula: 'Worked out by a formula', look_up: 'Taken from a linked record', rules: 'See what rules did', reads: 'What it is made of', source_records: 'Show these records',
   not_yours: 'You may not see the entries of this account',
   met_title: 'Somebody has just changed this record', met_about: 'You both changed the fields below. Choose what each should be. Everything else is merged.',
   mine: 'Yours', theirs: 'Theirs', original: 'Original', keep: 'Save what is chosen', back_to_form: 'Go on editing', merged: '{by} changed {fields} meanwhile; both are kept',

@@ -14,7 +14,7 @@ export default {
   no_files: '还没有附件', no_files_hint: '字段中的文件和评论里的附件都会出现在这里。', of_comment: '评论附件', by_at: '{by} · {at}', preview: '预览 {name}',
   expires_next: '{amount} 于 {at} 到期', why: '为什么是这个值', why_of: '{title}为什么是这个值', balance_now: '可用 {active}，待生效 {pending}', lots: '剩余批次', lot_forever: '长期有效',
   lot_until: '{at} 到期', lot_from: '{at} 生效', entries: '最近变动', no_entries: '还没有变动', key_numbers: '关键数字',
-  sum: '由{source}自动汇总', formula: '按公式计算', look_up: '取自关联记录', reads: '参与计算的值', source_records: '查看这些记录', not_yours: '您无权查看账户明细',
+  sum: '由{source}自动汇总', formula: '按公式计算', look_up: '取自关联记录', rules: '查看规则做了什么', reads: '参与计算的值', source_records: '查看这些记录', not_yours: '您无权查看账户明细',
   met_title: '这条记录刚被他人修改', met_about: '以下字段您和他人都改了，请逐项选择保留哪个值。其余修改会自动合并。', mine: '我的修改', theirs: '他人的修改', original: '修改前',
   keep: '按所选保存', back_to_form: '返回继续编辑', merged: '{by} 同时修改了{fields}，已一并保留', undecided: '还有 {n} 项未选择',
   compare: '比较版本', from: '从', to: '到', version: '第 {n} 版 · {by} · {at}', same: '这两个版本没有差异', put_value_back: '恢复{field}的这个值', value_back: '已恢复{field}',

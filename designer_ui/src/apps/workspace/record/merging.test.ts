@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import type { FieldInfo, FormInfo, RecordData } from '@/api/types'
 
-import { alike, clashesOf } from './merging'
+import { alike, asGiven, clashesOf } from './merging'
 
 const field = (key: string, more: object = {}): FieldInfo => ({
   key, type: 'text', title: key, required: false, unique: false, is_computed: false, target: null, right: 'write', ...more,
@@ -17,6 +17,13 @@ it('asks only where both have changed the same field to something else', () => {
   expect(clashes.map((each) => [each.field.key, each.original, each.theirs, each.mine])).toEqual([['name', 'Ada', 'Ada L.', 'Countess']])
   expect(clashesOf(FORM, before, now, {})).toEqual([])
   expect(clashesOf(FORM, before, record({ name: 'Ada', tier: { id: 1 } }), { name: 'Countess' })).toEqual([])
+})
+
+it('gives back what was read as the API takes it', () => {
+  expect(asGiven({ id: 3, public_id: 'x', version: 2, name: 'Gold' })).toBe(3)
+  expect(asGiven([{ id: 9, public_id: 'r', version: 1, position: 0, product: 'Tea', shop: { id: 4 } }])).toEqual([{ product: 'Tea', shop: 4 }])
+  expect(asGiven(['a', 'b'])).toEqual(['a', 'b'])
+  expect(asGiven(null)).toBeNull()
 })
 
 it('takes nothing for nothing, a record for its id, and rows for what they hold', () => {

@@ -22,6 +22,11 @@ export function alike(one: unknown, other: unknown): boolean {
   return JSON.stringify(plain(one)) === JSON.stringify(plain(other))
 }
 
+/** A value that was read, as the API takes it: ids of linked records, rows by what they hold. */
+export function asGiven(value: unknown): unknown {
+  return value !== null && typeof value === 'object' ? plain(value) : value
+}
+
 /** As it is kept: a linked record is its id, rows are told apart by what they hold. */
 function plain(value: unknown): unknown {
   if (value === undefined || value === null || value === '') return null

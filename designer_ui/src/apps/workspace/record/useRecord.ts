@@ -10,7 +10,7 @@ import { type FormState, useForm } from '@/renderer/form/useForm'
 import { useSession } from '@/stores/session'
 import { toast } from '@/ui'
 
-import { type Clash, clashesOf } from './merging'
+import { asGiven, type Clash, clashesOf } from './merging'
 import { receiptText } from './receipt'
 import { fieldsOf } from './telling'
 
@@ -101,7 +101,7 @@ export function useRecord(form: () => FormInfo, id: () => number | string, shown
     const its = state.value
     if (!its || !theirs.value) return
     its.rebase(theirs.value)
-    for (const [key, value] of Object.entries(values)) its.set(key, value)
+    for (const [key, value] of Object.entries(values)) its.set(key, value === its.values.value[key] ? value : asGiven(value))
     clashes.value = []
     if (its.isDirty.value) await save()
     else {
