@@ -1,10 +1,11 @@
 /** When the browser has nothing better to do; where it cannot say, soon. */
+const browser: Omit<Window, 'requestIdleCallback' | 'cancelIdleCallback'> & Partial<Pick<Window, 'requestIdleCallback' | 'cancelIdleCallback'>> = window
 
 export function idle(work: () => void): number {
-  return 'requestIdleCallback' in window ? window.requestIdleCallback(work, { timeout: 200 }) : setTimeout(work, 16)
+  return browser.requestIdleCallback?.(work, { timeout: 200 }) ?? browser.setTimeout(work, 16)
 }
 
 export function cancelIdle(id: number): void {
-  if ('cancelIdleCallback' in window) window.cancelIdleCallback(id)
-  else clearTimeout(id)
+  if (browser.cancelIdleCallback) browser.cancelIdleCallback(id)
+  else browser.clearTimeout(id)
 }
