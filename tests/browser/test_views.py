@@ -1,11 +1,12 @@
 """Lists as people make them their own: saved views, groups with subtotals, cells written in place, many records at once, sheets."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import PHONE, WIDE, Site
 from tests.browser.test_workspace import Shot, Visit, serious
 from tests.concurrency.installation import open_place, save
 
