@@ -48,13 +48,15 @@ _PLAIN_NODES: Final = (
 class Meaning:
     """What an expression stands for, as far as names can be asked of it."""
 
-    kind: Literal["value", "record", "rows", "titles", "loop", "space"]
+    kind: Literal["value", "record", "rows", "titles", "loop", "space", "unknown"]
+    """`unknown`: what is not there, or leads to what is not: told once."""
     shape: FormShape | None = None
     reads: Reads = field(default_factory=dict, compare=False)
     """Where reads behind it are noted."""
 
 
 VALUE: Final = Meaning("value")
+UNKNOWN: Final = Meaning("unknown")
 
 
 def read_template(text: str, form: FormShape, schema: Schema) -> tuple[Reads, list[tuple[Problem, int]]]:
@@ -193,6 +195,8 @@ class Names:
 
     def inside(self, of: Meaning, name: str, line: int) -> Meaning:
         """What a name after a dot stands for."""
+        if of is UNKNOWN:
+            return UNKNOWN
         if of.kind == "loop" and name in LOOP:
             return VALUE
         if of.kind == "space" and not name.startswith("_"):
@@ -204,7 +208,7 @@ class Names:
         if shape is None:
             near = get_close_matches(name, list(of.shape.by_key), 1)
             self.tell(line, "print_field_unknown", near[0] if near else None, form=of.shape.key, field=name)
-            return VALUE
+            return UNKNOWN
         return self.behind(of, shape, line)
 
     def behind(self, of: Meaning, shape: FieldShape, line: int) -> Meaning:
@@ -217,7 +221,7 @@ class Names:
             return VALUE
         behind = of.reads.setdefault(shape.id, {})
         if target is None:
-            return VALUE
+            return VALUE if target_of(shape) is None else UNKNOWN
         return Meaning("rows" if is_rows(shape) else "record", target, behind)
 
     def _item(self, node: nodes.Getitem) -> Meaning:
@@ -227,7 +231,7 @@ class Names:
         self.meaning(node.arg)
         if of.kind == "rows":
             return of if isinstance(node.arg, nodes.Slice) else Meaning("record", of.shape, of.reads)
-        if of.kind != "value":
+        if of.kind not in ("value", "unknown"):
             self.tell(node.lineno, "print_field_by_formula")
         return VALUE
 

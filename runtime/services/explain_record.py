@@ -104,7 +104,7 @@ class Teller:
         at = trace.at.astimezone(self._viewer.home.zone)
         params = {
             "record": self._label(trace.form, trace.record_id), "at": at.strftime("%Y-%m-%d %H:%M"),
-            "rule": localised(text.get("name", trace.rule), self._locale), "version": trace.rule_version,
+            "rule": localised(text.get("name", trace.rule), self._locale), "version": self._version(trace),
             "seen": self._say("why_seen", values=self._joined(seen)) if seen else "",
         }  # fmt: skip
         if trace.outcome == "done":
@@ -117,7 +117,7 @@ class Teller:
         """One sentence of a rule that was worked out again."""
         params = {
             "record": self._label(one.trace.form, one.trace.record_id), "rule": localised(one.name, self._locale),
-            "version": one.trace.rule_version,
+            "version": self._version(one.trace),
         }  # fmt: skip
         if one.trace.outcome in _NOT_BECAUSE:
             return self._say(one.trace.outcome, **params)
@@ -130,6 +130,10 @@ class Teller:
                 "why_part" if values else "why_part_alone", part=titled(*one.part, self._release, self._locale), values=values
             )
         return self._say("why_again", **params, effect=reason)
+
+    def _version(self, trace: Trace) -> str:
+        """Of a rule that people keep as a record its number. A rule of the blueprint has a digest, which says nothing to them."""
+        return self._say("why_version", number=trace.rule_version) if ":" in trace.rule else ""
 
     def _cause(self, trace: Trace) -> str:
         if not self._viewer.access.is_everything:  # it is told with values of any record

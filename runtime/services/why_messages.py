@@ -4,25 +4,25 @@ from engines.kernel.messages import Messages
 
 MESSAGES: Messages = {
     "why_done": {
-        "en": "{record} ({at}): rule “{rule}” (version {version}) {seen}{effect}.",
-        "zh-CN": "{record}（{at}）：规则“{rule}”（版本 {version}）{seen}{effect}。",
+        "en": "{record} ({at}): rule “{rule}”{version} {seen}{effect}.",
+        "zh-CN": "{record}（{at}）：规则“{rule}”{version}{seen}{effect}。",
     },
     "why_refused": {
-        "en": "{record} ({at}): rule “{rule}” (version {version}) {seen}did nothing, because {effect}.",
-        "zh-CN": "{record}（{at}）：规则“{rule}”（版本 {version}）{seen}没有执行，因为{effect}。",
+        "en": "{record} ({at}): rule “{rule}”{version} {seen}did nothing, because {effect}.",
+        "zh-CN": "{record}（{at}）：规则“{rule}”{version}{seen}没有执行，因为{effect}。",
     },
     "why_failed": {
-        "en": "{record} ({at}): rule “{rule}” (version {version}) {seen}failed, so it did nothing: {cause}",
-        "zh-CN": "{record}（{at}）：规则“{rule}”（版本 {version}）{seen}执行失败，没有生效：{cause}",
+        "en": "{record} ({at}): rule “{rule}”{version} {seen}failed, so it did nothing: {cause}",
+        "zh-CN": "{record}（{at}）：规则“{rule}”{version}{seen}执行失败，没有生效：{cause}",
     },
     "why_failed_again": {
-        "en": "{record}, worked out again now: rule “{rule}” (version {version}) fails, so it does nothing: {cause}",
-        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）执行失败，不会生效：{cause}",
+        "en": "{record}, worked out again now: rule “{rule}”{version} fails, so it does nothing: {cause}",
+        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”{version}执行失败，不会生效：{cause}",
     },
     "why_cause_untold": {"en": "an administrator can see why", "zh-CN": "原因请咨询管理员"},
     "why_again": {
-        "en": "{record}, worked out again now: rule “{rule}” (version {version}) does nothing, because {effect}.",
-        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）不执行，因为{effect}。",
+        "en": "{record}, worked out again now: rule “{rule}”{version} does nothing, because {effect}.",
+        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”{version}不执行，因为{effect}。",
     },
     "why_part": {
         "en": "this part of its condition does not hold: {part} ({values})",
@@ -30,19 +30,19 @@ MESSAGES: Messages = {
     },
     "why_part_alone": {"en": "this part of its condition does not hold: {part}", "zh-CN": "条件中的“{part}”不满足"},
     "would_act_now": {
-        "en": "{record}, worked out again now: rule “{rule}” (version {version}) left nothing then, though its condition holds now; "
+        "en": "{record}, worked out again now: rule “{rule}”{version} left nothing then, though its condition holds now; "
         "the rule or the values have changed since.",
-        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）的条件现在成立，但当时没有执行，"
+        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”{version}的条件现在成立，但当时没有执行，"
         "规则或数据在此之后有变化。",
     },
     "nothing_to_do": {
-        "en": "{record}, worked out again now: rule “{rule}” (version {version}) looked at it and had nothing to do or to object to.",
-        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”（版本 {version}）检查后没有需要处理的内容，也没有异议。",
+        "en": "{record}, worked out again now: rule “{rule}”{version} looked at it and had nothing to do or to object to.",
+        "zh-CN": "{record}（按现在的数据重新计算）：规则“{rule}”{version}检查后没有需要处理的内容，也没有异议。",
     },
     "event_not_kept": {
-        "en": "{record}: rule “{rule}” (version {version}) left nothing, and why cannot be told any more: its condition looks at what "
+        "en": "{record}: rule “{rule}”{version} left nothing, and why cannot be told any more: its condition looks at what "
         "the event carried, and that is not kept.",
-        "zh-CN": "{record}：规则“{rule}”（版本 {version}）没有执行，原因已无法得知：其条件用到了事件附带的内容，而这些内容没有保存。",
+        "zh-CN": "{record}：规则“{rule}”{version}没有执行，原因已无法得知：其条件用到了事件附带的内容，而这些内容没有保存。",
     },
     "why_argument_record": {"en": "the record", "zh-CN": "目标记录"},
     "why_argument_amount": {"en": "the amount", "zh-CN": "数额"},
@@ -53,6 +53,7 @@ MESSAGES: Messages = {
     "why_field_id": {"en": "number", "zh-CN": "编号"},
     "why_field_public_id": {"en": "public number", "zh-CN": "公开编号"},
     "why_field_external_id": {"en": "number elsewhere", "zh-CN": "外部编号"},
+    "why_version": {"en": " (version {number})", "zh-CN": "（版本 {number}）"},
     "why_field_version": {"en": "version", "zh-CN": "版本"},
     "why_field_created_at": {"en": "created on", "zh-CN": "创建时间"},
     "why_field_created_by": {"en": "created by", "zh-CN": "创建人"},

@@ -32,12 +32,12 @@ def test_a_rule_that_failed_is_named_with_the_cause(install: Install, run: str) 
     here.work()
     assert [each.code for each in here.incidents()] == ["division_by_zero"]
     (english,) = told(here, order)
-    assert english.startswith("Order N1 (2026-03-01 09:00): rule “Halves” (version ")
+    assert english.startswith("Order N1 (2026-03-01 09:00): rule “Halves” saw ")
     assert english.endswith(
         "saw Customer Ann, Amount 9.00, Quantity 0 and failed, so it did nothing: The formula divides by zero."
     )
     (chinese,) = told(here, order, "zh-CN")
-    assert chinese.startswith("订单N1（2026-03-01 09:00）：规则“对半”（版本 ")
+    assert chinese.startswith("订单N1（2026-03-01 09:00）：规则“对半”根据 ")
     assert chinese.endswith("根据 客户 Ann、金额 9.00、数量 0，执行失败，没有生效：除数为零。")
 
 
