@@ -3,6 +3,7 @@
 Made by `tessera serve`; `wsgi.py` gives the application to other servers.
 """
 
+import gzip
 import logging
 import multiprocessing
 import socket
@@ -46,6 +47,10 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }  # fmt: skip
+#: Bytes of a document from which on it is worth packing.
+_SHORT = 2_000
+#: What is read with the second token of a session in it.
+_SESSION = "api.show_session"
 _CODES = {404: "no_such_address", 405: "method_not_allowed", 413: "request_too_large", 500: "failed"}
 _log = logging.getLogger(__name__)
 
@@ -67,6 +72,7 @@ def create_app(platform: Platform, host: str = "127.0.0.1") -> Flask:
     app.register_error_handler(Exception, _failure)
     app.before_request(_begin)
     app.after_request(_with_headers)
+    app.after_request(_packed)
     app.after_request(_told)
     app.wsgi_app = behind_proxies(app.wsgi_app, platform.settings.proxies)  # type: ignore[method-assign]
     return app
@@ -151,6 +157,21 @@ def _told(response: Response) -> Response:
 def _with_headers(response: Response) -> Response:
     given = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in _HEADERS.items() if name.lower() not in given])
+    return response
+
+
+def _packed(response: Response) -> Response:
+    """What is read goes packed to whoever can unpack it, where it is long. Never the document with a session's token: it could be
+    guessed from how well it packs with what others may have put beside it."""
+    if request.method != "GET" or request.endpoint == _SESSION or response.mimetype != "application/json":
+        return response
+    content = response.get_data()
+    if len(content) < _SHORT:
+        return response
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") > 0:
+        response.set_data(gzip.compress(content, 1, mtime=0))
+        response.content_encoding = "gzip"
     return response
 
 

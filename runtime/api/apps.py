@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import Response
+
 from engines.access.role import ACTOR_VARIABLES, COMMON_ACTIONS
 from engines.blueprint.model import App
 from engines.expression.formula import Formula
@@ -10,6 +12,7 @@ from engines.expression.scope import Scope
 from engines.form.definition import VIEW_FIELDS
 from engines.kernel.errors import Invalid, NotFound, Problem
 from engines.record.entity import Entity, Field
+from runtime.api.kept import Tagged, kept
 from runtime.api.operation import Answer, Call, Operation
 from runtime.api.prints import PRINTS, told_prints
 from runtime.api.schemas import ANY_TEXT, INTEGER, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
@@ -19,7 +22,8 @@ from runtime.services.related import related_of
 from runtime.services.viewer import Viewer, view
 
 _APP = shape({
-    "key": TEXT, "version": TEXT, "title": WORDS, "icon": TEXT, "menu": listed(OBJECT),
+    "key": TEXT, "version": TEXT, "title": WORDS, "icon": TEXT,
+    "menu": {**listed(OBJECT), "description": "As the app has it; of a view also its title, and whether its form opens with it."},
     "forms": listed(shape({"key": TEXT, "title": WORDS, "is_small": YES_NO, "may": listed(TEXT)})),
     "ledgers": listed(shape({"key": TEXT, "title": WORDS, "unit": {"anyOf": [WORDS, {"type": "null"}]}})),
 })  # fmt: skip
@@ -46,8 +50,8 @@ _FIELD = {
 def _all(call: Call) -> Answer:
     with call.platform.database.read() as connection:
         viewer = view(call.platform, connection, call.actor)
-    apps = [told for app in viewer.release.apps.values() if (told := _app(viewer, app))["forms"]]
     release = viewer.release
+    apps = kept(viewer, "apps", lambda: [told for app in release.apps.values() if (told := _app(viewer, app))["forms"]])
     return Answer({
         "apps": apps, "release": viewer.installed.number, "digest": release.digest, "zone": viewer.home.zone.key,
     })  # fmt: skip
@@ -68,10 +72,11 @@ def _sample(call: Call) -> Answer:
     return Answer({"created": done.created, "kept": done.kept})
 
 
-def _form(call: Call) -> Answer:
+def _form(call: Call) -> Response:
     with call.platform.database.read() as connection:
         viewer = view(call.platform, connection, call.actor)
-    return Answer(_entity(viewer, viewer.entity(call.form)), headers={"ETag": f'"{viewer.release.digest[:16]}"'})
+    entity = viewer.entity(call.form)
+    return kept(viewer, ("form", entity.id), lambda: Tagged.of(_entity(viewer, entity))).response()
 
 
 def _app(viewer: Viewer, app: App) -> dict[str, Any]:
@@ -96,9 +101,19 @@ def _menu(viewer: Viewer, entries: Iterable[Mapping[str, Any]]) -> list[Mapping[
     for entry in entries:
         inside = _menu(viewer, entry["items"]) if "items" in entry else []
         id = viewer.release.entity_ids.get(entry.get("form", ""), "")
-        if inside or viewer.access.may(id, "read") or viewer.access.may(id, "create"):
-            found.append({**entry, "items": inside} if inside else entry)
+        if inside:
+            found.append({**entry, "items": inside})
+        elif viewer.access.may(id, "read") or viewer.access.may(id, "create"):
+            found.append(entry | _view_of(viewer, viewer.release.entities[id], entry["view"]) if "view" in entry else entry)
     return found
+
+
+def _view_of(viewer: Viewer, entity: Entity, key: str) -> dict[str, Any]:
+    """What an entry of a menu says of the view that it leads to, so that nobody has to read the form for it."""
+    views = _views(viewer, entity)
+    usual = next((each for each in views if each.get("default")), views[0] if views else {})
+    titles = {each["key"]: each["title"] for each in views}
+    return {"view_title": titles[key], "is_usual": usual["key"] == key} if key in titles else {}
 
 
 def _may(viewer: Viewer, entity: Entity) -> list[str]:

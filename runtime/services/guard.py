@@ -5,7 +5,7 @@ would be. What may not be seen is not found; what may be seen but not done is fo
 which may do everything: what an actor set off is judged by what the actor did.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -31,7 +31,7 @@ def access_of(installed: Installed, actor: Actor, language: Language) -> Access:
     """What an actor may see and do in a release; put together once for each set of roles and scopes."""
     if actor.is_unrestricted:
         return EVERYTHING
-    key = (None if actor.is_admin else actor.roles, actor.scopes)
+    key = rights_of(actor)
     found = installed.accesses.get(key)
     if found is None:
         release = installed.release
@@ -45,6 +45,11 @@ def access_of(installed: Installed, actor: Actor, language: Language) -> Access:
             installed.accesses.clear()
         installed.accesses[key] = found
     return found
+
+
+def rights_of(actor: Actor) -> Hashable:
+    """What an actor's access to a release follows from: equal for actors who may see and do the same."""
+    return actor.is_unrestricted or (None if actor.is_admin else actor.roles, actor.scopes)
 
 
 def variables_of(actor: Actor) -> dict[str, object]:

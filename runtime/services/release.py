@@ -8,6 +8,7 @@ import threading
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Any
 
 from engines.access.access import Access
 from engines.blueprint.compiler import compile_release
@@ -50,6 +51,8 @@ class Installed:
     """Compiled rule records, filled as they are met."""
     accesses: dict[Hashable, Access]
     """What sets of roles may see and do, filled as they are met."""
+    told: dict[Hashable, Any]
+    """What doors tell of the release to sets of roles, filled as they are met."""
 
 
 class ReleaseCache:
@@ -96,7 +99,7 @@ class ReleaseCache:
                 plans[f"event:{event.name}"] = save_plans(everything, reading)[event.inputs.id]
         changes = {entity.id: ChangeWriter(entity) for entity in compiled.entities.values()}
         readers = reading_plans(compiled.entities, Reading(zone=zone, cells=True))
-        return Installed(stored.number, compiled, tables, plans, readers, changes, ReleaseReads(compiled), {}, {})
+        return Installed(stored.number, compiled, tables, plans, readers, changes, ReleaseReads(compiled), {}, {}, {})
 
     def _load(self, connection: Connection, number: int, digest: str) -> Installed:
         found = self.installed(releases.load(connection, number), workspace.load(connection).zone)

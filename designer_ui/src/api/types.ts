@@ -130,6 +130,9 @@ export interface MenuEntry {
   readonly icon?: string
   readonly form?: string
   readonly view?: string
+  readonly view_title?: Words
+  /** Whether the form opens with the view. */
+  readonly is_usual?: boolean
   readonly items?: readonly MenuEntry[]
 }
 

@@ -1,13 +1,16 @@
-"""How much a browser loads from signing in to the first list: at most 400 KB, packed as a proxy packs it."""
+"""How much a browser loads from signing in to the first list: at most 400 KB, packed as the server sends it."""
 
 import gzip
 import json
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from runtime.pages.workspace import BUILT, is_built
+from tests.concurrency.installation import Place
+from tests.concurrency.serving import served
 
 MOST = 400 * 1024
 #: The page itself, and the screens on the way.
@@ -59,3 +62,28 @@ def test_what_few_ask_for_is_loaded_later(manifest: dict[str, Any]) -> None:
         assert manifest[entry]["isDynamicEntry"]
         assert manifest[entry]["file"] not in sizes
     assert all(Path(BUILT / name).is_file() for name in sizes)
+
+
+def test_all_of_it_is_sent_packed_once(manifest: dict[str, Any], tmp_path: Path) -> None:
+    sent = dict.fromkeys(("br", "gzip", "identity"), 0)
+    with served(Place(f"sqlite:///{tmp_path}/empty.db", tmp_path)) as port:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        for name in loaded(manifest):
+            plain = (BUILT / name).read_bytes()
+            for wanted in sent:
+                connection.request("GET", f"/app/{name}", headers={"Accept-Encoding": {"br": "gzip, deflate, br"}.get(wanted, wanted)})
+                answer = connection.getresponse()
+                content = answer.read()
+                sent[wanted] += len(content)
+                assert (answer.status, answer.headers["Vary"]) in ((200, "Accept-Encoding"), (200, None))
+                assert "immutable" in answer.headers["Cache-Control"]
+                assert answer.headers["Content-Type"].partition(";")[0] in ("text/javascript", "text/css")
+                if len(plain) >= 1_000:
+                    assert answer.headers.get("Content-Encoding", "identity") == wanted, name
+                if answer.headers.get("Content-Encoding") == "gzip":
+                    assert gzip.decompress(content) == plain
+            connection.request("GET", f"/app/{name}", headers={"If-None-Match": answer.headers["ETag"]})
+            known = connection.getresponse()
+            assert (known.status, known.read()) == (304, b"")
+        connection.close()
+    assert sent["br"] < sent["gzip"] <= MOST < sent["identity"]

@@ -7,22 +7,22 @@ export interface Place {
   readonly icon?: string
   readonly form: string
   readonly view?: string
+  /** Whether it is where the form opens by itself. */
+  readonly isUsual: boolean
 }
 
 export interface Group { readonly title: Words | null; readonly icon?: string; readonly places: readonly Place[] }
 
-/** `viewTitle`: how a view of a form is called, where the form has been read. */
-export function groupsOf(app: AppInfo, viewTitle: (form: string, view: string) => Words | undefined): readonly Group[] {
+export function groupsOf(app: AppInfo): readonly Group[] {
   const titles = new Map(app.forms.map((form) => [form.key, form.title]))
   const named = new Set<string>()
   const place = (entry: MenuEntry): Place | null => {
     if (entry.form === undefined) return null
     named.add(entry.form)
-    const ofView = entry.view === undefined ? undefined : viewTitle(entry.form, entry.view)
-    const title = entry.title ?? ofView ?? titles.get(entry.form) ?? entry.form
+    const title = entry.title ?? entry.view_title ?? titles.get(entry.form) ?? entry.form
     return {
-      key: `${entry.form}/${entry.view ?? ''}`, title, form: entry.form, ...(entry.view === undefined ? {} : { view: entry.view }),
-      ...(entry.icon === undefined ? {} : { icon: entry.icon }),
+      key: `${entry.form}/${entry.view ?? ''}`, title, form: entry.form, isUsual: entry.is_usual ?? entry.view === undefined,
+      ...(entry.view === undefined ? {} : { view: entry.view }), ...(entry.icon === undefined ? {} : { icon: entry.icon }),
     }
   }
   const places = (entries: readonly MenuEntry[]): readonly Place[] => entries.map(place).filter((each) => each !== null)
@@ -31,7 +31,7 @@ export function groupsOf(app: AppInfo, viewTitle: (form: string, view: string) =
       ? { title: null, places: places([entry]) }
       : { title: entry.title ?? null, ...(entry.icon === undefined ? {} : { icon: entry.icon }), places: places(entry.items) },
   )
-  const rest = app.forms.filter((form) => !named.has(form.key)).map((form) => ({ key: form.key, title: form.title, form: form.key }))
+  const rest = app.forms.filter((form) => !named.has(form.key)).map((form) => ({ key: form.key, title: form.title, form: form.key, isUsual: true }))
   return rest.length > 0 ? [...groups, { title: null, places: rest }] : groups
 }
 
