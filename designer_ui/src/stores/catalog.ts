@@ -19,9 +19,12 @@ export const useCatalog = defineStore('catalog', () => {
   const forms = shallowReactive(new Map<string, Promise<FormInfo>>())
   const titles = computed(() => new Map<string, Words>(apps.value.flatMap((app) => app.forms).map((form) => [form.key, form.title])))
 
-  async function load(): Promise<void> {
-    const found = await listApps().catch(noneInstalled)
-    if (found.digest !== digest.value) forms.clear()
+  /** `wanted`: a form that is about to be shown, read at the same time. */
+  async function load(wanted?: string): Promise<void> {
+    const asked = listApps().catch(noneInstalled)
+    if (wanted !== undefined) form(wanted).catch(() => {}) // whoever shows it tells what is wrong
+    const found = await asked
+    if (digest.value !== '' && found.digest !== digest.value) forms.clear()
     apps.value = found.apps
     digest.value = found.digest
     zone.value = found.zone

@@ -1,11 +1,14 @@
 /** Who is signed in, and how they want to see things. */
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 
 import { configure, Refusal } from '@/api/client'
 import * as door from '@/api/session'
 import type { Me } from '@/api/types'
 import { type Locale, preferredLocale, setLocale } from '@/i18n'
+
+/** In this browser somebody is signed in, as far as is known. */
+const HERE = 'tessera.here'
 
 export type Theme = 'light' | 'dark' | 'system'
 
@@ -14,6 +17,12 @@ export const useSession = defineStore('session', () => {
   const theme = ref<Theme>((localStorage.getItem('tessera.theme') as Theme | null) ?? 'system')
   const locale = ref<Locale>(preferredLocale())
   const isIn = computed(() => me.value !== null)
+  /** Somebody was when the page was left. */
+  const wasIn = localStorage.getItem(HERE) !== null
+  watch(isIn, (is) => {
+    if (is) localStorage.setItem(HERE, '1')
+    else localStorage.removeItem(HERE)
+  }, { flush: 'sync' })
 
   function speak(wanted: Locale): void {
     locale.value = wanted
@@ -52,5 +61,5 @@ export const useSession = defineStore('session', () => {
     me.value = null
   }
 
-  return { me, theme, locale, isIn, speak, dress, look, enter, leave, forget }
+  return { me, theme, locale, isIn, wasIn, speak, dress, look, enter, leave, forget }
 })

@@ -1,10 +1,11 @@
 /** Every screen has an address. */
-import { createRouter, createWebHistory, type Router } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type Router } from 'vue-router'
 
 import { useCatalog } from '@/stores/catalog'
 import { useSession } from '@/stores/session'
 
 import { ADMIN_ROUTES } from './admin/routes'
+import { fetchNext, fetchScreens } from './ahead'
 
 /** Where screens are, below the address of the installation. */
 export function makeRouter(): Router {
@@ -34,13 +35,24 @@ export function makeRouter(): Router {
   })
   router.beforeEach(async (to) => {
     const session = useSession()
+    // Whoever was here before most likely still is: the screen comes while the server is asked.
+    if (session.wasIn) fetchScreens(to)
     if (!session.isIn) await session.look()
     if (to.meta['open'] === true) return true
     if (!session.isIn) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
     if (session.me?.must_change === true && to.name !== 'password') return { name: 'password' }
     if (to.meta['admin'] === true && session.me?.is_admin !== true) return { name: 'gone', params: { rest: to.path.slice(1).split('/') } }
-    if (to.name !== 'password' && useCatalog().apps.length === 0) await useCatalog().load()
+    if (to.name !== 'password' && useCatalog().apps.length === 0) {
+      fetchScreens(to)
+      await useCatalog().load(formOf(to))
+    }
     return true
   })
+  router.afterEach((to, _from, failure) => { if (failure === undefined) fetchNext(to) })
   return router
+}
+
+/** The form that an address is about. */
+function formOf({ params: { app, form } }: RouteLocationNormalized): string | undefined {
+  return typeof app === 'string' && typeof form === 'string' ? `${app}.${form}` : undefined
 }

@@ -18,8 +18,12 @@ export type Line =
   | { readonly kind: 'group'; readonly key: string; readonly node: GroupNode }
   | { readonly kind: 'wait'; readonly key: string; readonly of: string }
 
-export function recordLines(records: readonly RecordData[]): readonly Line[] {
-  return records.map((record) => ({ kind: 'record', key: String(record.id), record }))
+/** Lines of records. `before`: what they were; a record that stands where it stood keeps its line, so that a long list may grow often. */
+export function recordLines(records: readonly RecordData[], before: readonly Line[] = []): readonly Line[] {
+  return records.map((record, at) => {
+    const line = before[at]
+    return line?.kind === 'record' && line.record === record ? line : { kind: 'record', key: String(record.id), record }
+  })
 }
 
 /** What an answer of the server tells of a record that is shown: links that lead where they led keep what is known of their records. */

@@ -27,7 +27,9 @@ export function usePages(form: () => string, request: () => ListRequest | null) 
     const mine = asking
     isLoading.value = true
     try {
-      const page = await listRecords(form(), { limit: SIZE, ...wanted, ...(after === null ? {} : { cursor: after }) }, mine.signal)
+      // How many there are does not change with the page.
+      const more = after === null ? {} : { cursor: after, count: 'none' as const }
+      const page = await listRecords(form(), { limit: SIZE, ...wanted, ...more }, mine.signal)
       if (mine.signal.aborted) return
       records.value = after === null ? page.records : [...records.value, ...page.records]
       cursor.value = page.cursor
