@@ -28,13 +28,12 @@ from runtime.storage.query_builder import Reader, RecordQueries
 from runtime.storage.sql.expression import SqlFormulas
 from runtime.storage.system_tables import METADATA
 from tests.benchmarks.databases import SYSTEMS, server
+from tests.benchmarks.people import GIVEN, SURNAMES
 
 LIMIT_MS = 100.0
 RECORDS = 1_000_000
 SEARCHES = 40
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-GIVEN = "芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲华红玉萍建国春梅海燕雪荣爱香云莉凤洁琳素真环青婷宁嘉琪宇轩浩然子涵雨欣梓诗"
 FORM = {
     "key": "member", "title": "Member", "label": "name",
     "fields": [

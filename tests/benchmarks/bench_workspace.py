@@ -1,11 +1,11 @@
 """How big forms feel in a browser: a form of 300 fields from the click to the first key, typing among 500 rows of a sub-table.
 
-Run by `python -m tests.benchmarks.bench_workspace [runs]` or `make bench`. The limits are those of `design.md`: a form of 300
-fields opens in 1 s, a key among 500 rows is on the screen within 50 ms for 95 of 100, a row is added within 200 ms. Times are
-taken in the page, from the event to the frame that is painted after it. `main` answers the exit status.
+Run by `python -m tests.benchmarks.bench_workspace [runs]` or `make bench`. The limit of the acceptance is that a form of 300 fields
+opens in 1 s. The others are ours: a key among 500 rows is on the screen within 50 ms for 95 of 100, a row is added within 200 ms,
+and no frame takes longer than 200 ms while the rows are scrolled. Times are taken in the page, from the event to the frame that is
+painted after it. `main` answers the exit status.
 """
 
-import shutil
 import statistics
 import sys
 import tempfile
@@ -13,29 +13,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from runtime.auth.actor import Actor
 from runtime.services.people import NewUser, add_user
 from runtime.services.publish_app import apply_apps
+from tests.benchmarks.browsing import PAINTED, PASSWORD, SCROLL, browser, context_of, signed_in
 from tests.concurrency.installation import Place, open_place, save_id
 from tests.concurrency.serving import served
 from tests.factories.apps import Parts, app, field, form
 
 FIELDS, ROWS, RUNS = 300, 500, 7
-OPEN_MS, KEY_MS, ADD_MS = 1_000.0, 50.0, 200.0
-PASSWORD = "a-long-password-1"
+OPEN_MS, KEY_MS, ADD_MS, FRAME_MS = 1_000.0, 50.0, 200.0, 200.0
+PIXELS = 3_000
+CLICK = "document.querySelector('header .primary').click()"
 TYPES = ("text", "integer", "money", "date", "datetime", "select", "boolean", "phone", "email", "long_text")
 OPTIONS = [{"key": f"o{number}", "title": f"Option {number}"} for number in range(8)]
-#: From something done to the frame that shows it, in milliseconds.
-PAINTED = """async ([selector, wanted]) => {
-  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))
-  const start = performance.now()
-  document.querySelector(selector).click()
-  while (document.querySelector(wanted) === null && performance.now() - start < 30000) await frame()
-  await frame()
-  return performance.now() - start
-}"""
 #: Collects for each key how long it takes until its frame is painted.
 LISTEN = """() => {
   window.keyTimes = []
@@ -79,19 +72,8 @@ def page_of(folder: Path) -> Iterator[tuple[Page, int]]:
     record = save_id(platform, "bench.long", no="A1", lines=rows)
     add_user(platform, Actor(), NewUser("boss", password=PASSWORD, is_admin=True))
     platform.database.close()
-    program = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
-    with served(place) as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--headless", "--disable-gpu"])
-        page = browser.new_context(
-            viewport={"width": 1440, "height": 900}, base_url=f"http://127.0.0.1:{port}", locale="en"
-        ).new_page()
-        page.goto("/app/sign-in")
-        page.get_by_role("textbox").first.fill("boss")
-        page.locator("input[type=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "sign-in" not in url)
-        yield page, record
-        browser.close()
+    with served(place) as port, browser() as found:
+        yield signed_in(context_of(found, port)), record
 
 
 def opening(page: Page, runs: int) -> list[float]:
@@ -100,12 +82,12 @@ def opening(page: Page, runs: int) -> list[float]:
     for _ in range(runs):
         page.goto("/app/a/bench/wide")
         page.locator("header .primary").wait_for()
-        times.append(page.evaluate(PAINTED, ["header .primary", ".form .control"]))
+        times.append(page.evaluate(PAINTED, [CLICK, "document.querySelector('.form .control')"]))
     return times
 
 
-def typing(page: Page, record: int, runs: int) -> tuple[list[float], list[float]]:
-    """Each key while numbers are typed into rows, and each row that is added."""
+def typing(page: Page, record: int, runs: int) -> tuple[list[float], list[float], list[float]]:
+    """Each key while numbers are typed into rows, each row that is added, and the worst frames of scrolling."""
     page.goto(f"/app/a/bench/long/{record}")
     page.get_by_role("button", name="Edit").click()
     page.locator(".sheet [data-place='3/1']").click()
@@ -114,13 +96,18 @@ def typing(page: Page, record: int, runs: int) -> tuple[list[float], list[float]
         page.keyboard.type(f"{number + 10}", delay=25)
         page.keyboard.press("Enter")
     keys: list[float] = page.evaluate("window.keyTimes")
+    scrolled: list[float] = [page.evaluate(SCROLL, [".sheet", ".row:not(.head)", PIXELS, 3])["worst"] for _ in range(3)]
     added: list[float] = []
     for number in range(runs):
         wanted = f".sheet [data-place='{ROWS + number}/0']"
-        added.append(page.evaluate(PAINTED, [".rows .foot button", wanted]))
+        added.append(
+            page.evaluate(
+                PAINTED, ["document.querySelector('.rows .foot button').click()", f'document.querySelector("{wanted}")']
+            )
+        )
         page.keyboard.type("x", delay=25)
         page.keyboard.press("Escape")
-    return keys, added
+    return keys, added, scrolled
 
 
 def told(name: str, times: list[float], part: float, limit: float) -> bool:
@@ -138,10 +125,11 @@ def main(runs: int = RUNS) -> int:
     """Measure; 1 when something is too slow."""
     with tempfile.TemporaryDirectory() as folder, page_of(Path(folder)) as (page, record):
         times = opening(page, runs)
-        keys, added = typing(page, record, runs)
+        keys, added, scrolled = typing(page, record, runs)
     kept = [
         told(f"form of {FIELDS} fields, click to first key", times, 0.95, OPEN_MS),
         told(f"key to paint among {ROWS} rows", keys, 0.95, KEY_MS), told("a row is added", added, 0.95, ADD_MS),
+        told(f"worst frame while {ROWS} rows are scrolled", scrolled, 0.5, FRAME_MS),
     ]  # fmt: skip
     return int(not all(kept))
 

@@ -71,7 +71,9 @@ def test_all_of_it_is_sent_packed_once(manifest: dict[str, Any], tmp_path: Path)
         for name in loaded(manifest):
             plain = (BUILT / name).read_bytes()
             for wanted in sent:
-                connection.request("GET", f"/app/{name}", headers={"Accept-Encoding": {"br": "gzip, deflate, br"}.get(wanted, wanted)})
+                connection.request(
+                    "GET", f"/app/{name}", headers={"Accept-Encoding": {"br": "gzip, deflate, br"}.get(wanted, wanted)}
+                )
                 answer = connection.getresponse()
                 content = answer.read()
                 sent[wanted] += len(content)

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+
+import type { AppInfo } from '@/api/types'
+
+import { groupsOf } from './menu'
+
+const app = (menu: AppInfo['menu']): AppInfo => ({
+  key: 'shop', version: '1', title: 'Shop', icon: 'app', menu, ledgers: [],
+  forms: [{ key: 'shop.order', title: 'Orders', is_small: false, may: ['read'] }, { key: 'shop.note', title: 'Notes', is_small: false, may: ['read'] }],
+})
+
+describe('the menu of an app', () => {
+  it('calls places as the entry does, else as its view, else as its form', () => {
+    const [views, rest] = groupsOf(app([{ title: 'Sales', items: [
+      { form: 'shop.order', view: 'all', view_title: 'All orders', is_usual: true },
+      { form: 'shop.order', view: 'open', view_title: 'Open ones', is_usual: false },
+      { form: 'shop.order', view: 'mine', title: 'Mine', view_title: 'My orders', is_usual: false },
+      { form: 'shop.order', view: 'unseen' },
+    ] }]))
+    expect(views?.places.map(({ title, isUsual }) => [title, isUsual])).toEqual([
+      ['All orders', true], ['Open ones', false], ['Mine', false], ['Orders', false],
+    ])
+    expect(rest?.places.map(({ title, isUsual }) => [title, isUsual])).toEqual([['Notes', true]])
+  })
+})
