@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from runtime.pages.workspace import BUILT, is_built
-from tests.concurrency.installation import Place
+from runtime.services.publish_app import ensure_workspace
+from tests.concurrency.installation import Place, open_place
 from tests.concurrency.serving import served
 
 MOST = 400 * 1024
@@ -66,7 +67,11 @@ def test_what_few_ask_for_is_loaded_later(manifest: dict[str, Any]) -> None:
 
 def test_all_of_it_is_sent_packed_once(manifest: dict[str, Any], tmp_path: Path) -> None:
     sent = dict.fromkeys(("br", "gzip", "identity"), 0)
-    with served(Place(f"sqlite:///{tmp_path}/empty.db", tmp_path)) as port:
+    place = Place(f"sqlite:///{tmp_path}/empty.db", tmp_path)
+    platform = open_place(place)
+    ensure_workspace(platform)
+    platform.database.close()
+    with served(place) as port:
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         for name in loaded(manifest):
             plain = (BUILT / name).read_bytes()

@@ -14,12 +14,14 @@ const NEXT: Readonly<Record<string, readonly Fetch[]>> = {
 /** Where fetching fails, the router tries again and tells. */
 const quietly = (fetch: Fetch): void => { void fetch().catch(() => {}) }
 
-/** The screens of an address. */
+/** The screens of an address, after what is being asked: a browser has few connections, and their files would take them all. */
 export function fetchScreens(to: RouteLocationNormalized): void {
-  for (const { components } of to.matched) {
-    const screen: unknown = components?.['default']
-    if (typeof screen === 'function') quietly(screen as Fetch)
-  }
+  setTimeout(() => {
+    for (const { components } of to.matched) {
+      const screen: unknown = components?.['default']
+      if (typeof screen === 'function') quietly(screen as Fetch)
+    }
+  })
 }
 
 /** What will likely be needed after this screen; not where somebody saves data. */

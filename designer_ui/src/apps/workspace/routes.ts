@@ -35,16 +35,20 @@ export function makeRouter(): Router {
   })
   router.beforeEach(async (to) => {
     const session = useSession()
-    // Whoever was here before most likely still is: the screen comes while the server is asked.
-    if (session.wasIn) fetchScreens(to)
-    if (!session.isIn) await session.look()
+    if (!session.isIn) {
+      const looking = session.look()
+      // Whoever was here before most likely still is: the screen comes while the server is asked, and after the question.
+      if (session.wasIn) fetchScreens(to)
+      await looking
+    }
     if (to.meta['open'] === true) return true
     if (!session.isIn) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
     if (session.me?.must_change === true && to.name !== 'password') return { name: 'password' }
     if (to.meta['admin'] === true && session.me?.is_admin !== true) return { name: 'gone', params: { rest: to.path.slice(1).split('/') } }
     if (to.name !== 'password' && useCatalog().apps.length === 0) {
+      const loading = useCatalog().load(formOf(to))
       fetchScreens(to)
-      await useCatalog().load(formOf(to))
+      await loading
     }
     return true
   })
