@@ -1,17 +1,21 @@
 """Writes the reference of the blueprint format, `docs/reference/blueprint/`, from the JSON Schemas and the field types, and the
-reference of the API, `docs/reference/http_api.md`, from the list of its operations.
+reference of the API, `docs/reference/http_api.md`, from the list of its operations, and what the editor of formulas suggests,
+`functions.json`, from the functions of the language.
 
 Run it after a change of a schema: `.venv/bin/python -m docs.generate`. A test compares what stands there with what it
 would write.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from engines.blueprint.parts import PART_KINDS
 from engines.blueprint.schemas import SchemaBundle, type_schema
+from engines.expression.functions import FUNCTIONS
+from engines.expression.functions.function import Function
 from engines.record.field_types import field_types
 from runtime.api.components import COMPONENTS
 from runtime.api.contracts import TITLE
@@ -21,6 +25,7 @@ from runtime.api.operations import OPERATIONS
 FOLDER = Path(__file__).parent / "reference" / "blueprint"
 API = Path(__file__).parent / "reference" / "http_api.md"
 CONTRACT = Path(__file__).parent / "reference" / "openapi.json"
+SUGGESTED = Path(__file__).parents[1] / "designer_ui" / "src" / "widgets" / "formula_text" / "functions.json"
 NOTE = "<!-- Written by docs/generate.py from the schemas; do not edit. -->"
 _WHO = {"anybody": " Without signing in.", "person": "", "admin": " For administrators."}
 #: Schemas that are no files of their own, in the order in which one reads them.
@@ -45,6 +50,20 @@ def write() -> None:
         (FOLDER / name).write_text(text, encoding="utf-8")
     API.write_text(api_page(), encoding="utf-8")
     CONTRACT.write_text(api_contract(), encoding="utf-8")
+    SUGGESTED.write_text(suggested_functions(), encoding="utf-8")
+
+
+def suggested_functions() -> str:
+    """The functions of the formula language as the editor suggests them: how one is called, what it does, an example."""
+    told = [_suggested(each) for each in FUNCTIONS if each.examples]
+    return "[\n" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in told) + "\n]\n"
+
+
+def _suggested(function: Function) -> dict[str, Any]:
+    """`IF` is called so, not `if_`: the example shows it. `takes`: whether something stands between the brackets."""
+    example = function.examples[0][0]
+    name = next((each for each in (function.name, *function.aliases) if re.search(rf"\b{each}\(", example)), function.name)
+    return {"name": name, "takes": f"{name}()" not in example, "en": function.en, "zh": function.zh, "example": example}
 
 
 def api_contract() -> str:

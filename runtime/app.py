@@ -26,6 +26,7 @@ from runtime.api.operations import routes
 from runtime.api.proxies import behind_proxies
 from runtime.bootstrap import build
 from runtime.config import Settings
+from runtime.pages.help import help_routes
 from runtime.pages.workspace import door_routes, workspace_routes
 from runtime.services.platform import Platform
 from runtime.telemetry import begin_trace, configure_logs, log, trace_of
@@ -65,7 +66,7 @@ def create_app(platform: Platform, host: str = "127.0.0.1") -> Flask:
     if own is not None or host in ("127.0.0.1", "localhost", "::1"):
         app.config["TRUSTED_HOSTS"] = [*_LOOPBACK, *platform.settings.hosts, *([own] if own else ())]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for each in (*routes(), door_routes(), workspace_routes()):
+    for each in (*routes(), door_routes(), help_routes(), workspace_routes()):
         app.register_blueprint(each)
     app.register_error_handler(AppError, refusal)
     app.register_error_handler(HTTPException, _http_problem)

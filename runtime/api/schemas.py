@@ -59,7 +59,10 @@ COMPONENTS: Mapping[str, Schema] = {
             "code": {**TEXT, "description": "Stable."},
             "message": {**TEXT, "description": "In the reader's language."},
         },
-        {"hint": {**TEXT, "description": "What was probably meant."}},
+        {
+            "hint": {**TEXT, "description": "What was probably meant."},
+            "position": {**INTEGER, "description": "In a formula: the character at which it is wrong, from 1."},
+        },
     ),
     "Record": {
         "type": "object",

@@ -1,6 +1,7 @@
 /** The product's own texts. The same thing has the same name everywhere. */
 import admin from './admin.en'
 import bin from './bin.en'
+import formulas from './formulas.en'
 import help from './help.en'
 import imports from './imports.en'
 import jobs from './jobs.en'
@@ -60,6 +61,7 @@ export default {
   },
   admin,
   bin,
+  formulas,
   help,
   imports,
   jobs,

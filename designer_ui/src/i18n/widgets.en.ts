@@ -5,7 +5,7 @@ export default {
   sign: 'Turn the sign', calendar: 'Open the calendar', month_before: 'Month before', month_after: 'Month after', today: 'Today', time: 'Time', done: 'Done', zone: '{text} ({zone})',
   records: '{n} record | {n} records', more: '{n} more', phone: 'Call {text}', mail: 'Write to {text}', opens_apart: 'opens in a new window',
   given: 'Left empty, one is given', characters: '{n} / {max}',
-  not_json: 'This is not JSON: {reason}', formula_hint: 'For example: amount > 100',
+  not_json: 'This is not JSON: {reason}',
   files: {
     choose: 'Choose files', choose_image: 'Choose pictures', drop: 'or drop or paste them here', camera: 'Take a picture', remove: 'Remove {name}', again: 'Try again',
     cancel: 'Dismiss', sending: 'Sending {name}', failed: '{name} could not be sent.', too_large: '{name} has {size}; {max} are allowed.',

@@ -5,7 +5,7 @@ export default {
   sign: '正负号', calendar: '打开日历', month_before: '上个月', month_after: '下个月', today: '今天', time: '时间', done: '完成', zone: '{text}({zone})',
   records: '{n} 条', more: '还有 {n} 条', phone: '拨打 {text}', mail: '给 {text} 写邮件', opens_apart: '在新窗口打开',
   given: '可填写，留空则自动生成', characters: '{n} / {max}',
-  not_json: '不是有效的 JSON:{reason}', formula_hint: '例如：金额 > 100',
+  not_json: '不是有效的 JSON:{reason}',
   files: {
     choose: '选择文件', choose_image: '选择图片', drop: '也可拖到此处，或直接粘贴', camera: '拍照', remove: '移除 {name}', again: '重试', cancel: '放弃',
     sending: '正在上传 {name}', failed: '{name} 上传失败。', too_large: '{name} 有 {size}，不能超过 {max}。', wrong_kind: '{name} 不是允许的类型。',

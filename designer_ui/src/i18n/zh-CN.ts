@@ -1,6 +1,7 @@
 /** 产品自身的文字。同一事物处处同名。 */
 import admin from './admin.zh-CN'
 import bin from './bin.zh-CN'
+import formulas from './formulas.zh-CN'
 import help from './help.zh-CN'
 import imports from './imports.zh-CN'
 import jobs from './jobs.zh-CN'
@@ -53,6 +54,7 @@ export default {
   },
   admin,
   bin,
+  formulas,
   help,
   imports,
   jobs,

@@ -24,9 +24,9 @@ export function surroundings(given: Partial<Surroundings> = {}): Surroundings {
   }
 }
 
-function options(around: Surroundings): ComponentMountingOptions<unknown>['global'] {
+function options(around: Surroundings, more: Readonly<Record<symbol, unknown>> = {}): ComponentMountingOptions<unknown>['global'] {
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { template: '' } }] })
-  return { plugins: [i18n, router], provide: { [surroundingsKey as symbol]: around } }
+  return { plugins: [i18n, router], provide: { [surroundingsKey as symbol]: around, ...more } }
 }
 
 export function show(value: unknown, of: FieldInfo, dense = false, around = surroundings()): VueWrapper {
@@ -37,7 +37,9 @@ export function show(value: unknown, of: FieldInfo, dense = false, around = surr
 export type Asked = VueWrapper & { last: () => unknown }
 
 /** An input whose value follows what it emits, as in a form. */
-export function ask(value: unknown, of: FieldInfo, props: Partial<InputProps> = {}, around = surroundings()): Asked {
+export function ask(
+  value: unknown, of: FieldInfo, props: Partial<InputProps> = {}, around = surroundings(), more: Readonly<Record<symbol, unknown>> = {},
+): Asked {
   let last: unknown
   const wrapper: VueWrapper = mount(widgetOf(of).Input as never, {
     attachTo: document.body,
@@ -47,7 +49,7 @@ export function ask(value: unknown, of: FieldInfo, props: Partial<InputProps> = 
         void wrapper.setProps({ modelValue: next } as never)
       },
     } as never,
-    global: options(around) as never,
+    global: options(around, more) as never,
   })
   return Object.assign(wrapper, { last: () => last })
 }

@@ -45,6 +45,11 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
 
   /** What is wrong with a field: of those that were left alone only after somebody has tried to save. */
   const problemsOf = (key: string): readonly string[] => (hasTried.value || touched.value.has(key) ? messages(told.value, (at) => at === key) : [])
+  /** Where the formula of a field is wrong, as long as `problemsOf` says so. */
+  const placeOf = (key: string): { at?: number } => {
+    const at = problemsOf(key).length > 0 ? told.value.find((each) => each.pointer === `/${key}` && each.position !== undefined)?.position : undefined
+    return at === undefined ? {} : { at }
+  }
   const keys = new Set(form.fields.map((field) => field.key))
   /** What is wrong with the record as a whole. */
   const general = computed(() => (hasTried.value ? messages(errors.value, (at) => !keys.has(at)) : []))
@@ -92,8 +97,8 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
 
   if (record === null || isRestored.value) void ask()
   return {
-    base, values, refusal, hidden, hiddenSections, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, mayWrite, save,
-    forget, rebase,
+    base, values, refusal, hidden, hiddenSections, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, placeOf, mayWrite,
+    save, forget, rebase,
   }
 }
 

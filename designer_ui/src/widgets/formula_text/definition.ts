@@ -2,7 +2,8 @@ import Display from '../code/Display.vue'
 import { defineWidget } from '../widget'
 import Input from './Input.vue'
 
-/** Formulas that are kept in records: conditions and values of rules. The designer has an editor of its own for them. */
+/** Formulas that are kept in records: conditions and values of rules. Fields are suggested where a form provides a
+ * `formulary`; without one a formula is a text. */
 export default defineWidget({
   name: 'formula_text', types: ['condition', 'formula_text'], icon: 'zap', Input, Display, asking: 'text', align: 'start', width: 220, isWide: true,
   text: (value) => String(value),
