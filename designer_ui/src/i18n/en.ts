@@ -2,6 +2,7 @@
 import admin from './admin.en'
 import bin from './bin.en'
 import formulas from './formulas.en'
+import guides from './guides.en'
 import help from './help.en'
 import imports from './imports.en'
 import jobs from './jobs.en'
@@ -62,6 +63,7 @@ export default {
   admin,
   bin,
   formulas,
+  guides,
   help,
   imports,
   jobs,

@@ -2,6 +2,7 @@
 import admin from './admin.zh-CN'
 import bin from './bin.zh-CN'
 import formulas from './formulas.zh-CN'
+import guides from './guides.zh-CN'
 import help from './help.zh-CN'
 import imports from './imports.zh-CN'
 import jobs from './jobs.zh-CN'
@@ -55,6 +56,7 @@ export default {
   admin,
   bin,
   formulas,
+  guides,
   help,
   imports,
   jobs,

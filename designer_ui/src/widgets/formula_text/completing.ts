@@ -76,8 +76,9 @@ function rankOf({ kind, code, title, help = '' }: Suggestion, wanted: string): n
   if (key.startsWith(wanted) || last.startsWith(wanted)) return far / 10
   if (kind === 'field' && (last.includes(wanted) || (key.split('.').at(-1) ?? '').startsWith(wanted))) return 1 + far / 10
   if (kind === 'field' && said.includes(wanted)) return 2 + far / 10
-  if (kind !== 'field' && wanted.length > 1 && (key.includes(wanted) || help.toLowerCase().includes(wanted))) return 4
-  return NONE
+  if (kind === 'field' || wanted.length < 2) return NONE
+  const place = help.toLowerCase().indexOf(wanted)
+  return key.includes(wanted) ? 4 : place >= 0 ? 4 + Math.min(place, 100) / 100 : NONE
 }
 
 function options({ of, typed }: Word, seen: readonly Seen[]): readonly Suggestion[] {

@@ -1,5 +1,5 @@
-import Display from '../code/Display.vue'
 import { defineWidget } from '../widget'
+import Display from './Display.vue'
 import Input from './Input.vue'
 
 /** Formulas that are kept in records: conditions and values of rules. Fields are suggested where a form provides a

@@ -7,11 +7,13 @@ import { textSetting } from '../settings'
 import { useFormulary } from './formulary'
 import { formOfEvent, type Seen, seenFrom } from './seen'
 
-export function useSeen(field: () => FieldInfo) {
+/** `isWanted`: not in lists, where each cell would ask. */
+export function useSeen(field: () => FieldInfo, isWanted: () => boolean = () => true) {
   const formulary = useFormulary()
   const seen = shallowRef<readonly Seen[]>([])
   const isKnown = shallowRef(false)
   const form = computed(() => {
+    if (!isWanted()) return null
     const from = textSetting(field(), 'context_from')
     return from === undefined ? textSetting(field(), 'context') ?? null : formOfEvent(formulary?.valueOf(from))
   })
