@@ -56,7 +56,7 @@ it('keeps what is known of linked records', () => {
 
 it('tells what of a view its reader does not get', () => {
   const document = documentOf({
-    base: 'all', paths: ['a'], filter: { kind: 'group', joined: 'and', parts: [] }, sort: ['-a'], group: [], totals: [], isCompact: true, widths: { a: 99.6 },
+    base: 'all', paths: ['a'], filter: { kind: 'group', joined: 'and', parts: [] }, sort: ['-a'], group: [], totals: [], isCompact: true, widths: { a: 99.6 }, kept: {},
   })
   expect(document).toMatchObject({ base: 'all', columns: ['a'], sort: ['-a'], filter: null, density: 'compact', widths: [{ field: 'a', width: 100 }] })
   expect(leftOut({ document, left_out: { filter: 2 } } as never, ['other'])).toEqual([{ part: 'filter', count: 2 }, { part: 'base', count: 1 }])

@@ -1,7 +1,7 @@
 /** One list as its address has it: view, filter, order, columns, words; and how this reader likes it. */
 import { useLocalStorage } from '@vueuse/core'
 import { computed, type Ref, shallowReactive, watch } from 'vue'
-import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
+import { type LocationQueryRaw, useRoute } from 'vue-router'
 
 import type { ListRequest } from '@/api/records'
 import type { FormInfo, ViewInfo } from '@/api/types'
@@ -12,6 +12,8 @@ import { askingOf } from '@/widgets/registry'
 import { columnsOf, fieldAt, neededBy, usualPaths } from './columns'
 import { both, conditionsOf, formulaOf, type Group, isComplete, NOTHING, packed, unpacked } from './filters'
 import { type GroupKey, packedKeys, packedTotals, type Total, unpackedKeys, unpackedTotals } from './grouping'
+import { AS_KEPT, useShown } from './kinds/useShown'
+import { useAsking } from './useAsking'
 import { documentOf, filterOf, widthsOf } from './views/document'
 import type { Views } from './views/useViews'
 
@@ -45,8 +47,7 @@ function useTargets(form: Ref<FormInfo | undefined>, paths: Ref<readonly string[
 /** `form`: what is known of the form; undefined while it is read. `views`: the saved ones, where a screen has them. */
 export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'saved' | 'isRead'>) {
   const route = useRoute()
-  const router = useRouter()
-  const ask = (query: LocationQueryRaw): void => { void router.replace({ query: { ...route.query, ...query } }) }
+  const ask = useAsking()
   const text = (name: string): string => (typeof route.query[name] === 'string' ? route.query[name] : '')
 
   /** A saved view is named by its number. */
@@ -60,6 +61,7 @@ export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'sa
   })
   const place = computed(() => `${form.value?.key ?? ''}/${saved.value ? saved.value.id : view.value?.key ?? ''}`)
   const { liking, like, forget, usually } = useLiking(place)
+  const shown = useShown(form, view, saved, text)
 
   const usual = computed(() => saved.value?.document.columns ?? view.value?.columns ?? (form.value ? usualPaths(form.value) : []))
   const paths = computed({ get: () => liking.value.paths ?? usual.value, set: (wanted: readonly string[]) => { like({ paths: wanted }) } })
@@ -111,20 +113,20 @@ export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'sa
     const { paths: liked, compact } = liking.value
     const isOther = liked !== undefined && liked.join() !== usual.value.join()
     const isDenser = saved.value !== undefined && compact !== undefined && compact !== (saved.value.document.density === 'compact')
-    return ['where', 'sort', 'group', 'totals'].some((name) => text(name) !== '') || isOther || isDenser
+    return ['where', 'sort', 'group', 'totals'].some((name) => text(name) !== '') || isOther || isDenser || shown.isOther.value
   })
   const document = computed(() => documentOf({
     base: view.value?.key, paths: paths.value, filter: filter.value, sort: sort.value, group: group.value, totals: totals.value,
-    isCompact: isCompact.value, widths: widths.value,
+    isCompact: isCompact.value, widths: widths.value, kept: shown.kept.value,
   }))
   /** As the view has it. */
   function revert(more: LocationQueryRaw = {}): void {
     forget()
-    ask({ where: undefined, sort: undefined, group: undefined, totals: undefined, ...more })
+    ask({ where: undefined, sort: undefined, group: undefined, totals: undefined, ...AS_KEPT, ...more })
   }
 
   return {
-    view, saved, isMissing, paths, filter, sort, group, totals, words, isCompact, columns, facts, conditions, request, isChanged, document,
+    view, saved, isMissing, paths, filter, sort, group, totals, words, isCompact, columns, facts, conditions, request, isChanged, document, shown,
     ask, revert, liking, like, formOf,
   }
 }

@@ -7,22 +7,12 @@ import type { FormInfo } from '@/api/types'
 
 import { neededBy } from '../columns'
 import type { useList } from '../useList'
-import { type Kind, kindOf, KINDS, possibleKinds, type Span, SPANS, type Standing, standingOn } from './kinds'
-
-const SETTINGS = ['by', 'start', 'end', 'image'] as const
+import type { Kind } from './kinds'
 
 export function useKind(form: Ref<FormInfo | undefined>, list: ReturnType<typeof useList>) {
   const route = useRoute()
   const text = (name: string): string | undefined => (typeof route.query[name] === 'string' ? route.query[name] : undefined)
-  const asked = computed(() => Object.fromEntries(SETTINGS.flatMap((name) => (text(name) === undefined ? [] : [[name, text(name) ?? '']]))))
-
-  const possible = computed(() => (form.value ? possibleKinds(form.value) : []))
-  const kind = computed<Kind>(() => {
-    const wanted = KINDS.find((each) => each === text('kind')) ?? kindOf(list.view.value)
-    return possible.value.includes(wanted) ? wanted : 'grid'
-  })
-  const standing = computed<Standing>(() => (form.value ? standingOn(form.value, list.view.value, asked.value) : {}))
-  const span = computed<Span | null>(() => SPANS.find((each) => each === text('span')) ?? null)
+  const { possible, kind, keptKind, standing, span } = list.shown
   const at = computed(() => (/^\d{4}-\d{2}-\d{2}$/.test(text('at') ?? '') ? (text('at') ?? null) : null))
 
   /** What the list asks for, with the fields that the kind stands on. */
@@ -38,7 +28,7 @@ export function useKind(form: Ref<FormInfo | undefined>, list: ReturnType<typeof
 
   /** Show another kind; what only the one before needed leaves the address. */
   function choose(wanted: Kind): void {
-    list.ask({ kind: wanted === kindOf(list.view.value) ? undefined : wanted, span: undefined, at: undefined })
+    list.ask({ kind: wanted === keptKind.value ? undefined : wanted, span: undefined, at: undefined })
   }
 
   return { kind, possible, standing, span, at, request, choose }

@@ -15,6 +15,8 @@ export interface Shape {
   readonly totals: readonly Total[]
   readonly isCompact: boolean
   readonly widths: Readonly<Record<string, number>>
+  /** What its kind stands on. */
+  readonly kept: Pick<ViewDocument, 'fields' | 'options'>
 }
 
 export function documentOf(shape: Shape): ViewDocument {
@@ -23,7 +25,7 @@ export function documentOf(shape: Shape): ViewDocument {
     columns: [...shape.paths], sort: [...shape.sort], group: shape.group.map((key) => ({ ...key })),
     totals: shape.totals.map((total) => ({ ...total })), density: shape.isCompact ? 'compact' : 'comfortable',
     filter: shape.filter.parts.length === 0 ? null : (shape.filter as never),
-    widths: Object.entries(shape.widths).map(([field, width]) => ({ field, width: Math.round(width) })),
+    widths: Object.entries(shape.widths).map(([field, width]) => ({ field, width: Math.round(width) })), ...shape.kept,
   }
 }
 
