@@ -7,7 +7,8 @@ from engines.record.search import MOST_QUERY
 from runtime.api.jobs import told_job
 from runtime.api.operation import Answer, Call, Operation
 from runtime.api.schemas import TEXT, YES_NO, ref, shape
-from runtime.services.export_job import KEPT_DAYS, AskExport, ask_for_export, sheet_of
+from runtime.services.export_job import AskExport, ask_for_export, sheet_of
+from runtime.services.file_job import KEPT_DAYS
 
 
 def _export(call: Call) -> Answer:

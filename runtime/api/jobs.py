@@ -27,6 +27,7 @@ from runtime.services import jobs_admin
 from runtime.services.export_job import KIND as EXPORT
 from runtime.services.import_files import LARGEST
 from runtime.services.import_job import KIND, AskImport, ask_for_import
+from runtime.services.print_job import KIND as PRINT
 from runtime.services.record_json import moment_text
 from runtime.services.undo_import import KIND as UNDO
 from runtime.services.undo_import import can_undo
@@ -96,6 +97,14 @@ COMPONENTS: Mapping[str, Schema] = {
             "export": shape(
                 {"form": TEXT, "format": TEXT, "has_file": {**YES_NO, "description": "It can be fetched: `/jobs/{id}/sheet`."}},
                 {"done": {**INTEGER, "description": "Records so far, of `total`."}, "total": INTEGER},
+            ),
+            "print": shape(
+                {
+                    "form": TEXT, "template": TEXT, "title": TEXT,
+                    "has_file": {**YES_NO, "description": "It can be fetched: `/jobs/{id}/print.pdf`."},
+                    "total": {**INTEGER, "description": "Records that were asked for."},
+                },
+                {"done": {**INTEGER, "description": "Records so far; in the end those that were there and could be seen."}},
             ),
         },
     ),
@@ -197,6 +206,8 @@ def _written(call: Call, job: Job, undo: Job | None) -> dict[str, Any]:
         document["import_undo"] = _told_undo(call, job)
     elif job.kind == EXPORT:
         document["export"] = _told_export(job)
+    elif job.kind == PRINT:
+        document["print"] = _told_print(job)
     return document
 
 
@@ -217,6 +228,13 @@ def _told_export(job: Job) -> dict[str, Any]:
     result = job.result if isinstance(job.result, dict) else {}
     told = {"form": job.payload["form"], "format": job.payload["format"], "has_file": job.state == "done" and "file" in result}
     return told | {name: result[name] for name in ("done", "total") if name in result}
+
+
+def _told_print(job: Job) -> dict[str, Any]:
+    result = job.result if isinstance(job.result, dict) else {}
+    told = {name: job.payload[name] for name in ("form", "template", "title")}
+    told |= {"has_file": job.state == "done" and "file" in result, "total": len(job.payload["ids"])}
+    return told | ({"done": result["done"]} if "done" in result else {})
 
 
 def _told_import(call: Call, job: Job, undo: Job | None) -> dict[str, Any]:

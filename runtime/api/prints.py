@@ -1,13 +1,18 @@
-"""Print over HTTP: one record or many by a template of their form, as a page or a PDF."""
+"""Print over HTTP: one record or many by a template of their form, as a page or a PDF; very many as a job."""
 
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, send_file
 
+from engines.kernel.errors import NotFound, Problem
 from engines.record.entity import Entity
-from runtime.api.operation import Call, Operation, Schema
+from runtime.api.jobs import told_job
+from runtime.api.operation import Answer, Call, Operation, Schema
 from runtime.api.records import named
-from runtime.api.schemas import ID, TEXT, WORDS, listed, shape
+from runtime.api.schemas import ID, INTEGER, TEXT, WORDS, listed, ref, shape
+from runtime.services.file_job import KEPT_DAYS
+from runtime.services.print_job import MOST as MOST_LATER
+from runtime.services.print_job import AskPrint, ask_for_print, print_of
 from runtime.services.print_records import MOST, Printed, PrintRecords, full_key, print_records, templates_of
 from runtime.services.viewer import Viewer
 
@@ -37,6 +42,20 @@ def _many(call: Call) -> Response:
     return _print(call, call.body["ids"], call.body.get("format", "pdf"))
 
 
+def _later(call: Call) -> Answer:
+    asked = AskPrint(call.form, call.path["template"], call.body["ids"], call.locale)
+    job = ask_for_print(call.platform, call.actor, asked, None if call.once is None else call.once.key)
+    return Answer(told_job(call, job), 202, {"Location": f"/api/v1/jobs/{job.id}"})
+
+
+def _fetch(call: Call) -> Response:
+    text = call.path["id"]
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise NotFound(Problem("job_not_found"))
+    path, name = print_of(call.platform, call.actor, int(text))
+    return send_file(path, "application/pdf", as_attachment=True, download_name=name, max_age=0, etag=False, conditional=False)
+
+
 def _print(call: Call, ids: list[int | str], kind: str) -> Response:
     request = PrintRecords(call.form, ids, call.path["template"], "html" if kind == "html" else "pdf", call.locale)
     return _answer(print_records(call.platform, call.actor, request), kind)
@@ -63,5 +82,14 @@ OPERATIONS = (
         "Many records on paper, each on pages or a label of its own, in the order of `ids`.", _many,
         body=shape({"ids": {"type": "array", "minItems": 1, "maxItems": MOST, "items": ID}}, {"format": _FORMAT}),
         media_type="application/pdf", other_types=("text/html",),
+    ),
+    Operation(
+        "print_later", "POST", "/apps/{app}/forms/{form}/print/{template}/jobs", "records",
+        "The same for very many records, as a job that leaves a PDF.", _later, ref("Job"), 202, has_key=True,
+        body=shape({"ids": {"type": "array", "minItems": 1, "maxItems": MOST_LATER, "items": INTEGER}}),
+    ),
+    Operation(
+        "fetch_print", "GET", "/jobs/{id}/print.pdf", "jobs", f"The PDF of a print that is done; kept for {KEPT_DAYS} days.",
+        _fetch, media_type="application/pdf",
     ),
 )  # fmt: skip

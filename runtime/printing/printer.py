@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,10 @@ _HOME: Final = Path(__file__).resolve().parents[2]
 _RUN: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); from runtime.printing.child import limit, main; "
     "limit(*map(int, sys.argv[2:])); main()"
+)
+_JOIN: Final = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from runtime.printing.child import limit; "
+    "limit(*map(int, sys.argv[2:5])); from runtime.printing.joining import join; join(sys.argv[5:-1], sys.argv[-1])"
 )
 _MEGABYTE: Final = 2**20
 _logger = logging.getLogger(__name__)
@@ -44,6 +48,9 @@ class Limits:
     """Jobs at a time in one server process."""
     patience: float = 20.0
     """Seconds that a job waits for its turn."""
+    joined: int = 256 * _MEGABYTE
+    """Bytes of a PDF that is joined from parts."""
+    join_seconds: int = 120
 
 
 class Printer:
@@ -68,6 +75,25 @@ class Printer:
         found = Problem(problem["code"], params={"seconds": seconds, **problem.get("params", {})})
         raise Permanent(found) if problem["code"] == "print_not_installed" else Invalid(found)
 
+    def join(self, parts: Sequence[Path], into: Path) -> None:
+        """One PDF of several that were rendered here. Raises `Invalid` where it grows too large."""
+        limits = self._limits
+        if sum(each.stat().st_size for each in parts) > limits.joined:
+            raise Invalid(Problem("print_too_much"))
+        numbers = (limits.join_seconds, limits.memory, limits.joined)
+        with tempfile.TemporaryFile() as said:
+            given = (*map(str, numbers), *map(str, parts), str(into))
+            process = _begin(_JOIN, given, subprocess.DEVNULL, subprocess.DEVNULL, said)
+            try:
+                status = process.wait(limits.join_seconds * 2)
+            except subprocess.TimeoutExpired:
+                raise Invalid(Problem("print_too_slow", params={"seconds": limits.join_seconds})) from None
+            finally:
+                _end(process)
+            if status != 0:
+                _warn(status, said)
+                raise Invalid(Problem("print_too_much"))
+
     def missing(self) -> str | None:
         """What is missing for print: a sentence of the system, `fonts`; None where all is there."""
         try:
@@ -81,10 +107,7 @@ class Printer:
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as made, tempfile.TemporaryFile() as said:
             given.write(json.dumps(job, ensure_ascii=True).encode())
             given.seek(0)
-            process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _RUN, str(_HOME), *map(str, (seconds, limits.memory, limits.answer))],
-                stdin=given, stdout=made, stderr=said, cwd="/", env=_environment(), start_new_session=True,
-            )  # fmt: skip
+            process = _begin(_RUN, map(str, (seconds, limits.memory, limits.answer)), given, made, said)
             try:
                 process.wait(seconds * 2)
             except subprocess.TimeoutExpired:
@@ -94,6 +117,21 @@ class Printer:
             return _answer(process.returncode, made, said)
 
 
+def _begin(
+    code: str, given: Iterable[str], source: IO[bytes] | int, made: IO[bytes] | int, said: IO[bytes]
+) -> "subprocess.Popen[bytes]":  # fmt: skip
+    """A process of its own, with nothing of the server's."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-c", code, str(_HOME), *given],
+        stdin=source, stdout=made, stderr=said, cwd="/", env=_environment(), start_new_session=True,
+    )  # fmt: skip
+
+
+def _warn(status: int, said: IO[bytes]) -> None:
+    said.seek(0)
+    _logger.warning("a print process ended with %s: %s", status, said.read()[-2000:].decode(errors="replace"))
+
+
 def _answer(status: int, made: IO[bytes], said: IO[bytes]) -> tuple[dict[str, Any], bytes]:
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
         return {"code": "print_too_slow"}, b""
@@ -101,8 +139,7 @@ def _answer(status: int, made: IO[bytes], said: IO[bytes]) -> tuple[dict[str, An
     line, content = made.readline(65_536), made.read()
     if status == 0 and line.endswith(b"\n"):
         return json.loads(line), content
-    said.seek(0)
-    _logger.warning("a print process ended with %s: %s", status, said.read()[-2000:].decode(errors="replace"))
+    _warn(status, said)
     return {"code": "print_too_much"}, b""
 
 

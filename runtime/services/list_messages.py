@@ -36,6 +36,10 @@ MESSAGES: Messages = {
         "en": "You have {most} views of this form already. Delete one that you no longer need.",
         "zh-CN": "您在此表单已有 {most} 个视图，请先删除不再需要的视图。",
     },
+    "no_print_file": {
+        "en": "This print has no file: it is not done, was cancelled, or its file was removed after {days} days. Print again.",
+        "zh-CN": "该打印没有文件：尚未完成、已取消，或文件已在 {days} 天后清除。请重新打印。",
+    },
     "no_export_file": {
         "en": "This export has no file: it is not done, was cancelled, or its file was removed after {days} days. Export again.",
         "zh-CN": "该导出没有文件：尚未完成、已取消，或文件已在 {days} 天后清除。请重新导出。",

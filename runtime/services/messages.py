@@ -25,8 +25,8 @@ MESSAGES: Messages = {
         "zh-CN": "您无权使用“{template}”打印，请联系管理员授权。",
     },
     "print_too_many": {
-        "en": "Between 1 and {most} records can be printed at once. Print them in parts.",
-        "zh-CN": "一次可打印 1 至 {most} 条记录，请分批打印。",
+        "en": "Between 1 and {most} records can be printed this way. Print more as a job, or in parts.",
+        "zh-CN": "这种方式可打印 1 至 {most} 条记录，更多记录请转为后台打印或分批打印。",
     },
     "record_not_found": {
         "en": "There is no such record, or it was deleted. Check its number or name.",

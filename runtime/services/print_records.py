@@ -6,7 +6,7 @@ records and rows by their own rights. Only what the template reads is fetched, a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from engines.blueprint.model import Release
 from engines.form.print_template import PrintTemplate
@@ -21,8 +21,8 @@ from runtime.services.platform import Platform
 from runtime.services.print_values import PrintValues
 from runtime.services.viewer import Viewer, not_found, view
 
-#: Records of one print.
-MOST = 500
+#: Records of one print; more are printed as a job (`print_job.py`).
+MOST = 50
 Format = Literal["html", "pdf"]
 
 
@@ -55,27 +55,59 @@ def print_records(platform: Platform, actor: Actor, request: PrintRecords) -> Pr
     if not 1 <= len(request.ids) <= MOST:
         raise Invalid(Problem("print_too_many", "/ids", {"most": MOST}))
     with platform.database.read() as connection:
+        job, wanted = _job(view(platform, connection, actor), request)
+    if len(job["records"]) < wanted:
+        raise not_found()
+    write_in_time(platform, actor.via)
+    content = platform.printer.render(job)
+    note_print(platform, actor, request, wanted)
+    return Printed(content, job["title"])
+
+
+def print_slice(platform: Platform, actor: Actor, request: PrintRecords) -> tuple[bytes, int]:
+    """Some of a longer print, as `print_records`; and how many there were of them. What is not there is left out."""
+    with platform.database.read() as connection:
+        job, _ = _job(view(platform, connection, actor), request)
+    write_in_time(platform, actor.via)
+    count = len(job["records"])
+    return (platform.printer.render(job) if count else b""), count
+
+
+def check_print(platform: Platform, actor: Actor, request: PrintRecords) -> str:
+    """The title of the template, if somebody may print with it; raises as `print_records`, without a look at the records."""
+    with platform.database.read() as connection:
+        viewer = view(platform, connection, actor)
+        return localised(_template(viewer, viewer.entity(request.form), request.template).title, request.locale)
+
+
+def note_print(platform: Platform, actor: Actor, request: PrintRecords, count: int) -> None:
+    """In the audit."""
+    if actor.via == "system":
+        return
+    with platform.database.read() as connection:
         viewer = view(platform, connection, actor)
         entity = viewer.entity(request.form)
         template = _template(viewer, entity, request.template)
-        ids = list(dict.fromkeys(id if isinstance(id, int) else find_id(viewer, entity, id) for id in request.ids))
-        values = PrintValues(viewer, request.locale)
-        found = values.records(entity, ids, template.reads)
-        if len(found) < len(ids):
-            raise not_found()
-        job = {
-            "format": request.format, "lang": request.locale, "now": viewer.now.astimezone(viewer.home.zone).isoformat(),
-            "printed_by": values.person(actor.id) or actor.login, "title": localised(template.title, request.locale),
-            "titles": values.titles(entity, template.reads), "html": template.html, "css": template.css,
-            "paper": {"width": template.paper.width, "height": template.paper.height, "margin": template.paper.margin},
-            "records": [found[id] for id in ids],
-        }  # fmt: skip
-    write_in_time(platform, actor.via)
-    content = platform.printer.render(job)
-    if actor.via != "system":
-        with audited(platform, actor) as change:
-            change.note("records_printed", entity.key, count=len(ids), template=template.id, format=request.format)
-    return Printed(content, job["title"])
+    with audited(platform, actor) as change:
+        change.note("records_printed", entity.key, count=count, template=template.id, format=request.format)
+
+
+def _job(viewer: Viewer, request: PrintRecords) -> tuple[dict[str, Any], int]:
+    """What the printer is given, and how many records were asked for."""
+    entity = viewer.entity(request.form)
+    template = _template(viewer, entity, request.template)
+    ids = list(dict.fromkeys(id if isinstance(id, int) else find_id(viewer, entity, id) for id in request.ids))
+    values = PrintValues(viewer, request.locale)
+    found = values.records(entity, ids, template.reads)
+    actor = viewer.actor
+    job = {
+        "format": request.format, "lang": request.locale, "now": viewer.now.astimezone(viewer.home.zone).isoformat(),
+        "printed_by": values.person(actor.id) or actor.login, "title": localised(template.title, request.locale),
+        "titles": values.titles(entity, template.reads), "html": template.html, "css": template.css,
+        "paper": {"width": template.paper.width, "height": template.paper.height, "margin": template.paper.margin},
+        "records": [found[id] for id in ids if id in found],
+    }  # fmt: skip
+    return job, len(ids)
 
 
 def templates_of(viewer: Viewer, entity: Entity) -> list[PrintTemplate]:

@@ -1,12 +1,13 @@
 """What nobody wants any more goes, once a day: files that no record has, sent for an import or for a form that was never saved;
-sheets of bad rows and of exports; deleted views; answers kept for callers who ask twice. All may hold what is personal, so they
-are not kept for ever.
+sheets of bad rows, exports and prints; deleted views; answers kept for callers who ask twice. All may hold what is personal, so
+they are not kept for ever.
 """
 
+import shutil
 from collections import Counter
 from datetime import timedelta
 
-from runtime.services import export_job
+from runtime.services import file_job
 from runtime.services.import_job import folder
 from runtime.services.platform import Platform
 from runtime.services.turn import Turn
@@ -46,8 +47,12 @@ def run_tidying(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
     for sheet in folder(platform).glob("job-*.errors.*"):
         if sheet.stat().st_mtime < before.timestamp():
             sheet.unlink(missing_ok=True)
-    old = (platform.now() - timedelta(days=export_job.KEPT_DAYS)).timestamp()
-    for sheet in export_job.folder(platform).glob("*job-*"):
-        if sheet.stat().st_mtime < old:
+    old = (platform.now() - timedelta(days=file_job.KEPT_DAYS)).timestamp()
+    for sheet in file_job.folder(platform).glob("*job-*"):
+        if sheet.stat().st_mtime >= old:
+            continue
+        if sheet.is_dir():  # parts of a print whose process died
+            shutil.rmtree(sheet, ignore_errors=True)
+        else:
             sheet.unlink(missing_ok=True)
     return Counter(tidy=1)

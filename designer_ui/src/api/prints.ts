@@ -1,9 +1,10 @@
 /** Print: records by a template of their form, as a page to look at and as a PDF. */
 import { place } from './apps'
-import { api, told } from './client'
+import { api, onceKey, type Schemas, told } from './client'
 
-/** Records that the server prints at once. */
-export const MOST_PRINTED = 500
+/** Records that the server prints while one waits, and as a job. */
+export const MOST_PRINTED = 50
+export const MOST_LATER = 5_000
 
 /** The address of the page of one record. */
 export function pageAddress(form: string, id: number, template: string, locale: string): string {
@@ -24,4 +25,14 @@ export async function makePdf(form: string, ids: readonly number[], template: st
   const body = { ids: [...ids], format: 'pdf' as const }
   const made = await told(api.POST('/apps/{app}/forms/{form}/print/{template}', { params, body, signal, parseAs: 'blob', headers: { Accept: '*/*' } }))
   return made as unknown as Blob
+}
+
+/** The same as a job, for very many: the PDF is fetched when it is done. */
+export async function askPrint(form: string, ids: readonly number[], template: string): Promise<Schemas['Job']> {
+  const params = { path: { ...place(form), template }, header: { 'Idempotency-Key': onceKey() } }
+  return told(api.POST('/apps/{app}/forms/{form}/print/{template}/jobs', { params, body: { ids: [...ids] } }))
+}
+
+export function printAddress(job: number): string {
+  return `/api/v1/jobs/${job}/print.pdf`
 }

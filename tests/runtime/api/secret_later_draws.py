@@ -99,6 +99,13 @@ def ask_print(draw: st.DrawFn) -> Asked:
 
 
 @st.composite
+def ask_print_later(draw: st.DrawFn) -> Asked:
+    form, other = draw(forms()), draw(forms())
+    ids = draw(st.lists(st.sampled_from([f"{{{form}{number}}}" for number in range(3)]), min_size=1, max_size=3))
+    return Asked("print_later", {"form": form, "template": draw(st.sampled_from((form, form, other)))}, json={"ids": ids})
+
+
+@st.composite
 def end_job(draw: st.DrawFn) -> Asked:
     return Asked("cancel_job", {"id": draw(st.sampled_from(("{job0}", "{job1}", "{job3}", "99999")))})
 

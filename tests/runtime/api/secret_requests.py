@@ -27,6 +27,7 @@ from tests.runtime.api.secret_later_draws import (
     add_view,
     ask_import,
     ask_print,
+    ask_print_later,
     begin_import,
     bring_back_many,
     change_view,
@@ -74,7 +75,7 @@ ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "send_import_file": (1, send_sheet), "look_at_import": (2, look_at), "begin_import": (1, begin_import),
     "undo_import": (1, undo), "bring_back_records": (1, bring_back_many),
     "import_records": (1, ask_import), "cancel_job": (1, end_job), "retry_job": (1, retry_job),
-    "print_records": (1, ask_print),
+    "print_records": (1, ask_print), "print_later": (1, ask_print_later),
     "group_records": (4, group),
     "add_view": (1, add_view), "change_view": (1, change_view), "delete_view": (1, delete_view), "export_records": (2, export),
     "add_comment": (2, say), "change_comment": (1, say_else), "delete_comment": (1, unsay), "read_notices": (1, read_notices),
@@ -88,7 +89,7 @@ def requests() -> st.SearchStrategy[Asked]:
 
 
 #: What is done later: the work is done before anything else is asked.
-LATER = frozenset({"import_records", "begin_import", "undo_import", "export_records"})
+LATER = frozenset({"import_records", "begin_import", "undo_import", "export_records", "print_later"})
 #: One request of each kind that is done where everything may be done, in an order in which it can be.
 DONE = (
     Asked("list_records", {"form": "member"}), Asked("show_record", {"form": "member", "id": "code=mcode00"}),
@@ -111,6 +112,7 @@ DONE = (
     Asked("import_records", {"form": "member"}, parts={"file": "name,size\nin,1\nno,many\n"}),
     Asked("cancel_job", {"id": "{job3}"}), Asked("retry_job", {"id": "{job3}"}),
     Asked("print_records", {"form": "member", "template": "member"}, json={"ids": ["{member0}", "{member1}"], "format": "html"}),
+    Asked("print_later", {"form": "member", "template": "member"}, json={"ids": ["{member0}"]}),
     Asked("group_records", {"form": "member"}, {"by": "kept"}), Asked("export_records", {"form": "member"}, json={"fields": ["kept"]}),
     Asked("add_view", {"form": "member"}, json={"name": "mine", "document": {"columns": ["kept"]}}),
     Asked("change_view", {"form": "member", "id": "{view0}"}, json={"name": "ours"}),

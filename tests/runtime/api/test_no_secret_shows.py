@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from sqlalchemy import delete, select
 
 from engines.blueprint.model import Release
@@ -31,6 +32,7 @@ from runtime.services.import_job import KIND, AskImport, ask_for_import
 from runtime.services.keep_file import upload_file
 from runtime.services.organisations import NewUnit, add_unit
 from runtime.services.people import NewUser, add_user
+from runtime.services.print_job import KIND as PRINT
 from runtime.services.save_records import RecordInput, SaveRecords, save_records
 from runtime.services.undo_import import KIND as UNDO
 from runtime.storage.system_tables import SYSTEM
@@ -50,6 +52,7 @@ _ITS_OWN = ("Content-Length", "X-Trace-Id", "Date", "Expires", "Last-Modified")
 #: Where people are: the reader, below the reader's department, below the reader's organisation, elsewhere.
 _UNITS = {"reader": ("east", "sales"), "mate": ("east", "till"), "near": ("shop", "store"), "far": ("west", None)}
 _ARCHIVE = b"PK"
+_PDF = b"%PDF"
 #: Follow-up pages of one list.
 _PAGES = 2
 
@@ -172,7 +175,7 @@ class World:
             for id, table in (("comment", SYSTEM.comment), ("notice", SYSTEM.notice)):
                 found[id] = [(each, "") for each in connection.execute(select(table.c.id).order_by(table.c.id)).scalars()]
             job, view = SYSTEM.job.c, SYSTEM.saved_view.c
-            sheets = select(job.id).where(job.kind.in_((KIND, UNDO, EXPORT))).order_by(job.id)
+            sheets = select(job.id).where(job.kind.in_((KIND, UNDO, EXPORT, PRINT))).order_by(job.id)
             own = {"job": sheets, "view": select(view.id).order_by(view.id)}
             return found | {name: [(id, "") for (id,) in connection.execute(query)] for name, query in own.items()}
 
@@ -188,6 +191,8 @@ class World:
         with self.client.open(f"/api/v1{path}", method=operation.method, **sent) as answer:
             content = answer.get_data()
         text = self._cells(content) if content.startswith(_ARCHIVE) else content.decode(errors="replace")
+        if content.startswith(_PDF):
+            text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
         if operation.id == "list_files":  # like `Last-Modified`: when a file was sent stands on the real clock
             text = re.sub(r'"at":"[^"]+"', '"at":""', text)
         self._ids = self._ids if operation.method == "GET" else None

@@ -164,3 +164,14 @@ def test_values_as_people_read_them(printer: Printer, html: str, zh: str, en: st
 
 def test_this_machine_prints_chinese(printer: Printer) -> None:
     assert printer.missing() is None
+
+
+def test_parts_are_joined_in_their_order(printer: Printer, tmp_path: Path) -> None:
+    parts = [tmp_path / f"{number}.pdf" for number in range(3)]
+    for number, part in enumerate(parts):
+        part.write_bytes(printer.render(job(f"<p>no{number} 第</p>", "pdf")))
+    printer.join(parts, tmp_path / "all.pdf")
+    pages = PdfReader(tmp_path / "all.pdf").pages
+    assert [page.extract_text().split()[0] for page in pages] == ["no0", "no1", "no2"]
+    with pytest.raises(Invalid, match="print_too_much"):
+        Printer(Limits(joined=100)).join(parts, tmp_path / "more.pdf")

@@ -43,6 +43,9 @@ export function useBulk(given: Given) {
     return given.work.run(t('lists.bulk.looking'), given.total(), (report) => listedRecords(given.form(), request, fields, given.total(), report))
   }
 
+  /** All that the list has, by number, in its order; none where somebody stops looking. */
+  const named = async (): Promise<readonly number[]> => (await chosen([])).map((record) => record.id)
+
   async function attempt(task: () => Promise<void>): Promise<void> {
     try {
       await task()
@@ -73,7 +76,7 @@ export function useBulk(given: Given) {
   }
 
   const remove = (): Promise<void> => attempt(async () => {
-    const ids = isAll.value ? (await chosen([])).map((record) => record.id) : [...selected.value]
+    const ids = isAll.value ? await named() : [...selected.value]
     const { gone, reason } = await given.work.run(t('lists.bulk.deleting'), ids.length, (report) => deleteMany(given.form(), ids, report))
     for (const id of gone) given.put(id, null)
     const left = new Set(gone)
@@ -90,5 +93,5 @@ export function useBulk(given: Given) {
     given.saved()
   })
 
-  return { selected, isAll, clear, set, remove }
+  return { selected, ids: named, isAll, clear, set, remove }
 }
