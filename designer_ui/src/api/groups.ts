@@ -9,6 +9,8 @@ export interface GroupRequest {
   readonly totals: readonly string[]
   readonly filter?: string
   readonly q?: string
+  readonly sort?: 'keys' | '-keys' | 'count' | '-count'
+  readonly limit?: number
 }
 
 export interface GroupData {

@@ -2,7 +2,7 @@
 export default {
   shown_as: 'Shown as', names: { grid: 'Table', kanban: 'Kanban', calendar: 'Calendar', gallery: 'Gallery' },
   by: { by: 'By {field}', start: 'By {field}', image: 'Picture: {field}' },
-  none_of: 'Not set', others: 'Others', about: 'about {n}', count_of: '{n} records', add_to: 'New in {to}', move_to: 'Move to {to}', move: 'Move {name}',
+  none_of: 'Not set', others: 'Others', unseen: 'No. {id}', columns_cut: 'These are the {n} columns with the most records; all others are under “Others”.', about: 'about {n}', count_of: '{n} records', add_to: 'New in {to}', move_to: 'Move to {to}', move: 'Move {name}',
   moved: '{name} is in {to} now', moved_back: '{name} is back where it was', not_moved: '{name} stays where it was: {reason}',
   empty_column: 'Drag a card here', nothing_here: 'No records',
   time: 'Time shown', today: 'Today', span: 'Span', spans: { month: 'Month', week: 'Week', agenda: 'Agenda' },

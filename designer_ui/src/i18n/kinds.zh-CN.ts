@@ -2,7 +2,7 @@
 export default {
   shown_as: '展示方式', names: { grid: '表格', kanban: '看板', calendar: '日历', gallery: '画册' },
   by: { by: '按{field}分列', start: '按{field}排期', image: '封面：{field}' },
-  none_of: '未填写', others: '其他', about: '约 {n}', count_of: '{n} 条', add_to: '在“{to}”中新建', move_to: '移到“{to}”', move: '移动“{name}”',
+  none_of: '未填写', others: '其他', unseen: '编号 {id}', columns_cut: '仅显示记录最多的 {n} 列，其余记录都在“其他”中。', about: '约 {n}', count_of: '{n} 条', add_to: '在“{to}”中新建', move_to: '移到“{to}”', move: '移动“{name}”',
   moved: '已将“{name}”移到“{to}”', moved_back: '已将“{name}”移回原处', not_moved: '“{name}”未能移动：{reason}',
   empty_column: '把卡片拖到这里', nothing_here: '没有记录',
   time: '时间范围', today: '今天', span: '跨度', spans: { month: '月', week: '周', agenda: '日程' },

@@ -13,7 +13,7 @@ const print = (more: object, state = 'done'): Job =>
 it('tells in the tray what was printed, what was left out, and where the file is', () => {
   i18n.global.locale.value = 'en'
   const words = new Map<string, Describe>()
-  describeFiles({ describe: (kind: string, how: Describe) => { words.set(kind, how) } } as never, t)
+  describeFiles({ describe: (kind: string, how: Describe) => { words.set(kind, how) } } as never, t as never)
   const tell = words.get('print') ?? vi.fn()
   expect(tell(print({ done: 500 }))).toEqual({
     title: 'Print “Label” (500)', text: '500 records, kept for 7 days', ways: [{ text: 'Download', href: '/api/v1/jobs/4/print.pdf' }],

@@ -1,4 +1,5 @@
 /** The columns of a kanban: one for each value of a field, one for none, and one for what has no column of its own. */
+import type { Groups } from '@/api/groups'
 import type { FieldInfo } from '@/api/types'
 import { optionsOf } from '@/widgets/options'
 import { idOf } from '@/widgets/values'
@@ -13,6 +14,8 @@ export interface Group {
   readonly value?: unknown
   /** A formula over the record. */
   readonly filter: string
+  /** How many records it has, exactly; undefined where that is not known. */
+  readonly count?: number
 }
 
 export interface GroupWords { readonly none: string; readonly others: string; readonly yes: string; readonly no: string }
@@ -55,4 +58,20 @@ export function groupKeyOf(value: unknown, groups: readonly Group[]): string {
 /** What may be chosen for a new record from a column: as an address writes it. */
 export function givenBy(field: FieldInfo, group: Group): Readonly<Record<string, string>> {
   return group.value === null || group.value === undefined ? {} : { [field.key]: String(group.value) }
+}
+
+/** The linked records or people that occur. `unseen`: what one is called whose name the reader may not see. */
+export function foundIn(groups: Groups, unseen: (id: number) => string): readonly Found[] {
+  return groups.groups.flatMap(({ keys: [key], labels: [label] }) => (typeof key === 'number' ? [{ id: key, text: label ?? unseen(key) }] : []))
+}
+
+/** The columns with how many each has. `total`: of all records with a value, where the server has told only some groups. */
+export function counted(columns: readonly Group[], told: Groups, total: number | null): readonly Group[] {
+  const counts = new Map(told.groups.map(({ keys: [key], count }) => [String(key ?? NONE), count]))
+  const isKnown = (key: string): boolean => !told.is_cut || counts.has(key)
+  const known = columns.reduce((sum, { key }) => sum + (key === OTHERS || key === NONE ? 0 : counts.get(key) ?? 0), 0)
+  return columns.map((column) => {
+    if (column.key === OTHERS) return total === null ? column : { ...column, count: Math.max(0, total - known) }
+    return isKnown(column.key) ? { ...column, count: counts.get(column.key) ?? 0 } : column
+  })
 }

@@ -4,7 +4,7 @@ import type { FieldInfo, FormInfo, RecordData, ViewInfo } from '@/api/types'
 
 import { initialsOf, merged } from './cards'
 import { barsOf, beginningOn, daysOf, firstWeekday, hiddenOn, inOrder, moved, placed, rangeOf, turnedTo, within } from './days'
-import { groupKeyOf, groupsOf } from './groups'
+import { counted, foundIn, groupKeyOf, groupsOf } from './groups'
 import { kindOf, possibleKinds, standingOn } from './kinds'
 
 const ZONE = 'Asia/Shanghai'
@@ -46,6 +46,15 @@ describe('columns', () => {
     const found = groupsOf(field('s', 'select', { options: [{ key: 'a"b' }, { key: 'c' }] }), WORDS, (key) => key)
     expect(found.map((group) => [group.key, group.filter])).toEqual([['a"b', 's == "a\\"b"'], ['c', 's == "c"'], ['-', 'is_empty(s)']])
     expect(groupKeyOf(null, found)).toBe('-')
+  })
+
+  it('of people are those that occur, by the names that the reader may see, with exact numbers', () => {
+    const group = (key: number | null, label: string | null, count: number) => ({ keys: [key], labels: [label], count, totals: {}, filter: '' })
+    const told = { groups: [group(7, 'Ada', 5), group(null, null, 4), group(9, null, 2)], is_cut: true }
+    const found = foundIn(told, (id) => `No. ${id}`)
+    expect(found).toEqual([{ id: 7, text: 'Ada' }, { id: 9, text: 'No. 9' }])
+    const columns = counted(groupsOf(field('who', 'user'), WORDS, String, found, false), told, 30)
+    expect(columns.map(({ title, count }) => [title, count])).toEqual([['Ada', 5], ['No. 9', 2], ['Others', 23], ['None', 4]])
   })
 
   it('of links are the first ones, and one for all others', () => {

@@ -1,51 +1,76 @@
-/** The columns of a kanban, once it is known what a link may lead to. */
-import { computed, shallowRef, watch } from 'vue'
+/** The columns of a kanban as the server counts them: titles as far as the reader may see them, numbers exact. */
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 
-import { listRecords } from '@/api/records'
+import { Refusal } from '@/api/client'
+import { groupRecords, type Groups } from '@/api/groups'
+import type { ListRequest } from '@/api/records'
 import type { FieldInfo, FormInfo } from '@/api/types'
 import { optionText } from '@/widgets/options'
 import { useSurroundings } from '@/widgets/surroundings'
-import { idOf } from '@/widgets/values'
 import type { Found } from '@/widgets/widget'
 
-import { type Group, groupsOf } from './groups'
+import { both } from '../filters'
+import { counted, foundIn, type Group, groupsOf } from './groups'
 
-/** More columns than that are one column of others. */
-const MOST = 24
-/** Records that are looked at for people who occur. */
-const LOOK = 200
+/** Columns of linked records and people; what is beyond is one column of others. */
+export const MOST = 50
+/** Where a link leads to so few, all of them have a column, also those that nothing is in yet. */
+const FEW = 24
 
-export function useGroups(form: () => FormInfo, field: () => FieldInfo) {
-  const { t } = useI18n()
+interface Told { readonly groups: Groups | null; readonly found: readonly Found[]; readonly total: number | null }
+
+export function useGroups(form: () => FormInfo, field: () => FieldInfo, request: () => ListRequest) {
+  const { t, locale } = useI18n()
   const surroundings = useSurroundings()
-  const found = shallowRef<readonly Found[] | null>(null)
+  const told = shallowRef<Told | null>(null)
   let asking = new AbortController()
+  const isLink = (): boolean => field().type === 'link' || field().type === 'user'
 
-  watch(() => [form().key, field().key], async () => {
-    asking.abort()
-    asking = new AbortController()
-    const mine = asking
-    found.value = null
-    if (field().type !== 'link' && field().type !== 'user') return
-    const all = field().target === null ? await occurring(mine.signal) : await surroundings.find(field(), '', mine.signal).catch(() => [])
-    if (!mine.signal.aborted) found.value = all
-  }, { immediate: true })
-
-  /** Of people nobody tells a list: those that occur. */
-  async function occurring(signal: AbortSignal): Promise<readonly Found[]> {
-    const page = await listRecords(form().key, { fields: [field().key], filter: `is_filled(${field().key})`, limit: LOOK }, signal).catch(() => null)
-    const ids = [...new Set(page?.records.map((record) => idOf(record[field().key])) ?? [])].filter((id) => id !== null)
-    return Promise.all(ids.map(async (id) => ({ id, text: await surroundings.nameOf(field(), id) })))
+  async function ask(signal: AbortSignal): Promise<Told> {
+    const { filter, q } = request()
+    const narrowed = { totals: [], ...(filter === undefined ? {} : { filter }), ...(q === undefined ? {} : { q }) }
+    // One more for what has no value.
+    const more = isLink() ? { sort: '-count' as const, limit: MOST + 1 } : {}
+    const reach = isLink() && field().target !== null ? surroundings.find(field(), '', signal).catch(() => []) : []
+    const groups = await groupRecords(form().key, { by: [field().key], ...narrowed, ...more }, signal)
+    const filled = { ...narrowed, filter: both(filter, `is_filled(${field().key})`) ?? '' }
+    const total = groups.is_cut ? (await groupRecords(form().key, { by: [], ...filled }, signal)).groups[0]?.count ?? null : null
+    const others = await reach
+    const seen = foundIn(groups, (id) => t('kinds.unseen', { id })).slice(0, MOST)
+    const known = new Set(seen.map(({ id }) => id))
+    const empty = others.length <= FEW && !groups.is_cut ? others.filter(({ id }) => !known.has(id)) : []
+    const found = [...seen, ...empty].sort((one, other) => one.text.localeCompare(other.text, locale.value, { numeric: true }))
+    return { groups, total, found: isLink() ? found : [] }
   }
 
-  return computed<readonly Group[] | null>(() => {
+  async function reload(): Promise<void> {
+    asking.abort()
+    const mine = (asking = new AbortController())
+    try {
+      const answer = await ask(mine.signal)
+      if (!mine.signal.aborted) told.value = answer
+    } catch (error) {
+      if (mine.signal.aborted) return
+      if (!(error instanceof Refusal)) throw error
+      // The columns say themselves what is wrong with what is asked.
+      told.value = { groups: null, found: [], total: null }
+    }
+  }
+
+  watch(() => [form().key, field().key, request().filter, request().q], (now, before) => {
+    if (before === undefined || now[0] !== before[0] || now[1] !== before[1]) told.value = null
+    void reload()
+  }, { immediate: true })
+  onScopeDispose(() => { asking.abort() })
+
+  const isCut = computed(() => isLink() && told.value?.groups?.is_cut === true)
+  const groups = computed<readonly Group[] | null>(() => {
     const of = field()
-    const isLink = of.type === 'link' || of.type === 'user'
-    if (isLink && found.value === null) return null
+    if (told.value === null) return null
     const words = { none: t('kinds.none_of'), others: t('kinds.others'), yes: t('widgets.yes'), no: t('widgets.no') }
-    const shown = (found.value ?? []).slice(0, MOST)
-    const isAll = isLink && of.target !== null && (found.value?.length ?? 0) <= MOST
-    return groupsOf(of, words, (key) => optionText(of, key), shown, isAll || shown.length === 0)
+    const all = groupsOf(of, words, (key) => optionText(of, key), told.value.found, !isCut.value)
+    return told.value.groups === null ? all : counted(all, told.value.groups, told.value.total)
   })
+  return { groups, isCut, reload }
 }
