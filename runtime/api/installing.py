@@ -14,6 +14,7 @@ from runtime.services.install_apps import InstallApps, Installation, install_app
 from runtime.services.installed_apps import installed_apps
 from runtime.services.offered_apps import Need, Offer, chosen, gallery, read_file
 from runtime.services.plan_change import Parts
+from runtime.services.publishing import publishing_now
 from runtime.services.told_plan import told_plan
 from runtime.services.uninstall_app import plan_removal, uninstall_app
 
@@ -48,7 +49,15 @@ _FILE = {"file": {"type": "string", "format": "binary"}}
 _PLAN_FILE = {"with": {**TEXT, "description": "Apps of the gallery that come with it, by comma."}, "decisions": _DECISIONS}
 _ARCHIVE_PLAN = shape(_FILE, _PLAN_FILE)
 _ARCHIVE = shape(_FILE, {**_PLAN_FILE, **_DOING})
-COMPONENTS = {"Need": _NEED, "Offer": _OFFER, "Installation": _INSTALLATION, "Installed": shape({
+_PUBLISHING = shape({
+    "phase": {"enum": ["tables", "records", "sample"], "description": "Tables; what new apps bring; their sample."},
+    "seconds": {"type": "number", "description": "Estimate for all steps."}, "elapsed": {"type": "number"},
+    "steps": listed(shape({
+        "message": TEXT, "rows": INTEGER, "done": {**INTEGER, "description": "Of `rows`."},
+        "state": {"enum": ["waiting", "running", "done"]},
+    })),
+})  # fmt: skip
+COMPONENTS = {"Publishing": _PUBLISHING, "Need": _NEED, "Offer": _OFFER, "Installation": _INSTALLATION, "Installed": shape({
     "release": INTEGER, "changed": YES_NO, "apps": listed(TEXT), "created": INTEGER, "warnings": listed(ref("Wrong")),
 })}  # fmt: skip
 
@@ -133,6 +142,19 @@ def _uninstall(call: Call) -> Answer:
     return Answer({"release": done.number})
 
 
+def _publishing(call: Call) -> Answer:
+    found = publishing_now(call.platform, call.actor)
+    if found is None:
+        return Answer({"publishing": None})
+    say = call.platform.catalog.render
+    steps = [
+        {"message": say(each.says, call.locale), "rows": each.rows, "done": each.done, "state": each.state}
+        for each in found.steps
+    ]
+    elapsed = (call.platform.now() - found.began_at).total_seconds()
+    return Answer({"publishing": {"phase": found.phase, "seconds": found.seconds, "elapsed": elapsed, "steps": steps}})
+
+
 def _offer(offer: Offer) -> dict[str, Any]:
     return {
         "key": offer.key, "version": offer.version, "title": offer.title, "description": offer.description, "icon": offer.icon,
@@ -201,6 +223,10 @@ OPERATIONS = (
             "plan": _ANY_PLAN,
         }),
         who="admin",
+    ),
+    Operation(
+        "show_publishing", "GET", "/admin/publishing", "designer", "How far an installation, update or publication is that runs.",
+        _publishing, shape({"publishing": {"anyOf": [ref("Publishing"), {"type": "null"}]}}), who="admin",
     ),
     Operation(
         "uninstall_app", "POST", "/admin/apps/{app}/removal", "designer", "Uninstall an app; its records come back when it does.",

@@ -7,7 +7,7 @@ import secrets
 from functools import lru_cache, partial
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, redirect, request, send_from_directory
+from flask import Blueprint, Response, redirect, request, send_from_directory
 
 #: Where the front end is built to.
 BUILT = Path(__file__).resolve().parents[2] / "designer_ui" / "dist"
@@ -22,6 +22,20 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+_BARE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#: For whoever has run the server from a copy without a front end.
+_NOT_BUILT = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>Tessera</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<style>body{max-width:36em;margin:12vh auto;padding:0 20px;font:15px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif}
+code{padding:2px 6px;border-radius:4px;background:#8883}</style></head><body>
+<h1>工作台还没有构建</h1><p>服务已在运行，但网页界面尚未生成。请在项目目录中运行
+<code>make build</code>，然后刷新此页；接口可照常使用，说明见 <code>/api/docs</code>。</p>
+<div lang="en"><h2>The workspace has not been built</h2><p>The server runs, but its pages are not there yet. Run
+<code>make build</code> in the folder of the project, then load this page again. The API works meanwhile:
+see <code>/api/docs</code>.</p></div></body></html>
+"""
 
 
 def workspace_routes() -> Blueprint:
@@ -64,7 +78,7 @@ def _asset(name: str) -> Response:
 
 def _shell(_place: str = "") -> Response:
     if not is_built():
-        abort(404)
+        return Response(_NOT_BUILT, 503, headers={"Content-Security-Policy": _BARE}, mimetype="text/html")
     nonce, language = secrets.token_urlsafe(16), request.accept_languages.best_match(("zh-CN", "en"), default="zh-CN")
     page = _page(language, _MANIFEST.stat().st_mtime_ns).replace("{nonce}", nonce)
     return Response(page, headers={"Content-Security-Policy": _POLICY.format(nonce=nonce)}, mimetype="text/html")

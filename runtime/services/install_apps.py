@@ -20,6 +20,7 @@ from runtime.services.offered_apps import Need, Offer, needs, offer
 from runtime.services.plan_change import Parts, PlannedChange, plan_change
 from runtime.services.platform import Platform
 from runtime.services.publish_app import Published, publish
+from runtime.services.publishing import announced
 from runtime.storage import releases
 
 
@@ -99,7 +100,9 @@ def install_apps(platform: Platform, actor: Actor, request: InstallApps) -> tupl
 
 def _sample(platform: Platform, actor: Actor, planned: Installation, plan: PlannedChange) -> Applied:
     new = {each.key for each in planned.offers if each.installed is None}
-    return apply_records(platform, actor, [each for each in plan.release.demo if each.app in new])
+    with announced(platform, None) as told:
+        told.phase("sample")
+        return apply_records(platform, actor, [each for each in plan.release.demo if each.app in new])
 
 
 def _of_app(decisions: Mapping[str, Side], app: str) -> dict[str, Side]:

@@ -14,6 +14,7 @@ from runtime.services.apply_records import Applied
 from runtime.services.bring_seed import bring_seed, put_off_seed
 from runtime.services.plan_change import Parts, PlannedChange, plan_change
 from runtime.services.platform import Platform
+from runtime.services.publishing import announced
 from runtime.services.reprint_formulas import reprint_formulas
 from runtime.services.scheduled_rules import plan_schedules
 from runtime.services.search_terms import plan_search
@@ -79,11 +80,18 @@ def publish(
     sync = TableSync(platform.database)
     names = names_to_text(names_of(plan.parts))
     release = NewRelease(plan.release.digest, plan.parts, platform.now(), actor.id, names)
-    outcome = sync.run(plan.tables, plan.base, release, plan.reading, on_switch=on_switch, progress=progress)
-    stored = outcome.release
-    if stored is None:
-        raise Conflict(Problem("release_moved"))
-    return Published(stored.number, stored.digest, True, _follow_up(platform), outcome.warnings)
+    with announced(platform, plan.tables) as told:
+
+        def report(step: Step, rows: int) -> None:
+            told.step(step, rows)
+            progress(step, rows)
+
+        outcome = sync.run(plan.tables, plan.base, release, plan.reading, on_switch=on_switch, progress=report)
+        stored = outcome.release
+        if stored is None:
+            raise Conflict(Problem("release_moved"))
+        told.phase("records")
+        return Published(stored.number, stored.digest, True, _follow_up(platform), outcome.warnings)
 
 
 def _follow_up(platform: Platform) -> Applied:

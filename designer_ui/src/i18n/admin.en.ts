@@ -40,8 +40,13 @@ export default {
   },
   install: {
     title: 'Install an app', update: 'Update an app', act: 'Install', act_update: 'Update', done: 'Done. Release {release} is in force.',
-    created: 'It brought {n} record. | It brought {n} records.', with_demo: 'Also load {n} sample records', working: 'Working, about {seconds} s. Keep this page open…',
+    created: 'It brought {n} record. | It brought {n} records.', with_demo: 'Also load {n} sample records',
     open: 'Open {app}',
+  },
+  underway: {
+    title: 'Progress', begins: 'Checking…', switches: 'Switching to the new release…', records: 'Bringing in the first records…',
+    sample: 'Bringing in the sample records…', rows: '{done} of {rows} records', time: '{elapsed} so far, about {seconds} in all',
+    others: 'Everybody goes on working; saving pauses for a moment at the switch. Closing this page stops nothing.',
   },
   releases: {
     title: 'Earlier releases of {app}', about: 'Choose one to see what going back would do. Other apps stay as they are; data are kept.', number: 'Release {number}',

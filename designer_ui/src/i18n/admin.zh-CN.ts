@@ -28,7 +28,11 @@ export default {
   },
   install: {
     title: '安装应用', update: '更新应用', act: '安装', act_update: '更新', done: '完成，第 {release} 版已生效。', created: '带来了 {n} 条记录。',
-    with_demo: '同时加载 {n} 条示例记录', working: '正在执行，约 {seconds} 秒，请不要关闭页面…', open: '打开{app}',
+    with_demo: '同时加载 {n} 条示例记录', open: '打开{app}',
+  },
+  underway: {
+    title: '进度', begins: '正在核对…', switches: '正在切换到新版本…', records: '正在写入初始记录…', sample: '正在写入示例记录…', rows: '{done} / {rows} 条记录',
+    time: '已用 {elapsed}，预计共 {seconds}', others: '其他人照常使用；切换时保存会停顿片刻。关闭页面不会中断。',
   },
   releases: {
     title: '{app}的历史版本', about: '选一个版本，先看回退会怎样。其他应用不受影响，数据都保留。', number: '第 {number} 版', in_force: '当前', act: '回退到此版本',
