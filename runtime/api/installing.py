@@ -150,7 +150,7 @@ def _publishing(call: Call) -> Answer:
     steps = [
         {"message": say(each.says, call.locale), "rows": each.rows, "done": each.done, "state": each.state}
         for each in found.steps
-    ]
+    ]  # fmt: skip
     elapsed = (call.platform.now() - found.began_at).total_seconds()
     return Answer({"publishing": {"phase": found.phase, "seconds": found.seconds, "elapsed": elapsed, "steps": steps}})
 

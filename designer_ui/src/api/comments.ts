@@ -37,7 +37,10 @@ export async function changeComment(form: string, id: number, comment: number, t
 }
 
 export async function deleteComment(form: string, id: number, comment: number): Promise<void> {
-  await api.DELETE('/apps/{app}/forms/{form}/records/{id}/comments/{comment}', { params: { path: { ...one(form, id), comment: String(comment) } } })
+  await api.DELETE('/apps/{app}/forms/{form}/records/{id}/comments/{comment}', {
+    // It is said on the way out, too.
+    params: { path: { ...one(form, id), comment: String(comment) } }, keepalive: true,
+  })
 }
 
 /** A few of that name who may see the record. */

@@ -9,7 +9,7 @@ export default {
   },
   system: 'The system', someone: 'Somebody', and_more: 'and {n} more', rows_changed: 'Rows have changed', linked: 'New {title}', edited: 'edited',
   erased: 'This comment was erased with the personal data', say: "Write a comment; type {'@'} to name a colleague", send: 'Send', attach: 'Attach a file', edit: 'Edit comment',
-  delete: 'Delete comment', deleted: 'Comment deleted', comment: 'Comment', people: 'People you can name',
+  delete: 'Delete comment', deleted: 'Comment deleted', deleted_for_good: 'The comment is gone already', back: 'Back to the record', comment: 'Comment', people: 'People you can name',
   nobody: 'Nobody of that name may see this record', untold: '{names} may not see this record and was not told', send_hint: 'Ctrl+Enter sends',
   related: 'Related records', none_yet: 'No {title} yet', show_all: 'Show all', add: 'New', related_failed: 'The list could not be loaded',
   no_files: 'No files yet', no_files_hint: 'Files of fields and of comments gather here.', of_comment: 'From a comment', by_at: '{by} · {at}', preview: 'Preview {name}',

@@ -8,7 +8,7 @@ export default {
     erased: '{by} 清除了个人信息', brought: '{by} 导入了这条记录', ruled: '规则修改了{fields}', acted: '{by} 执行操作，修改了{fields}',
   },
   system: '系统', someone: '有人', and_more: '等 {n} 项', rows_changed: '明细有变动', linked: '新增{title}', edited: '已编辑', erased: '评论内容已按个人信息清除要求删除',
-  say: "写评论，输入 {'@'} 提及同事", send: '发送', attach: '添加附件', edit: '编辑评论', delete: '删除评论', deleted: '评论已删除', comment: '评论',
+  say: "写评论，输入 {'@'} 提及同事", send: '发送', attach: '添加附件', edit: '编辑评论', delete: '删除评论', deleted: '评论已删除', deleted_for_good: '评论已经删除，无法恢复', back: '返回记录', comment: '评论',
   people: '可以提及的人', nobody: '没有能看到这条记录的同事叫这个名字', untold: '{names} 无权查看这条记录，未收到提醒', send_hint: 'Ctrl+Enter 发送',
   related: '关联记录', none_yet: '还没有{title}', show_all: '查看全部', add: '新建', related_failed: '列表未能加载',
   no_files: '还没有附件', no_files_hint: '字段中的文件和评论里的附件都会出现在这里。', of_comment: '评论附件', by_at: '{by} · {at}', preview: '预览 {name}',

@@ -22,6 +22,8 @@ export const COMMANDS: readonly Command[] = [
   { key: 'palette', where: 'everywhere', keys: [['Ctrl', 'K']] },
   { key: 'home', where: 'everywhere', keys: [['G', 'H']], type: ['g', 'h'], isSequence: true },
   { key: 'app', where: 'everywhere', keys: [['G', '1–9']], type: ['g', '#'], isSequence: true },
+  { key: 'take_back', where: 'everywhere', keys: [['Ctrl', 'Z']] },
+  { key: 'messages', where: 'everywhere', keys: [['F6']] },
   { key: 'search', where: 'list', keys: [['/']], type: ['/'] },
   { key: 'create', where: 'list', keys: [['C']], type: ['c'] },
   { key: 'move', where: 'list', keys: [['↑'], ['↓'], ['K'], ['J']] },
