@@ -44,8 +44,8 @@ export default {
     remove: 'Remove condition', add: 'Add condition', add_group: 'Add group', days: 'days', contains: 'contains', is: 'is', is_not: 'is not',
     starts_with: 'starts with', empty: 'is empty', filled: 'is filled', equals: 'equals', differs: 'differs from', more: 'more than',
     at_least: 'at least', less: 'less than', at_most: 'at most', between: 'between', any_of: 'is', none_of: 'is not', yes: 'yes', no: 'no',
-    today: 'today', yesterday: 'yesterday', this_week: 'this week', this_month: 'this month', this_year: 'this year', last_days: 'in the last days',
-    next_days: 'in the next days', on: 'on', before: 'before', after: 'after', has_any: 'has any of', has_all: 'has all of',
+    today: 'today', yesterday: 'yesterday', this_week: 'this week', this_month: 'this month', this_year: 'this year', last_days: 'in the last …',
+    next_days: 'in the next …', on: 'on', before: 'before', after: 'after', has_any: 'has any of', has_all: 'has all of',
   },
   record: {
     details: 'Details', why: 'Why', history: 'History', parts: 'Parts of the record', saved: 'Saved.',

@@ -7,7 +7,7 @@ export default {
     create: 'Add a record', move: 'Up and down a row', open: 'Open the row', select: 'Select the row', ends: 'First and last column', pages: 'A page up or down',
     shut: 'Close the side panel',
     edit: 'Edit the record', save: 'Save', leave: 'Stop editing, while nothing has been typed',
-    cell: 'Edit the cell', below: 'Done, and down a row', beside: 'Done, and to the right', row: 'Move the row up or down', undo: 'Undo', take_back: 'Undo what a message offers to undo', messages: 'To the messages and back', fill: 'Fill down',
+    cell: 'Edit the cell', below: 'Done, and down a row', beside: 'Done, and to the right', row: 'Move the row up or down', insert: 'Insert a row above', undo: 'Undo', take_back: 'Undo what a message offers to undo', messages: 'To the messages and back', fill: 'Fill down',
   },
   tour: {
     label: 'Tour', next: 'Next', back: 'Back', skip: 'Skip', done: 'Get started', step: 'Step {n} of {of}',

@@ -13,7 +13,7 @@ export default {
   nobody: 'Nobody of that name may see this record', untold: '{names} may not see this record and was not told', send_hint: 'Ctrl+Enter sends',
   related: 'Related records', none_yet: 'No {title} yet', show_all: 'Show all', add: 'New', related_failed: 'The list could not be loaded',
   no_files: 'No files yet', no_files_hint: 'Files of fields and of comments gather here.', of_comment: 'From a comment', by_at: '{by} · {at}', preview: 'Preview {name}',
-  expires_next: '{amount} expire on {at}', why: 'Why this value', why_of: 'Why {title} has this value', balance_now: '{active} available, {pending} pending', lots: 'Open lots',
+  expires_next: '{amount} expire on {at}', why: 'Why this value', because: 'What rules did', why_of: 'Why {title} has this value', balance_now: '{active} available, {pending} pending', lots: 'Open lots',
   lot_forever: 'Do not expire', lot_until: 'until {at}', lot_from: 'from {at}', entries: 'Latest entries', no_entries: 'No entries yet', key_numbers: 'Key numbers',
   sum: 'Added up from {source}', formula: 'Worked out by a formula', look_up: 'Taken from a linked record', rules: 'See what rules did', reads: 'What it is made of', source_records: 'Show these records',
   not_yours: 'You may not see the entries of this account',

@@ -12,7 +12,7 @@ export default {
   people: '可以提及的人', nobody: '没有能看到这条记录的同事叫这个名字', untold: '{names} 无权查看这条记录，未收到提醒', send_hint: 'Ctrl+Enter 发送',
   related: '关联记录', none_yet: '还没有{title}', show_all: '查看全部', add: '新建', related_failed: '列表未能加载',
   no_files: '还没有附件', no_files_hint: '字段中的文件和评论里的附件都会出现在这里。', of_comment: '评论附件', by_at: '{by} · {at}', preview: '预览 {name}',
-  expires_next: '{amount} 于 {at} 到期', why: '为什么是这个值', why_of: '{title}为什么是这个值', balance_now: '可用 {active}，待生效 {pending}', lots: '剩余批次', lot_forever: '长期有效',
+  expires_next: '{amount} 于 {at} 到期', why: '为什么是这个值', because: '规则做了什么', why_of: '{title}为什么是这个值', balance_now: '可用 {active}，待生效 {pending}', lots: '剩余批次', lot_forever: '长期有效',
   lot_until: '{at} 到期', lot_from: '{at} 生效', entries: '最近变动', no_entries: '还没有变动', key_numbers: '关键数字',
   sum: '由{source}自动汇总', formula: '按公式计算', look_up: '取自关联记录', rules: '查看规则做了什么', reads: '参与计算的值', source_records: '查看这些记录', not_yours: '您无权查看账户明细',
   met_title: '这条记录刚被他人修改', met_about: '以下字段您和他人都改了，请逐项选择保留哪个值。其余修改会自动合并。', mine: '我的修改', theirs: '他人的修改', original: '修改前',

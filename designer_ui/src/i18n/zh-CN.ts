@@ -40,8 +40,8 @@ export default {
     title: '筛选条件', where: '当', and: '且', or: '或', turn: '切换且/或', field: '字段', comparison: '比较', value: '值', until: '至', remove: '移除条件',
     add: '添加条件', add_group: '添加条件组', days: '天', contains: '包含', is: '等于', is_not: '不等于', starts_with: '开头是', empty: '为空', filled: '不为空',
     equals: '等于', differs: '不等于', more: '大于', at_least: '大于等于', less: '小于', at_most: '小于等于', between: '介于', any_of: '是', none_of: '不是',
-    yes: '是', no: '否', today: '今天', yesterday: '昨天', this_week: '本周', this_month: '本月', this_year: '今年', last_days: '最近几天',
-    next_days: '未来几天', on: '是', before: '早于', after: '晚于', has_any: '含任一', has_all: '含全部',
+    yes: '是', no: '否', today: '今天', yesterday: '昨天', this_week: '本周', this_month: '本月', this_year: '今年', last_days: '最近…',
+    next_days: '未来…', on: '是', before: '早于', after: '晚于', has_any: '含任一', has_all: '含全部',
   },
   record: {
     details: '详情', why: '为什么', history: '历史', parts: '记录的各部分', saved: '已保存。', met: '他人刚刚修改了这条记录，已载入最新内容，您的修改保留在上面。',

@@ -24,25 +24,28 @@ export interface Grid {
 
 type Key = (grid: Grid, event: KeyboardEvent) => boolean
 
+const isCommand = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey
+
 /** Across the ends of rows. False at the very end: the key leads out of the grid. */
 function walk({ selection, history, columns }: Grid, by: 1 | -1): boolean {
   const { row, column } = selection.at
   const next = column + by
+  const home = selection.home.value ?? column
   if (next >= 0 && next < columns()) selection.go(row, next)
   else if (by === 1 && row + 1 < history.rows.value.length) selection.go(row + 1, 0)
   else if (by === -1 && row > 0) selection.go(row - 1, columns() - 1)
   else return false
+  // In the next row the walk begins anew.
+  selection.home.value = selection.at.row === row ? home : 0
   return true
 }
 
+/** To the row below, as a spreadsheet: there where the walk by Tab began. */
 function down(grid: Grid): void {
-  const { at, go } = grid.selection
-  if (at.row + 1 < grid.history.rows.value.length) go(at.row + 1, at.column)
-  else {
-    const column = at.column
-    grid.add()
-    go(grid.history.rows.value.length - 1, column)
-  }
+  const { at, go, home } = grid.selection
+  const column = home.value ?? at.column
+  if (at.row + 1 === grid.history.rows.value.length) grid.add()
+  go(at.row + 1, column)
 }
 
 /** While a cell is edited: its keys are its own but for those that end it. */
@@ -55,6 +58,11 @@ export function onEditingKey(grid: Grid, event: KeyboardEvent): boolean {
     grid.stop(false)
     return true
   }
+  // Saves the form: what was typed is in the row already.
+  if (event.key === 'Enter' && isCommand(event)) {
+    grid.stop(true)
+    return false
+  }
   if (event.key === 'Enter' && !event.altKey) {
     grid.stop(true)
     if (event.shiftKey) selection.go(selection.at.row - 1, selection.at.column)
@@ -66,6 +74,7 @@ export function onEditingKey(grid: Grid, event: KeyboardEvent): boolean {
     if (!walk(grid, event.shiftKey ? -1 : 1) && !event.shiftKey) {
       grid.add()
       selection.go(grid.history.rows.value.length - 1, 0)
+      selection.home.value = 0
     }
     return true
   }
@@ -98,8 +107,6 @@ const page = (by: 1 | -1): Key => ({ selection }, event) => {
   selection.go(selection.at.row + by * PAGE, selection.at.column, event.shiftKey)
   return true
 }
-
-const isCommand = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey
 
 const KEYS: Readonly<Record<string, Key>> = {
   ArrowUp: swap(-1),
@@ -162,7 +169,7 @@ const COMMANDS: Readonly<Record<string, (grid: Grid, event: KeyboardEvent) => vo
     selection.go(0, 0)
     selection.go(Infinity, columns() - 1, true)
   },
-  Enter: ({ selection, history }) => {
+  'Shift+Enter': ({ selection, history }) => {
     history.change(insert(history.rows.value, selection.at.row))
     selection.go(selection.at.row, selection.at.column)
   },
@@ -171,13 +178,14 @@ const COMMANDS: Readonly<Record<string, (grid: Grid, event: KeyboardEvent) => vo
 /** While no cell is edited. */
 export function onKey(grid: Grid, event: KeyboardEvent): boolean {
   if (event.defaultPrevented) return false
-  const command = isCommand(event) ? COMMANDS[event.key === 'Enter' ? 'Enter' : event.key.toLowerCase()] : undefined
+  const command = isCommand(event) ? COMMANDS[event.key === 'Enter' && event.shiftKey ? 'Shift+Enter' : event.key.toLowerCase()] : undefined
   if (command) {
     command(grid, event)
     return true
   }
   const key = KEYS[event.key]
-  if (key) return key(grid, event)
+  // Ctrl+Enter saves the form.
+  if (key && !(event.key === 'Enter' && isCommand(event))) return key(grid, event)
   // A letter goes straight into the cell's control, which has the focus before the browser delivers it; so does a composed one.
   if (!isCommand(event) && !event.altKey && (event.key.length === 1 || event.key === 'Process') && grid.selection.at.column >= 0) grid.edit(true)
   return false

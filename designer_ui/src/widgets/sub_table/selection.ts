@@ -8,6 +8,8 @@ export interface Selection {
   readonly at: Place
   readonly range: ComputedRef<Range>
   readonly editing: Ref<'no' | 'typed' | 'opened'>
+  /** Where the walk by Tab began: Enter goes there, in the row below. */
+  readonly home: Ref<number | null>
   go: (row: number, column: number, extend?: boolean) => void
   has: (row: number, column: number) => boolean
 }
@@ -16,6 +18,7 @@ export function useSelection(rows: () => number, columns: () => number): Selecti
   const at = reactive<Place>({ row: 0, column: 0 })
   const anchor = reactive<Place>({ row: 0, column: 0 })
   const editing = ref<'no' | 'typed' | 'opened'>('no')
+  const home = ref<number | null>(null)
   const range = computed<Range>(() => ({
     top: Math.min(at.row, anchor.row), bottom: Math.max(at.row, anchor.row),
     left: Math.max(0, Math.min(at.column, anchor.column)), right: Math.max(at.column, anchor.column),
@@ -25,6 +28,7 @@ export function useSelection(rows: () => number, columns: () => number): Selecti
     at.row = Math.max(0, Math.min(rows() - 1, row))
     at.column = Math.max(-1, Math.min(columns() - 1, column))
     if (!extend) Object.assign(anchor, at)
+    home.value = null
   }
 
   function has(row: number, column: number): boolean {
@@ -32,5 +36,5 @@ export function useSelection(rows: () => number, columns: () => number): Selecti
     return row >= top && row <= bottom && column >= left && column <= right
   }
 
-  return { at, range, editing, go, has }
+  return { at, range, editing, home, go, has }
 }

@@ -39,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   { key: 'below', where: 'table', keys: [['Enter']] },
   { key: 'beside', where: 'table', keys: [['Tab']] },
   { key: 'row', where: 'table', keys: [['Alt', '↑'], ['Alt', '↓']] },
+  { key: 'insert', where: 'table', keys: [['Ctrl', 'Shift', 'Enter']] },
   { key: 'fill', where: 'table', keys: [['Ctrl', 'D']] },
   { key: 'undo', where: 'table', keys: [['Ctrl', 'Z']] },
 ]

@@ -1,5 +1,6 @@
 /** The story of a record, page by page, of the kinds that are wanted. */
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { useI18n } from 'vue-i18n'
 
 import { Refusal } from '@/api/client'
 import { type Happened, type Kind, showTimeline } from '@/api/stories'
@@ -10,6 +11,7 @@ export function useStory(form: () => string, id: () => number, version: () => nu
   const kind = ref<Kind | null>(null)
   const isLoading = ref(false)
   const hasFailed = ref(false)
+  const { locale } = useI18n()
   let asked = 0
 
   async function load(after?: string): Promise<void> {
@@ -31,7 +33,8 @@ export function useStory(form: () => string, id: () => number, version: () => nu
 
   const more = (): void => { if (cursor.value !== null) void load(cursor.value) }
   watch([form, id], () => { happened.value = undefined })
-  watch([form, id, version, kind], () => void load(), { immediate: true })
+  // The server says its sentences in the reader's language.
+  watch([form, id, version, kind, locale], () => void load(), { immediate: true })
   onScopeDispose(() => { asked++ })
   return { happened, cursor, kind, isLoading, hasFailed, load, more }
 }
