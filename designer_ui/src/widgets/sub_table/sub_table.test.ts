@@ -111,6 +111,41 @@ describe('the grid', () => {
 
 })
 
+describe('keys of a whole form', () => {
+  it('goes by Enter back to where the walk by Tab began, in the next row', async () => {
+    const asked = grid()
+    await start(asked, 0, 0)
+    await press('F2')
+    await press('Tab')
+    await press('F2')
+    await press('Enter')
+    expect(document.activeElement?.getAttribute('data-place')).toBe('1/0')
+    await press('ArrowRight')
+    await press('F2')
+    await press('Enter')
+    expect(document.activeElement?.getAttribute('data-place')).toBe('2/1')
+    asked.unmount()
+  })
+
+  it('leaves Ctrl+Enter to the form, and inserts a row with Shift besides', async () => {
+    const asked = grid()
+    let heard = 0
+    const hear = (event: Event): void => { if ((event as KeyboardEvent).key === 'Enter' && !event.defaultPrevented) heard += 1 }
+    document.addEventListener('keydown', hear)
+    await start(asked, 0, 0)
+    await press('Enter', { ctrlKey: true })
+    await press('F2')
+    await press('Enter', { ctrlKey: true })
+    expect(heard).toBe(2)
+    expect(asked.findAll('[role="row"]')).toHaveLength(3)
+    await press('Enter', { ctrlKey: true, shiftKey: true })
+    expect(heard).toBe(2)
+    expect(asked.findAll('[role="row"]')).toHaveLength(4)
+    document.removeEventListener('keydown', hear)
+    asked.unmount()
+  })
+})
+
 describe('blocks of cells', () => {
   it('takes a block from a spreadsheet, and gives it back by undo', async () => {
     const asked = grid()
