@@ -1,6 +1,7 @@
 """A served installation with people and data, and a browser. Every story ends with an empty console."""
 
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from runtime.auth.actor import Actor
 from runtime.services.people import NewUser, add_user
 from tests.concurrency.installation import Place, install, save
 from tests.concurrency.serving import served
+from tests.counts import is_proof
 
 PASSWORD = "a-long-password-1"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -106,3 +108,23 @@ def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
         page.screenshot(path=SHOTS / f"{request.node.originalname}-{name}.png")
 
     return keep
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A story that is told at several sizes, in several languages, is told once in `make test`, in the whole at all of them;
+    `make proof` tells everything."""
+    if is_proof():
+        return
+    told: dict[tuple[Path, str], list[pytest.Item]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and item.path.parent == Path(__file__).parent:
+            told.setdefault((item.path, item.originalname), []).append(item)
+    left = [
+        item
+        for (_, name), variants in told.items()
+        for at, item in enumerate(variants)
+        if at != zlib.crc32(name.encode()) % len(variants)
+    ]
+    config.hook.pytest_deselected(items=left)
+    kept = set(items) - set(left)
+    items[:] = [item for item in items if item in kept]
