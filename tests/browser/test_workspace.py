@@ -49,7 +49,7 @@ def test_words_and_conditions_narrow_a_list_and_stand_in_its_address(visit: Visi
     members(page)
     expect(page.get_by_text("40 records")).to_be_visible()
     page.get_by_role("searchbox").fill("王芳")
-    expect(page.locator(".line")).to_have_count(10)
+    expect(page.locator(".grid .line")).to_have_count(10)
     page.get_by_role("button", name="Filter", exact=True).click()
     page.get_by_role("button", name="Add condition").click()
     page.get_by_label("Field").click()
@@ -57,11 +57,11 @@ def test_words_and_conditions_narrow_a_list_and_stand_in_its_address(visit: Visi
     page.get_by_label("Comparison").click()
     page.get_by_role("option", name="starts with").click()
     page.get_by_label("Value").fill("1380000001")
-    expect(page.locator(".line")).to_have_count(2)
+    expect(page.locator(".grid .line")).to_have_count(2)
     shot(page, "filter")
     page.keyboard.press("Escape")
     page.reload()
-    expect(page.locator(".line")).to_have_count(2)
+    expect(page.locator(".grid .line")).to_have_count(2)
     expect(page.get_by_role("button", name="Filter 1")).to_be_visible()
 
 
