@@ -7,5 +7,6 @@ export default {
   words: {
     and: 'both sides hold', or: 'one of the sides holds', not: 'does not hold', in: 'is one of a list, such as in ["pos"]', true: 'yes', false: 'no', null: 'nothing: no value is there',
   },
+  quotes: '“”',
   read: { and: 'and', or: 'or', not: 'not', in: 'is one of', true: 'yes', false: 'no', null: 'nothing' },
 }
