@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from runtime.api import apps, comments, designer, installing, jobs, people, session, views
+from runtime.api import apps, comments, designer, installing, jobs, people, session, stories, views
 from runtime.api.operation import Schema
 from runtime.api.schemas import COMPONENTS as SHARED
 
@@ -16,4 +16,5 @@ COMPONENTS: Mapping[str, Schema] = {
     **jobs.COMPONENTS,
     **views.COMPONENTS,
     **comments.COMPONENTS,
+    **stories.COMPONENTS,
 }

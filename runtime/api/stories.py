@@ -14,6 +14,7 @@ from runtime.services.record_json import moment_text
 from runtime.services.related import count_related
 from runtime.services.restore_version import RestoreVersion, restore_version
 from runtime.services.timeline import KINDS, MOST, timeline
+from runtime.services.why_value import WhyValue, why_value
 
 _ONE = "/apps/{app}/forms/{form}/records/{id}"
 _AT = {**MOMENT, "description": "Only what happened before this moment."}
@@ -48,6 +49,11 @@ def _trace(call: Call) -> Answer:
     })  # fmt: skip
 
 
+def _why(call: Call) -> Answer:
+    asked = WhyValue(call.form, named(call.path["id"]), call.path["field"], call.locale)
+    return Answer(why_value(call.platform, call.actor, asked))
+
+
 def _timeline(call: Call) -> Answer:
     given = call.query
     before = None
@@ -74,7 +80,30 @@ def _files(call: Call) -> Answer:
     return Answer({"files": list_files(call.platform, call.actor, call.form, named(call.path["id"]), call.locale)})
 
 
+_STEP = shape({
+    "text": {**TEXT, "description": "The part of the formula, in titles."}, "type": TEXT,
+    "value": {"description": "As records have it."},
+    "is_done": {**YES_NO, "description": "Whether it was needed at all."}, "parts": listed(ref("FormulaStep")),
+})  # fmt: skip
+COMPONENTS = {"FormulaStep": _STEP}
+_WHY = shape(
+    {
+        "kind": {"enum": ["formula", "roll_up", "other"]}, "formula": ANY_TEXT,
+        "steps": {"anyOf": [ref("FormulaStep"), {"type": "null"}], "description": "The whole formula, with its parts inside."},
+        "records": listed(shape({"id": INTEGER, "public_id": ANY_TEXT, "name": ANY_TEXT, "value": {}})),
+        "is_cut": {**YES_NO, "description": "There is more than is told."},
+        "is_hidden": {**YES_NO, "description": "The reader may not read all that it is made of: no step is told."},
+        "is_partial": {**YES_NO, "description": "What the reader may see comes to another value than is kept."},
+    },
+    {"where": ANY_TEXT, "function": TEXT, "form": TEXT,
+     "count": {**INTEGER, "description": "Records that count, of those looked at."}},
+)  # fmt: skip
 OPERATIONS = (
+    Operation(
+        "explain_field", "GET", _ONE + "/fields/{field}/why", "records",
+        "Why a computed field has its value: its formula step by step, or the records that count, as the reader may see them.",
+        _why, _WHY,
+    ),
     Operation(
         "show_history", "GET", _ONE + "/history", "records", "All saves of a record, oldest first.", _history,
         shape({"history": listed(shape({

@@ -47,6 +47,11 @@ class _Titled:
         return self.release.schema.keys()
 
 
+def titled_scope(scope: Scope, release: Release, locale: str) -> Scope:
+    """The same names, told by titles. Nothing is read by it."""
+    return replace(scope, schema=_Titled(release, locale))
+
+
 def titled(node: Node, scope: Scope, release: Release, locale: str) -> str:
     """The text of a part of a formula that was checked against `scope`."""
-    return print_tree(node, replace(scope, schema=_Titled(release, locale)))
+    return print_tree(node, titled_scope(scope, release, locale))

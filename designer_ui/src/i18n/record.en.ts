@@ -15,6 +15,8 @@ export default {
   no_files: 'No files yet', no_files_hint: 'Files of fields and of comments gather here.', of_comment: 'From a comment', by_at: '{by} · {at}', preview: 'Preview {name}',
   expires_next: '{amount} expire on {at}', why: 'Why this value', because: 'What rules did', why_of: 'Why {title} has this value', balance_now: '{active} available, {pending} pending', lots: 'Open lots',
   lot_forever: 'Do not expire', lot_until: 'until {at}', lot_from: 'from {at}', entries: 'Latest entries', no_entries: 'No entries yet', key_numbers: 'Key numbers',
+  steps: 'Step by step', steps_cut: 'There are more steps; these are the outer ones.', step_none: 'nothing', step_skipped: 'not needed', counting: 'Records that count: {n}', counting_where: 'Only where', records_cut: 'The newest {n} are shown.',
+  why_hidden: 'It is made of something that you may not see, so its steps are not shown.', why_partial: 'What you may see does not come to this value: it also counts records that are not yours to see, or has not been worked out anew yet.',
   sum: 'Added up from {source}', formula: 'Worked out by a formula', look_up: 'Taken from a linked record', rules: 'See what rules did', reads: 'What it is made of', source_records: 'Show these records',
   not_yours: 'You may not see the entries of this account',
   met_title: 'Somebody has just changed this record', met_about: 'You both changed the fields below. Choose what each should be. Everything else is merged.',

@@ -14,6 +14,8 @@ export default {
   no_files: '还没有附件', no_files_hint: '字段中的文件和评论里的附件都会出现在这里。', of_comment: '评论附件', by_at: '{by} · {at}', preview: '预览 {name}',
   expires_next: '{amount} 于 {at} 到期', why: '为什么是这个值', because: '规则做了什么', why_of: '{title}为什么是这个值', balance_now: '可用 {active}，待生效 {pending}', lots: '剩余批次', lot_forever: '长期有效',
   lot_until: '{at} 到期', lot_from: '{at} 生效', entries: '最近变动', no_entries: '还没有变动', key_numbers: '关键数字',
+  steps: '计算过程', steps_cut: '步骤较多，仅显示外层。', step_none: '空', step_skipped: '未用到', counting: '计入的记录：{n} 条', counting_where: '条件：', records_cut: '仅显示最新的 {n} 条。',
+  why_hidden: '其中有您无权查看的内容，因此不显示计算过程。', why_partial: '按您能看到的数据算不出这个值：其中包含您无权查看的记录，或尚未重新计算。',
   sum: '由{source}自动汇总', formula: '按公式计算', look_up: '取自关联记录', rules: '查看规则做了什么', reads: '参与计算的值', source_records: '查看这些记录', not_yours: '您无权查看账户明细',
   met_title: '这条记录刚被他人修改', met_about: '以下字段您和他人都改了，请逐项选择保留哪个值。其余修改会自动合并。', mine: '我的修改', theirs: '他人的修改', original: '修改前',
   keep: '按所选保存', back_to_form: '返回继续编辑', merged: '{by} 同时修改了{fields}，已一并保留', undecided: '还有 {n} 项未选择',

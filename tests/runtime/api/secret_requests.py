@@ -66,6 +66,8 @@ _QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "show_record": ({}, {"expand": "lines"}, {"expand": "friend"}, {"expand": "order"}),
     "search": tuple({"q": text} for text in ("mkept2aSECRET", "mname", "5678", "13801325678", "ono1aSECRET")),
 }  # fmt: skip
+#: Fields whose value is worked out.
+_COMPUTED: Mapping[str, tuple[str, ...]] = {"member": ("tail", "spend", "many"), "order": ("line_sum",)}
 #: What is drawn: how often, and how. Whatever changes something is here, and reading that says what is looked for.
 ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "list_records": (8, ask_list), "show_record": (2, ask_show), "search": (2, ask_search), "create_records": (2, create),
@@ -142,7 +144,9 @@ def _places(operation: Operation, ids: Mapping[str, list[tuple[int, str]]]) -> I
         for form in FORMS:
             pairs = ids[f"shop.{form}"] if "{id}" in operation.path else [(0, "")]
             more = {"template": form} if "{template}" in operation.path else {}
-            yield from ({"form": form, "id": str(pair[number % 2]), **more} for number, pair in enumerate(pairs))
+            for field in _COMPUTED.get(form, ()) if "{field}" in operation.path else ("",):
+                told = {**more, "field": field} if field else more
+                yield from ({"form": form, "id": str(pair[number % 2]), **told} for number, pair in enumerate(pairs))
     elif "{owner}" in operation.path:
         yield from ({"ledger": "credit", "owner": str(id)} for id, _ in ids["shop.member"])
     elif "{file}" in operation.path:
