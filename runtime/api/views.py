@@ -7,7 +7,7 @@ from engines.kernel.errors import NotFound, Problem
 from runtime.api.operation import Answer, Call, Operation, Schema
 from runtime.api.schemas import INTEGER, MOMENT, TEXT, WORDS, YES_NO, listed, ref, shape
 from runtime.services.group_records import MOST_KEYS, MOST_TOTALS, SPANS, TOTALS
-from runtime.services.saved_views import ViewChange, add_view, change_view, list_views
+from runtime.services.saved_views import ViewChange, add_view, change_view, list_own_views, list_views
 
 _FORM = "/apps/{app}/forms/{form}/views"
 _ONE = _FORM + "/{id}"
@@ -77,6 +77,10 @@ def _list(call: Call) -> Answer:
     return Answer(list_views(call.platform, call.actor, call.form))
 
 
+def _own(call: Call) -> Answer:
+    return Answer({"views": list_own_views(call.platform, call.actor)})
+
+
 def _add(call: Call) -> Answer:
     made = add_view(call.platform, call.actor, call.form, _wanted(call.body))
     return Answer(made, 201, {"Location": f"/api/v1/apps/{call.path['app']}/forms/{call.path['form']}/views/{made['id']}"})
@@ -103,6 +107,10 @@ def _id(call: Call) -> int:
 
 
 OPERATIONS = (
+    Operation(
+        "list_own_views", "GET", "/views", "views", "One's own saved views of all forms, the newest first.", _own,
+        shape({"views": listed(shape({"form": TEXT, "id": INTEGER, "name": TEXT, "kind": _KIND}))}),
+    ),
     Operation(
         "list_views", "GET", _FORM, "views", "Saved views of a form: one's own, and those that are shared.", _list,
         shape({"views": listed(ref("SavedView")), "roles": listed(shape({"key": TEXT, "title": WORDS}))}),

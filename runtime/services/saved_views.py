@@ -19,6 +19,8 @@ from runtime.storage.saved_views import KeptView, Shared
 
 #: Of one person and one form.
 MOST = 200
+#: Of one person, of all forms, in one answer.
+MOST_OWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ def list_views(platform: Platform, actor: Actor, form: str) -> dict[str, Any]:
         views = [_told(viewer, entity, each) for each in found]
         roles = [{"key": each.key, "title": each.title} for each in _roles(viewer).values()]
     return {"views": views, "roles": roles}
+
+
+def list_own_views(platform: Platform, actor: Actor) -> list[dict[str, Any]]:
+    """The reader's own views of all forms that they may still read, the newest first."""
+    with platform.database.read() as connection:
+        viewer = view(platform, connection, actor)
+        forms = [each for each in viewer.release.entities.values() if each.parent is None and viewer.access.may(each.id, "read")]
+        seen = ((form, each) for form in forms for each in saved_views.listed(connection, form.id, actor.id))
+        found = [pair for pair in seen if _is_own(actor, pair[1])]
+        found.sort(key=lambda pair: pair[1].changed_at, reverse=True)
+        return [{"form": form.key, "id": each.id, "name": each.name, "kind": each.kind} for form, each in found[:MOST_OWN]]
 
 
 def add_view(platform: Platform, actor: Actor, form: str, wanted: ViewChange) -> dict[str, Any]:

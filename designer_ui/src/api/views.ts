@@ -33,3 +33,10 @@ export async function changeView(form: string, id: number, change: ViewChange): 
 export async function deleteView(form: string, id: number): Promise<void> {
   await told(api.DELETE('/apps/{app}/forms/{form}/views/{id}', { params: { path: { ...place(form), id: String(id) } } }))
 }
+
+/** Mine, of all forms, the newest first. */
+export interface OwnView { readonly form: string; readonly id: number; readonly name: string; readonly kind: string }
+
+export async function listOwnViews(): Promise<readonly OwnView[]> {
+  return (await told(api.GET('/views'))).views
+}

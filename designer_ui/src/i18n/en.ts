@@ -4,6 +4,7 @@ import bin from './bin.en'
 import formulas from './formulas.en'
 import guides from './guides.en'
 import help from './help.en'
+import home from './home.en'
 import imports from './imports.en'
 import jobs from './jobs.en'
 import kinds from './kinds.en'
@@ -65,6 +66,7 @@ export default {
   formulas,
   guides,
   help,
+  home,
   imports,
   jobs,
   kinds,

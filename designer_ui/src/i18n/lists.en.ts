@@ -10,6 +10,9 @@ export default {
     left_out: 'This view uses what you may not see or what is gone; left out: {parts}.',
     lost: { columns: '{n} columns', filter: '{n} conditions', sort: '{n} sort keys', group: '{n} groupings', totals: '{n} totals', fields: '{n} settings', base: 'the filter of its first view' },
   },
+  sheet: {
+    title: 'Sort, group, fields', sort: 'Sort by', up: 'Ascending', down: 'Descending', select: 'Choose several', done: 'Done', choosing: 'Tick records, then say what to do with them.',
+  },
   groups: {
     title: 'Group', count: 'Group {n}', hint: 'Puts like records together, with how many they are and what they add up to.', by: 'By', then: 'Then by', field: 'Group by', span: 'Span', add: 'Choose a field',
     remove: 'Do not group by it', day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year', empty: 'Empty', week_of: 'Week {n} ({from} to {until})', sum: 'Sum', avg: 'Average',

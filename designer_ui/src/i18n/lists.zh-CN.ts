@@ -10,6 +10,9 @@ export default {
     left_out: '这个视图用到了您无权查看或已删除的内容，已忽略：{parts}。',
     lost: { columns: '{n} 列', filter: '{n} 个筛选条件', sort: '{n} 个排序', group: '{n} 个分组', totals: '{n} 个汇总', fields: '{n} 个字段设置', base: '原视图的筛选' },
   },
+  sheet: {
+    title: '排序、分组和字段', sort: '排序', up: '升序', down: '降序', select: '选择多条', done: '完成', choosing: '勾选记录，再选择要做的操作。',
+  },
   groups: {
     title: '分组', count: '分组 {n}', hint: '把相同的记录归到一起，并显示每组的数量和小计。', by: '按', then: '再按', field: '分组字段', span: '时间跨度', add: '选择字段',
     remove: '取消分组', day: '日', week: '周', month: '月', quarter: '季度', year: '年', empty: '未填写', week_of: '第 {n} 周（{from} 至 {until}）', sum: '求和', avg: '平均值',

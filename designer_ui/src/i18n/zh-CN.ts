@@ -4,6 +4,7 @@ import bin from './bin.zh-CN'
 import formulas from './formulas.zh-CN'
 import guides from './guides.zh-CN'
 import help from './help.zh-CN'
+import home from './home.zh-CN'
 import imports from './imports.zh-CN'
 import jobs from './jobs.zh-CN'
 import kinds from './kinds.zh-CN'
@@ -58,6 +59,7 @@ export default {
   formulas,
   guides,
   help,
+  home,
   imports,
   jobs,
   kinds,

@@ -47,6 +47,16 @@ def test_a_view_comes_back_as_it_was_saved(client: FlaskClient):
     assert listed(client) == [made]
 
 
+def test_ones_own_views_of_all_forms_are_told_together(home: Installation, client: FlaskClient):
+    made = added(client, kind="kanban")
+    other = added(client, {"columns": ["name"]}, f"{BASE}/customer/views")
+    found = client.get("/api/v1/views").json["views"]
+    assert {(each["form"], each["id"], each["kind"]) for each in found} == {
+        ("shop.order", made["id"], "kanban"), ("shop.customer", other["id"], "grid"),
+    }  # fmt: skip
+    assert signed_in(home, "else", is_admin=True).get("/api/v1/views").json == {"views": []}
+
+
 def test_it_outlives_renames_and_tells_of_what_is_gone(home: Installation, client: FlaskClient):
     made = added(client)
     parts = the_shop()
