@@ -14,18 +14,15 @@ from tests.concurrency.installation import open_place, save, save_id
 
 @pytest.fixture(scope="module", autouse=True)
 def customers(site: Site) -> None:
-    """One of each kind: gold and lately here, a big spender, gold but long ago, lately here but neither."""
+    """One of each kind: gold and lately here, a big spender of another tier, gold but long ago, lately here but neither."""
     platform = open_place(site.place)
     now = datetime.now(UTC)
-    for number, (name, amount, days) in enumerate(
-        (("Gold now", 700, 3), ("Big spender", 6000, 20), ("Gold then", 800, 60), ("Small now", 20, 2))
-    ):
-        tier = {"tier": {"key": "gold"}} if name.startswith("Gold") else {}
-        id = save_id(platform, "member.member", name=name, phone=f"1350000000{number}", **tier)
-        save(platform, "member.order", {
-            "order_no": f"F{number}", "member": id, "amount": str(amount), "ordered_on": (now - timedelta(days=days)).isoformat()})  # fmt: skip
-        if name == "Big spender":
-            save(platform, "member.member", {"id": id, "tier": None}, mode="update")
+    save(platform, "member.tier", {"key": "platinum", "name": "Platinum", "min_spend": "5000", "multiplier": "2", "rank": 3})
+    kinds = (("Gold now", 700, 3), ("Big spender", 6000, 20), ("Gold then", 800, 60), ("Small now", 20, 2))
+    for number, (name, amount, days) in enumerate(kinds):
+        id = save_id(platform, "member.member", name=name, phone=f"1350000000{number}")
+        on = (now - timedelta(days=days)).isoformat()
+        save(platform, "member.order", {"order_no": f"F{number}", "member": id, "amount": str(amount), "ordered_on": on})
     platform.database.close()
 
 

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,7 +71,7 @@ def fill(platform: Platform, people: dict[str, int]) -> None:
     with platform.database.read() as connection:
         actors = {key: actor_of(connection, id) for key, id in people.items()}
 
-    def put(actor: Actor | None, form: str, *rows: dict[str, object]) -> list[int]:
+    def put(actor: Actor | None, form: str, *rows: Mapping[str, object]) -> list[int]:
         saved = save_records(platform, actor or Actor(), SaveRecords(form, [RecordInput(row) for row in rows]))
         return [each.id for each in saved if each.id is not None]
 

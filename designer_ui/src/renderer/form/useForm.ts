@@ -7,6 +7,8 @@ import { onceKey, Refusal, type Wrong } from '@/api/client'
 import { createRecord, type Saved, updateRecord } from '@/api/records'
 import type { FieldInfo, FormInfo, RecordData } from '@/api/types'
 
+import type { Inner } from '@/widgets/widget'
+
 import { useDraft } from './draft'
 import { useFollowing } from './useFollowing'
 import { usePreview } from './usePreview'
@@ -40,11 +42,22 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
 
   const { isDirty, valueOf, hidden, required, fixed, hiddenSections } = useFollowing(form, base, values, preview, asked)
   const errors = computed<readonly Wrong[]>(() => refusal.value?.errors ?? preview.value?.errors ?? [])
+  const rowed = new Set(form.fields.filter((field) => field.type === 'sub_table').map((field) => field.key))
   /** What a row still lacks is said once somebody has tried to save: one is only just typing it. */
   const told = computed(() => (hasTried.value ? errors.value : errors.value.filter((each) => !(each.code === 'required' && isInside(each)))))
 
   /** What is wrong with a field: of those that were left alone only after somebody has tried to save. */
-  const problemsOf = (key: string): readonly string[] => (hasTried.value || touched.value.has(key) ? messages(told.value, (at) => at === key) : [])
+  const problemsOf = (key: string): readonly string[] => (hasTried.value || touched.value.has(key)
+    ? messages(rowed.has(key) ? told.value.filter((each) => !isInside(each)) : told.value, (at) => at === key)
+    : [])
+  /** What is wrong inside the rows of a sub-table: by its place there. */
+  const innerOf = (key: string): readonly Inner[] => {
+    if (!rowed.has(key) || !(hasTried.value || touched.value.has(key))) return []
+    return told.value.flatMap((each) => {
+      const [, at, ...rest] = each.pointer.split('/')
+      return at === key && rest.length > 0 ? [{ pointer: rest.join('/'), message: each.message }] : []
+    })
+  }
   /** Where the formula of a field is wrong, as long as `problemsOf` says so. */
   const placeOf = (key: string): { at?: number } => {
     const at = problemsOf(key).length > 0 ? told.value.find((each) => each.pointer === `/${key}` && each.position !== undefined)?.position : undefined
@@ -97,7 +110,7 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
 
   if (record === null || isRestored.value) void ask()
   return {
-    base, values, refusal, hidden, hiddenSections, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, placeOf, mayWrite,
+    base, values, refusal, hidden, hiddenSections, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, innerOf, placeOf, mayWrite,
     save, forget, rebase,
   }
 }
@@ -121,7 +134,7 @@ function plain(value: unknown): unknown {
 }
 
 function messages(errors: readonly Wrong[], fits: (field: string) => boolean): readonly string[] {
-  return errors.filter((each) => fits(each.pointer.split('/')[1] ?? '')).map((each) => each.message)
+  return [...new Set(errors.filter((each) => fits(each.pointer.split('/')[1] ?? '')).map((each) => each.message))]
 }
 
 /** Of a row of a sub-table. */
