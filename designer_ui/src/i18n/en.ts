@@ -18,7 +18,7 @@ export default {
   common: {
     save: 'Save', cancel: 'Cancel', close: 'Close', delete: 'Delete', edit: 'Edit', undo: 'Undo', retry: 'Try again', search: 'Search',
     more: 'More', loading: 'Loading', none: 'Nothing fits', clear: 'Clear', open: 'Open', remove: 'Remove',
-    done: 'Done', empty: 'Empty', records: '{n} records', about: 'About {n} records', messages: 'Messages',
+    done: 'Done', empty: 'Empty', records: '{n} record | {n} records', about: 'About {n} records', messages: 'Messages',
     add: 'New', add_of: 'New {form}',
   },
   sign_in: {
