@@ -36,7 +36,7 @@ def test_why_there_are_1234_points_and_where_they_went(
     page = visit(size=size, locale=locale, scheme=scheme)
     zh, tag = locale == "zh-CN", f"{locale}-{scheme}-{size[0]}"
     number = f"{int(zh)}{int(size == WIDE)}"
-    id = member(page, "探春", f"136{number}0000001")
+    id = member(page, "探春", f"136{number}000001")
     order = ask(
         page, "POST", f"{FORMS}/order/records", {"order_no": f"W{number}", "member": id, "amount": "1000", "channel": "jd"}
     )

@@ -19,6 +19,8 @@ export function groupsOf(app: AppInfo): readonly Group[] {
   const place = (entry: MenuEntry): Place | null => {
     if (entry.form === undefined) return null
     named.add(entry.form)
+    // A view of what the reader may not see is none of theirs.
+    if (entry.view !== undefined && entry.view_title === undefined) return null
     const title = entry.title ?? entry.view_title ?? titles.get(entry.form) ?? entry.form
     return {
       key: `${entry.form}/${entry.view ?? ''}`, title, form: entry.form, isUsual: entry.is_usual ?? entry.view === undefined,
