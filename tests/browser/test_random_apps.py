@@ -25,7 +25,9 @@ _TYPED = {
     "phone": "13912345678", "email": "who@example.com", "url": "https://example.com", "json": '{"a": 1}', "time": "10:30",
     "date": "2026-03-01",
 }  # fmt: skip
-_DONE = "() => document.querySelector('main h1')?.textContent?.trim() === 'First' || document.querySelector('main form [role=alert]')"
+_DONE = (
+    "() => document.querySelector('main h1')?.textContent?.trim() === 'First' || document.querySelector('main form [role=alert]')"
+)
 _CHOSEN = ("select", "multi_select", "link", "user")
 
 

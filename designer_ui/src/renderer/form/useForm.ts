@@ -7,11 +7,10 @@ import { onceKey, Refusal, type Wrong } from '@/api/client'
 import { createRecord, type Saved, updateRecord } from '@/api/records'
 import type { FieldInfo, FormInfo, RecordData } from '@/api/types'
 
-import type { Inner } from '@/widgets/widget'
-
 import { useDraft } from './draft'
 import { useFollowing } from './useFollowing'
 import { usePreview } from './usePreview'
+import { useProblems } from './useProblems'
 
 /** `record`: the one that is changed; null: a new one, with `given` to begin with. */
 export function useForm(form: FormInfo, record: RecordData | null, given: Readonly<Record<string, unknown>> = {}) {
@@ -42,31 +41,7 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
 
   const { isDirty, valueOf, hidden, required, fixed, hiddenSections } = useFollowing(form, base, values, preview, asked)
   const errors = computed<readonly Wrong[]>(() => refusal.value?.errors ?? preview.value?.errors ?? [])
-  const rowed = new Set(form.fields.filter((field) => field.type === 'sub_table').map((field) => field.key))
-  /** What a row still lacks is said once somebody has tried to save: one is only just typing it. */
-  const told = computed(() => (hasTried.value ? errors.value : errors.value.filter((each) => !(each.code === 'required' && isInside(each)))))
-
-  /** What is wrong with a field: of those that were left alone only after somebody has tried to save. */
-  const problemsOf = (key: string): readonly string[] => (hasTried.value || touched.value.has(key)
-    ? messages(rowed.has(key) ? told.value.filter((each) => !isInside(each)) : told.value, (at) => at === key)
-    : [])
-  /** What is wrong inside the rows of a sub-table: by its place there. */
-  const innerOf = (key: string): readonly Inner[] => {
-    if (!rowed.has(key) || !(hasTried.value || touched.value.has(key))) return []
-    return told.value.flatMap((each) => {
-      const [, at, ...rest] = each.pointer.split('/')
-      return at === key && rest.length > 0 ? [{ pointer: rest.join('/'), message: each.message }] : []
-    })
-  }
-  /** Where the formula of a field is wrong, as long as `problemsOf` says so. */
-  const placeOf = (key: string): { at?: number } => {
-    const at = problemsOf(key).length > 0 ? told.value.find((each) => each.pointer === `/${key}` && each.position !== undefined)?.position : undefined
-    return at === undefined ? {} : { at }
-  }
-  const keys = new Set(form.fields.map((field) => field.key))
-  /** What is wrong with the record as a whole. */
-  const general = computed(() => (hasTried.value ? messages(errors.value, (at) => !keys.has(at)) : []))
-
+  const { general, problemsOf, innerOf, placeOf } = useProblems(form, errors, hasTried, touched)
   const mayWrite = (field: FieldInfo): boolean => !fixed.value.has(field.key) && isWritable(field, base.value === null)
 
   /** The saved record; null where it was refused: `refusal` says why. */
@@ -110,8 +85,8 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
 
   if (record === null || isRestored.value) void ask()
   return {
-    base, values, refusal, hidden, hiddenSections, required, isDirty, isSaving, isRestored, general, set, valueOf, problemsOf, innerOf, placeOf, mayWrite,
-    save, forget, rebase,
+    base, values, refusal, hidden, hiddenSections, required, isDirty, isSaving, isRestored, general, set, valueOf,
+    problemsOf, innerOf, placeOf, mayWrite, save, forget, rebase,
   }
 }
 
@@ -133,11 +108,3 @@ function plain(value: unknown): unknown {
   return value
 }
 
-function messages(errors: readonly Wrong[], fits: (field: string) => boolean): readonly string[] {
-  return [...new Set(errors.filter((each) => fits(each.pointer.split('/')[1] ?? '')).map((each) => each.message))]
-}
-
-/** Of a row of a sub-table. */
-function isInside(wrong: Wrong): boolean {
-  return wrong.pointer.split('/').length > 2
-}
