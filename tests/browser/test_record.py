@@ -66,7 +66,7 @@ def test_people_talk_about_a_record_and_are_told(visit: Visit, shot: Shot) -> No
     bell = till.get_by_role("button", name=re.compile("Notices: 1 unread"))
     bell.click()
     shot(till, "bell")
-    till.get_by_role("button", name=re.compile("named you in a comment")).click()
+    till.get_by_role("dialog").get_by_role("button", name=re.compile("named you in a comment")).click()
     till.wait_for_url(re.compile(rf"/member/{id}\?tab=story"))
     expect(till.get_by_role("button", name="Notices: No unread notices")).to_be_visible()
 
@@ -98,7 +98,7 @@ def test_what_links_to_a_record_stands_beside_it(visit: Visit, shot: Shot) -> No
     page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
     page.get_by_role("link", name="New Order").click()
-    page.wait_for_url(re.compile(rf"/order/new\?member={id}$"))
+    page.wait_for_url(re.compile(rf"/order/new\?member={id}&back="))
     shot(page, "new")
     expect(page.get_by_role("combobox", name="Member")).to_have_value("薛宝钗")
 

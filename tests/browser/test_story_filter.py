@@ -83,7 +83,7 @@ def test_lately_here_and_gold_or_a_big_spender(visit: Visit, shot: Shot) -> None
     for size, locale in ((WIDE, "en"), (PHONE, "zh-CN")):
         till = visit("till", size=size, locale=locale)
         till.goto(page.url)
-        expect(till.get_by_role("button", name="Call this week")).to_have_attribute("aria-current", "page")
+        expect(till.get_by_role("button", name="Call this week", exact=True)).to_have_attribute("aria-current", "page")
         assert found(till) == ["Big spender", "Gold now"]
         text = till.get_by_role("main").inner_text()
         assert re.search(r"135\*+", text)

@@ -162,7 +162,7 @@ def test_a_file_comes_in_and_its_tray_is_opened(visit: Visit) -> None:
     reach(page, "Dry run")
     press(page, "Enter")
     page.get_by_role("heading", name="Dry run done").wait_for()
-    reach(page, "Import the 2 good rows")
+    reach(page, "Start the import")
     press(page, "Enter")
     page.get_by_role("heading", name="Imported").wait_for()
     reach(page, "1 job")

@@ -54,9 +54,9 @@ def test_why_there_are_1234_points_and_where_they_went(
     page.keyboard.press("Escape")
 
     page.goto(f"/app/a/member/order/{order['record']['id']}")
-    cancel = page.get_by_role("button", name="取消订单" if zh else "Cancel", exact=True)
+    cancel = page.get_by_role("button", name="取消订单" if zh else "Cancel order", exact=True)
     cancel.click()
-    dialog.get_by_role("button", name="取消订单" if zh else "Cancel", exact=True).last.click()
+    dialog.get_by_role("button", name="取消订单" if zh else "Cancel order", exact=True).last.click()
     note = page.get_by_role("status").filter(has_text=re.compile("收回|Take back"))
     expect(note).to_contain_text(re.compile(r"[-−]1,?2"))
     shot(page, f"cancelled-{tag}")
