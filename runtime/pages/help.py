@@ -65,7 +65,7 @@ def title_of(page: Page, language: str) -> str:
 
 def _index() -> Response:
     language = _language()
-    return _answer(language, "", _WORDS[language]["help"], "")
+    return _html(language, "", _WORDS[language]["help"], "")
 
 
 def _page(name: str) -> Response:
@@ -73,10 +73,10 @@ def _page(name: str) -> Response:
     if page is None:
         abort(404)
     language = _language()
-    return _answer(language, name, title_of(page, language), _body(page, language, page.file(language).stat().st_mtime_ns))
+    return _html(language, name, title_of(page, language), _body(page, language, page.file(language).stat().st_mtime_ns))
 
 
-def _answer(language: str, name: str, title: str, body: str) -> Response:
+def _html(language: str, name: str, title: str, body: str) -> Response:
     other = next(each for each in LANGUAGES if each != language)
     pages = [(each.name, title_of(each, language)) for each in PAGES.values()]
     text = render_template(

@@ -167,8 +167,9 @@ def test_a_cashier_of_one_store(visit: Callable[..., Page], shot: Shot, size: tu
     press(page, "Escape", "Escape")
     page.goto("/app/")
     page.get_by_role("button", name=re.compile("^通知|^Notices")).click()
-    expect(page.get_by_role("button", name=re.compile("林徽因"))).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile("EAST-1"))).to_be_visible()
+    bell = page.get_by_role("dialog")
+    expect(bell.get_by_role("button", name=re.compile("林徽因"))).to_be_visible()
+    expect(bell.get_by_role("button", name=re.compile("EAST-1"))).to_be_visible()
     shot(page, f"bell-{size[0]}")
     for form in ("member", "order"):
         _look(page, f"/app/a/member/{form}")

@@ -58,7 +58,7 @@ def test_why_there_are_1234_points_and_where_they_went(
     cancel.click()
     dialog.get_by_role("button", name="取消订单" if zh else "Cancel order", exact=True).last.click()
     note = page.get_by_role("status").filter(has_text=re.compile("收回|Take back"))
-    expect(note).to_contain_text(re.compile(r"[-−]1,?2"))
+    expect(note).to_contain_text(re.compile(r"1,?234"))
     shot(page, f"cancelled-{tag}")
     page.goto(f"/app/a/member/member/{id}")
     expect(shown.get_by_role("button", name="0").first).to_be_visible()

@@ -52,7 +52,7 @@ def test_words_and_conditions_narrow_a_list_and_stand_in_its_address(visit: Visi
     expect(page.locator(".grid .line")).to_have_count(10)
     page.get_by_role("button", name="Filter", exact=True).click()
     page.get_by_role("button", name="Add condition").click()
-    page.get_by_label("Field").click()
+    page.get_by_label("Field", exact=True).click()
     page.get_by_role("option", name="Phone").click()
     page.get_by_label("Comparison").click()
     page.get_by_role("option", name="starts with").click()
@@ -178,7 +178,7 @@ def test_the_palette_leads_anywhere(visit: Visit) -> None:
     page.wait_for_url("**/a/member/order*")
     page.keyboard.press("Control+k")
     page.keyboard.type("韩梅梅2")
-    page.get_by_role("option", name=re.compile("韩梅梅2")).first.click()
+    page.get_by_role("option", name=re.compile("^韩梅梅2")).first.click()
     page.wait_for_url(re.compile(r"/a/member/member/\d+$"))
 
 
