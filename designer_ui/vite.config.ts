@@ -42,5 +42,6 @@ export default defineConfig({
     rollupOptions: { input: { workspace: `${src}/apps/workspace/main.ts` } },
   },
   server: { host: '127.0.0.1', port: 5173, proxy: { '/api': 'http://127.0.0.1:8000' } },
-  test: { environment: 'jsdom', include: ['src/**/*.test.ts'], restoreMocks: true },
+  // Tests that need a page say so in their first line: making one takes longer than most tests.
+  test: { environment: 'node', maxWorkers: '100%', minWorkers: 1, include: ['src/**/*.test.ts'], restoreMocks: true },
 })

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, expect, it } from 'vitest'
 
 import { ask, field, read, said, withLayout } from '../testing'

@@ -10,7 +10,7 @@ const app = (menu: AppInfo['menu']): AppInfo => ({
 })
 
 describe('the menu of an app', () => {
-  it('calls places as the entry does, else as its view, else as its form', () => {
+  it('calls places as the entry does, else as its view; a view that is not told is out of sight', () => {
     const [views, rest] = groupsOf(app([{ title: 'Sales', items: [
       { form: 'shop.order', view: 'all', view_title: 'All orders', is_usual: true },
       { form: 'shop.order', view: 'open', view_title: 'Open ones', is_usual: false },
@@ -18,7 +18,7 @@ describe('the menu of an app', () => {
       { form: 'shop.order', view: 'unseen' },
     ] }]))
     expect(views?.places.map(({ title, isUsual }) => [title, isUsual])).toEqual([
-      ['All orders', true], ['Open ones', false], ['Mine', false], ['Orders', false],
+      ['All orders', true], ['Open ones', false], ['Mine', false],
     ])
     expect(rest?.places.map(({ title, isUsual }) => [title, isUsual])).toEqual([['Notes', true]])
   })

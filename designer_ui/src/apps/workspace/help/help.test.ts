@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { effectScope } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 

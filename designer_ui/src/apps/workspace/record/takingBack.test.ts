@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, it, vi } from 'vitest'
 
 import { isGoing, keepIt, PATIENCE, takeAway } from './takingBack'
