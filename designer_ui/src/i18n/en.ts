@@ -28,7 +28,7 @@ export default {
     change: 'Change password', ended: 'Your session has ended. Sign in again.',
   },
   frame: {
-    home: 'Home', apps: 'Apps', palette: 'Search apps, forms, records and actions',
+    home: 'Home', apps: 'Apps', doings: 'Actions', palette: 'Search apps, forms, records and actions',
     light: 'Light', dark: 'Dark', system: 'As the system', person: 'Person', menu: 'Menu',
     no_apps: 'No app is yours yet', no_apps_hint: 'An administrator can give you a role.', welcome: 'Hello {name}', your_apps: 'Your apps',
     skip: 'Skip to content', collapse: 'Collapse the menu', spread: 'Spread the menu',

@@ -26,7 +26,7 @@ export default {
     ended: '登录已过期，请重新登录。',
   },
   frame: {
-    home: '首页', apps: '应用', palette: '搜索应用、表单、记录和操作', light: '浅色', dark: '深色',
+    home: '首页', apps: '应用', doings: '操作', palette: '搜索应用、表单、记录和操作', light: '浅色', dark: '深色',
     system: '跟随系统', person: '个人', menu: '菜单', no_apps: '还没有分配给您的应用',
     no_apps_hint: '请联系管理员授予角色。', welcome: '{name}，您好', your_apps: '我的应用', skip: '跳到正文', collapse: '收起菜单', spread: '展开菜单',
   },

@@ -59,13 +59,17 @@ it('finds by typing, and shows the name as soon as it is known', async () => {
 })
 
 it('makes a new record on the spot where the reader may', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
   const make = vi.fn(async (_field: unknown, typed: string) => ({ id: 9, text: typed }))
   const asked = ask(null, of, {}, surroundings({ mayMake: () => true, make }))
   await asked.find('input').trigger('click')
   await asked.find('input').setValue('新会员')
   await flushPromises()
+  await vi.advanceTimersByTimeAsync(400)
+  await flushPromises()
   document.querySelector<HTMLElement>('.item.make')?.click()
   await flushPromises()
+  vi.useRealTimers()
   expect(make).toHaveBeenCalledWith(of, '新会员')
   expect(asked.last()).toBe(9)
   asked.unmount()
@@ -76,4 +80,43 @@ it('reads a pasted name as the one record that is called so', async () => {
   const around = surroundings({ find })
   expect(await read('王小芳', of, around)).toBe(1)
   expect(await read('王', of, around)).toBe('王')
+})
+
+/** Members that are found by what is typed, a while after it. */
+const slowly = (wait: number) => async (_field: unknown, typed: string) => {
+  await new Promise((done) => setTimeout(done, wait))
+  return [{ id: 1, text: '张伟' }, { id: 2, text: '王芳' }, { id: 3, text: '李小芳' }].filter(({ text }) => text.includes(typed))
+}
+
+it('takes what fits the words, not what stood there before', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  const asked = ask(null, of, {}, surroundings({ find: slowly(500) }))
+  const box = asked.find('input')
+  await box.trigger('click')
+  await vi.advanceTimersByTimeAsync(600)
+  await box.setValue('王芳')
+  await flushPromises()
+  expect([...document.querySelectorAll('[role="option"]')].map((each) => each.textContent)).toEqual(['王芳'])
+  await box.trigger('keydown', { key: 'Enter' })
+  await flushPromises()
+  expect(asked.last()).toBe(2)
+  vi.useRealTimers()
+  asked.unmount()
+})
+
+it('waits with Enter for the answer, and takes the only one of it', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  for (const [typed, taken] of [['李小', 3], ['芳', undefined]] as const) {
+    const asked = ask(null, of, {}, surroundings({ find: slowly(500) }))
+    const box = asked.find('input')
+    await box.trigger('click')
+    await box.setValue(typed)
+    await box.trigger('keydown', { key: 'Enter' })
+    expect(asked.last()).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(1000)
+    await flushPromises()
+    expect(asked.last()).toBe(taken)
+    asked.unmount()
+  }
+  vi.useRealTimers()
 })
