@@ -54,4 +54,5 @@ export default ts.config(
       'no-console': 'error',
     },
   },
+  { files: ['**/*.test.ts'], rules: { 'vue/one-component-per-file': 'off' } },
 )
