@@ -6,7 +6,10 @@ Made by `tessera serve`; `wsgi.py` gives the application to other servers.
 import gzip
 import logging
 import multiprocessing
+import os
+import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -40,6 +43,9 @@ from runtime.worker.scheduler import with_scheduler
 _THREADS = 8
 #: Seconds that a process has to finish what it is answering when it is told to end.
 _GRACE = 30
+_ENDS = (signal.SIGINT, signal.SIGTERM)
+#: Seconds between two askings for an end.
+_PATIENCE = 0.5
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
@@ -112,9 +118,27 @@ def serving_app(settings: Settings, host: str) -> Flask:
 
 def _load(settings: Settings, host: str, ready: Callable[[], None]) -> Any:
     """What a serving process serves; made there, so that connections and threads are its own."""
+    _insist_on_ends()
     app = serving_app(settings, host)
     ready()
     return app
+
+
+def _insist_on_ends() -> None:
+    """Ask again for an end that was asked for: Granian loses the signal that comes before it listens, after ours were heard."""
+    heard, told = socket.socketpair()
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+
+    def insist() -> None:
+        while heard.recv(1)[0] not in _ENDS:
+            continue
+        while True:
+            time.sleep(_PATIENCE)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=insist, name="ends", daemon=True).start()
+    Finalize(None, told.close, exitpriority=0)
 
 
 def _once(told: "Synchronized[int]", ready: Callable[[], None]) -> None:

@@ -118,7 +118,7 @@ def test_a_gallery_scrolls(visit: Visit, shot: Shot) -> None:
         page.keyboard.press("ArrowDown")
     expect(page.locator(".gallery")).not_to_have_js_property("scrollTop", 0)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("complementary")).to_be_visible()
+    expect(page.get_by_role("complementary", name="Member")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

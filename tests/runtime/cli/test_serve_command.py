@@ -116,3 +116,12 @@ def test_a_port_that_is_taken_is_told(shop_on_sqlite: Tessera):
     assert again.returncode == 4
     assert "--port" in again.stderr
     assert "Traceback" not in again.stderr
+
+
+def test_an_end_that_is_asked_for_while_processes_begin_is_an_end(shop_on_both: Tessera):
+    for wait in (0.0, 0.1):
+        with served(shop_on_both) as (_, process):
+            time.sleep(wait)
+            begun = time.monotonic()
+        assert process.returncode == 0
+        assert time.monotonic() - begun < 15, "it was killed after its grace"
