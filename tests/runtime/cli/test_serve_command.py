@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
+
 from runtime.auth.actor import Actor
 from runtime.bootstrap import build
 from runtime.config import read_settings
@@ -118,10 +120,10 @@ def test_a_port_that_is_taken_is_told(shop_on_sqlite: Tessera):
     assert "Traceback" not in again.stderr
 
 
-def test_an_end_that_is_asked_for_while_processes_begin_is_an_end(shop_on_both: Tessera):
-    for wait in (0.0, 0.1):
-        with served(shop_on_both) as (_, process):
-            time.sleep(wait)
-            begun = time.monotonic()
-        assert process.returncode == 0
-        assert time.monotonic() - begun < 15, "it was killed after its grace"
+@pytest.mark.parametrize("wait", [0.0, 0.1])
+def test_an_end_that_is_asked_for_while_processes_begin_is_an_end(shop_on_both: Tessera, wait: float):
+    with served(shop_on_both) as (_, process):
+        time.sleep(wait)
+        begun = time.monotonic()
+    assert process.returncode == 0
+    assert time.monotonic() - begun < 15, "it was killed after its grace"
