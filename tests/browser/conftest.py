@@ -110,12 +110,6 @@ def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     return keep
 
 
-#: Stories that were not seen to pass yet on all that they walk through; `make proof` tells them.
-_OPEN = frozenset({
-    "test_linked_records_beyond_the_first_are_found_and_called_by_name", "test_a_cashier_of_one_store", "test_every_screen",
-})  # fmt: skip
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A story that is told at several sizes, in several languages, is told once in `make test`, in the whole at all of them;
     `make proof` tells everything."""
@@ -123,17 +117,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     told: dict[tuple[Path, str], list[pytest.Item]] = {}
     for item in items:
-        if (
-            isinstance(item, pytest.Function)
-            and (hasattr(item, "callspec") or item.name in _OPEN)
-            and item.path.parent == Path(__file__).parent
-        ):
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and item.path.parent == Path(__file__).parent:
             told.setdefault((item.path, item.originalname), []).append(item)
     left = [
         item
         for (_, name), variants in told.items()
         for at, item in enumerate(variants)
-        if at != zlib.crc32(name.encode()) % len(variants) or name in _OPEN
+        if at != zlib.crc32(name.encode()) % len(variants)
     ]
     config.hook.pytest_deselected(items=left)
     kept = set(items) - set(left)
