@@ -18,7 +18,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DATA := $(or $(TESSERA_DATA_DIR),.tessera)
-WORKERS ?= 2
+WORKERS ?= $(shell n=$$(nproc); echo $$((n > 2 ? n : 2)))
 UI := designer_ui
 # Node.js comes with the virtual environment; its own folder is found first.
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm
@@ -33,7 +33,7 @@ run: build
 
 test: lint services $(UI)/dist/.vite/manifest.json
 	cd $(UI) && $(NPM) run -s test
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --alternate-databases
 
 proof: lint services $(UI)/dist/.vite/manifest.json
 	TESSERA_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS)

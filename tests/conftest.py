@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import alternating
 from tests.acceptance.models import Models
 from tests.counts import is_proof
 from tests.services import postgres
@@ -23,6 +24,20 @@ settings.register_profile(
     "proof", max_examples=1000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("proof" if is_proof() else "test")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What a run may be asked for."""
+    parser.addoption(alternating.OPTION, action="store_true", help="tell tests on one of both databases, in turn")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out half of what is told on both databases, where that is asked for."""
+    if config.getoption(alternating.OPTION):
+        left = alternating.left_out(items)
+        config.hook.pytest_deselected(items=left)
+        gone = set(left)
+        items[:] = [item for item in items if item not in gone]
 
 
 def pytest_configure(config: pytest.Config) -> None:
