@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from engines.ledger.posting import EVENT_WORDS
+from engines.record.conditions import computations
 from runtime.services.platform import Platform
 from runtime.services.stimulus import Row
 from runtime.services.use_case import UseCase
@@ -89,13 +90,16 @@ def _told(
 
 
 def _before(use_case: UseCase, form: str, row: Row, changes: Iterable[Change]) -> Row:
-    """The record before its last save, as far as its history tells."""
+    """The record before its last save, as far as its history tells; what formulas gave is computed from it."""
     last = (use_case.open(each.changes) or {} for each in changes if each.version >= row["version"] and each.kind == "updated")
     changed: Mapping[str, Any] = next(last, {})
-    fields = use_case.release.entities[form].fields
-    old = {
-        name: None if pair[0] is None else fields[name].type.coerce(pair[0], fields[name].settings, use_case.reading)
-        for name, pair in changed.items()
-        if name in fields and fields[name].is_stored and not fields[name].type.has_rows and fields[name].roll_up is None
-    }
-    return {**row, **old}
+    entity = use_case.release.entities[form]
+    old = {**row}
+    for name in changed.keys() & entity.fields.keys() - set(entity.computed):
+        field, raw = entity.fields[name], changed[name][0]
+        if field.is_stored and not field.type.has_rows and field.roll_up is None:
+            old[name] = None if raw is None else field.type.coerce(raw, field.settings, use_case.reading)
+    for one in computations(entity):
+        if one.field in changed:
+            old[one.field] = None if changed[one.field][0] is None else one.value(old, use_case.env)
+    return old

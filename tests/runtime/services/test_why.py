@@ -4,7 +4,7 @@ import pytest
 
 from runtime.services.explain_record import explain_record
 from tests.acceptance.installation import SYSTEM_ITSELF
-from tests.factories.apps import rule
+from tests.factories.apps import field, form, rule
 from tests.runtime.services.house import House, Install
 from tests.runtime.services.shop import EARNING, GRANT, shop
 
@@ -214,6 +214,17 @@ def test_old_is_the_record_before_its_last_save(install: Install) -> None:
     assert again(here, order)[0].endswith("does not hold: steps > 0 (steps empty).")
     here.save("shop.order", {"amount": "1999"}, order)
     assert "does not hold: Amount > old.Amount (Amount 1,999.00)" in again(here, order)[0]
+
+
+def test_what_a_formula_gave_before_its_last_save_is_known_too(install: Install) -> None:
+    thing = form("thing", field("n", "integer"), field("steps", "integer"), field("twice", "formula", formula="n * 2"), title="Thing")
+    grown = rule("grown", "shop.thing.updated", {"update": {"set": {"steps": "1"}}}, condition="twice > old.twice and steps > 0")
+    here = install(shop([grown], more=[thing]))
+    id = here.save("shop.thing", {"n": 1})
+    here.save("shop.thing", {"n": 5}, id)
+    assert again(here, id, form="shop.thing")[0].endswith("does not hold: steps > 0 (steps empty).")
+    here.save("shop.thing", {"n": 4}, id)
+    assert "does not hold: twice > old.twice (twice 8)" in again(here, id, form="shop.thing")[0]
 
 
 def test_a_rule_that_only_refuses_had_nothing_to_object_to(install: Install) -> None:
