@@ -28,7 +28,8 @@ def test_a_member_card(visit: Callable[..., Page], shot: Any, size: tuple[int, i
         page.get_by_role("gridcell", name="王芳0").first.click()
     else:
         page.get_by_text("王芳0").first.click()
-    page.get_by_role("button", name="更多" if locale == "zh-CN" else "More").click()
+    page.get_by_role("tab").first.wait_for()
+    page.get_by_role("button", name="更多" if locale == "zh-CN" else "More").last.click()
     page.get_by_role("menuitem", name="打印" if locale == "zh-CN" else "Print").click()
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", name="王芳0")).to_be_visible()

@@ -31,6 +31,7 @@ def test_sign_out_and_in(visit: Visit) -> None:
 def test_a_record_is_made_changed_deleted_and_had_back(visit: Visit, shot: Shot) -> None:
     page = visit()
     by_palette(page, "New Member")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
     reach(page, "=Name")
     page.keyboard.type("Keyed In")
     reach(page, "=Phone")
