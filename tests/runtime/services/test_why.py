@@ -217,7 +217,9 @@ def test_old_is_the_record_before_its_last_save(install: Install) -> None:
 
 
 def test_what_a_formula_gave_before_its_last_save_is_known_too(install: Install) -> None:
-    thing = form("thing", field("n", "integer"), field("steps", "integer"), field("twice", "formula", formula="n * 2"), title="Thing")
+    thing = form(
+        "thing", field("n", "integer"), field("steps", "integer"), field("twice", "formula", formula="n * 2"), title="Thing"
+    )
     grown = rule("grown", "shop.thing.updated", {"update": {"set": {"steps": "1"}}}, condition="twice > old.twice and steps > 0")
     here = install(shop([grown], more=[thing]))
     id = here.save("shop.thing", {"n": 1})
