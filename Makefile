@@ -18,7 +18,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DATA := $(or $(TESSERA_DATA_DIR),.tessera)
-WORKERS ?= $(shell n=$$(nproc); echo $$((n > 2 ? n : 2)))
+# Tests wait for browsers and servers as much as they compute.
+WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
 UI := designer_ui
 # Node.js comes with the virtual environment; its own folder is found first.
 NPM := PATH="$(abspath $(BIN)):$$PATH" npm

@@ -82,7 +82,10 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         if not has_tour:
             context.add_init_script(f"if (window === top) localStorage.setItem('tessera.tour.{login}', 'seen')")
         page = context.new_page()
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: said.append(f"{message.text} {message.location['url']}") if message.type == "error" else None,
+        )
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto("/app/sign-in")
         page.get_by_role("textbox").first.fill(login)
