@@ -108,6 +108,7 @@ def test_a_new_cashier_signs_in_and_has_to_change_the_password(visit: Visit, sho
     expect(page.get_by_role("table").get_by_text("Cashier")).to_have_count(2)
     page.get_by_role("button", name="Person boss").click()
     page.get_by_role("menuitem", name="Sign out").click()
+    page.wait_for_url("**/sign-in*")
     page.get_by_label("Login").fill("lan")
     page.get_by_label("Password").fill(password)
     page.keyboard.press("Enter")
