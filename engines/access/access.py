@@ -23,7 +23,8 @@ _WRITING = ("update", "create")
 #: A form nobody has granted anything of.
 _NOTHING: Mapping[str, FieldRight] = {}
 _NO_LEDGERS: Mapping[str, str] = {}
-_LEDGER_ACTIONS: tuple[LedgerAction, ...] = ("read", "post")
+#: What may be done with accounts of a ledger.
+LEDGER_ACTIONS: tuple[LedgerAction, ...] = ("read", "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def put_together(
         if entity.parent is not None and entity.parent in forms:
             forms[entity.id] = _sub_table(entity, entities[entity.parent], forms[entity.parent])
     forms = {id: _without_ways_back(entities[id], access, forms) for id, access in forms.items()}
-    every: Iterable[tuple[str, LedgerAction]] = ((id, action) for id in ledgers for action in _LEDGER_ACTIONS)
+    every: Iterable[tuple[str, LedgerAction]] = ((id, action) for id in ledgers for action in LEDGER_ACTIONS)
     books = every if roles is None else (pair for role in roles for pair in role.ledgers)
     seen = {(id, action) for id, action in books if _in_scope(ledgers.get(id, ""), action, scopes)}
     return Access(forms, seen, _events(roles, scopes))

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response
 
+from engines.access.access import LEDGER_ACTIONS
 from engines.access.role import ACTOR_VARIABLES, COMMON_ACTIONS
 from engines.blueprint.model import App
 from engines.expression.formula import Formula
@@ -25,7 +26,7 @@ _APP = shape({
     "key": TEXT, "version": TEXT, "title": WORDS, "icon": TEXT,
     "menu": {**listed(OBJECT), "description": "As the app has it; of a view also its title, and whether its form opens with it."},
     "forms": listed(shape({"key": TEXT, "title": WORDS, "is_small": YES_NO, "may": listed(TEXT)})),
-    "ledgers": listed(shape({"key": TEXT, "title": WORDS, "unit": {"anyOf": [WORDS, {"type": "null"}]}})),
+    "ledgers": listed(shape({"key": TEXT, "title": WORDS, "unit": {"anyOf": [WORDS, {"type": "null"}]}, "may": listed(TEXT)})),
 })  # fmt: skip
 #: Kinds of computed values that are shown as fields of the type of the same name.
 _PLAIN = frozenset({"text", "integer", "decimal", "boolean", "date", "datetime", "time"})
@@ -91,7 +92,13 @@ def _app(viewer: Viewer, app: App) -> dict[str, Any]:
             for each in forms
             if access.may(each.id, "read") or access.may(each.id, "create")
         ],
-        "ledgers": [{"key": f"{app.key}.{each.key}", "title": each.title, "unit": each.unit} for each in ledgers],
+        "ledgers": [
+            {
+                "key": f"{app.key}.{each.key}", "title": each.title, "unit": each.unit,
+                "may": [action for action in LEDGER_ACTIONS if access.may_ledger(each.id, action)],
+            }
+            for each in ledgers
+        ],
     }  # fmt: skip
 
 

@@ -143,7 +143,7 @@ export interface AppInfo {
   readonly icon: string
   readonly menu: readonly MenuEntry[]
   readonly forms: readonly { readonly key: string; readonly title: Words; readonly is_small: boolean; readonly may: readonly May[] }[]
-  readonly ledgers: readonly { readonly key: string; readonly title: Words; readonly unit: Words | null }[]
+  readonly ledgers: readonly { readonly key: string; readonly title: Words; readonly unit: Words | null; readonly may: readonly string[] }[]
 }
 
 /** A record by field key. Links are ids, expanded ones records; sub-tables lists of records. */

@@ -53,5 +53,10 @@ export const useCatalog = defineStore('catalog', () => {
     return asked
   }
 
-  return { apps, digest, zone, titles, load, forget, app, form }
+  /** Whether accounts of a ledger may be read, by its full key; a balance can be seen without. */
+  function mayRead(ledger: string): boolean {
+    return apps.value.some((each) => each.ledgers.some(({ key, may }) => key === ledger && may.includes('read')))
+  }
+
+  return { mayRead, apps, digest, zone, titles, load, forget, app, form }
 })
