@@ -127,7 +127,7 @@ ANYTHING = st.text(max_size=30) | st.sampled_from([
     query=st.dictionaries(
         st.sampled_from(["filter", "sort", "fields", "expand", "limit", "cursor", "count", "lang", "x"]), ANYTHING
     ),
-    path=st.lists(ANYTHING.filter(lambda text: not {*text} & {*"/?"}), max_size=3),
+    path=st.lists(ANYTHING.filter(lambda text: "/" not in text).map(lambda text: text.replace("?", "%3F")), max_size=3),
 )
 def test_no_input_breaks_the_server(client: FlaskClient, query: dict[str, str], path: list[str]):
     for address in (RECORDS, "/".join([RECORDS, *path]), "/".join(["/api/v1/apps/shop", *path])):
