@@ -25,8 +25,13 @@ export function useFirst<Item>(
   }, { flush: 'post' })
 
   return (event) => {
-    if (event.isComposing || !open.value || !busy() || shown.value.length > 0) return
+    if (event.isComposing || event.ctrlKey || event.metaKey || !open.value || !busy() || shown.value.length > 0) return
     event.preventDefault()
     early = true
   }
+}
+
+/** What is listed before anything is typed: what is chosen and not among the items stands on top, where the list opens. */
+export function withKnown<Item extends { readonly key: string | number }>(known: readonly Item[], items: readonly Item[]): readonly Item[] {
+  return [...known.filter(({ key }) => !items.some((item) => item.key === key)), ...items]
 }
