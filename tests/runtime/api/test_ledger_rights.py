@@ -41,6 +41,10 @@ def test_the_words_of_an_entry_are_told_to_whoever_sees_what_they_were_made_of(e
         answer = client.get(f"/api/v1/apps/till/ledgers/points/accounts/{member}")
         return {each["reason"] for each in answer.json["entries"]}
 
+    def may(client: FlaskClient) -> list[list[str]]:
+        return [each["may"] for each in client.get("/api/v1/apps/till").json["ledgers"]]
+
+    assert (may(boss), may(ann)) == ([["read", "post"]], [["read"]])
     assert reasons(boss) == {"sale W1", "sale E1", "margin "}
     assert reasons(ann) == {"sale E1", None}
     boss.patch(f"/api/v1/apps/till/forms/member/records/{member}", json={})
