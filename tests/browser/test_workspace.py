@@ -128,7 +128,7 @@ def test_two_people_change_one_record(visit: Visit) -> None:
     expect(ada.get_by_role("heading", name="Changed by Ada")).to_be_visible()
     bob.get_by_role("button", name="Save", exact=True).click()
     expect(bob.get_by_role("heading", name="Changed by Ada")).to_be_visible()
-    expect(bob.get_by_text("bob@example.com")).to_be_visible()
+    expect(bob.get_by_role("tabpanel", name="Details").get_by_text("bob@example.com")).to_be_visible()
 
 
 def test_an_old_value_is_put_back(visit: Visit) -> None:
