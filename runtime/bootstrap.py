@@ -12,6 +12,7 @@ from engines.form.messages import MESSAGES as FORM
 from engines.kernel.clock import Clock
 from engines.kernel.messages import Catalog
 from engines.ledger.messages import MESSAGES as LEDGER
+from engines.process.messages import MESSAGES as PROCESS
 from engines.record.field_types import field_types
 from engines.record.messages import MESSAGES as RECORD
 from engines.rule.messages import MESSAGES as RULE
@@ -98,6 +99,6 @@ def _nobody(_offers: Sequence[Offer]) -> None:
 def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
-        ACCESS, API, AUTH, BLUEPRINT, COMMENTS, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, LISTS, PEOPLE, PRINTING, RECORD,
-        RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
+        ACCESS, API, AUTH, BLUEPRINT, COMMENTS, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, LISTS, PEOPLE, PRINTING, PROCESS,
+        RECORD, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
     )  # fmt: skip

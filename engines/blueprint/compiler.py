@@ -26,6 +26,11 @@ from engines.form.print_template import PrintTemplate, compile_print
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.spelling import surely_meant
 from engines.ledger.definition import LedgerDefinition, compile_ledger
+from engines.process.compile import compile_process
+from engines.process.definition import ProcessDefinition
+from engines.process.place import Surrounding
+from engines.process.source import ProcessSource
+from engines.process.starting import derived_rules
 from engines.record.compile import Extension, FormSource, compile_entities, compile_inputs
 from engines.record.entity import Entity
 from engines.record.schema import EntitySchema
@@ -73,7 +78,9 @@ def compile_all(
     entities = work.entities(registries)
     schema = EntitySchema(entities)
     ledgers = work.ledgers(schema, entities)
-    rules = work.rules(entities, schema, ledgers, registries)
+    sources = work.process_sources(entities, schema, registries)
+    rules = work.rules(entities, schema, ledgers, registries, sources)
+    processes = work.processes(sources, schema)
     forms = work.forms(entities, schema)
     roles = work.roles(entities, schema, rules, ledgers)
     prints = work.prints(schema, roles)
@@ -88,7 +95,7 @@ def compile_all(
     order = in_order(apps)
     release = Release(
         digest_of(parts_by_app), {app: _app(apps[app]) for app in order}, entities, schema, ledgers, rules, forms, roles, prints,
-        tuple(_record_sets(apps, order, schema, "seed")), tuple(_record_sets(apps, order, schema, "demo")),
+        processes, tuple(_record_sets(apps, order, schema, "seed")), tuple(_record_sets(apps, order, schema, "demo")),
         tuple(_scenarios(apps, order)), {app: dict(files) for app, files in parts_by_app.items()},
         {entity.key: entity.id for entity in entities.values()},
     )  # fmt: skip
@@ -162,12 +169,54 @@ class _Work:
         self._checked = self._checked.with_ghosts({f"/{key}": key for key in lost})
         return found
 
+    def process_sources(
+        self, entities: Mapping[str, Entity], schema: Schema, registries: Registries
+    ) -> Mapping[str, ProcessSource]:
+        """Processes of all apps by full key, with their variables."""
+        found: dict[str, ProcessSource] = {}
+        for document in self.documents("process"):
+            raw = document.raw
+            shape = None if "subject" not in raw else schema.by_key(raw["subject"])
+            if "subject" in raw and shape is None:
+                self.tell([Problem("form_not_found", f"{document.pointer}/subject", {"form": raw["subject"]})])
+                continue
+            variables = None
+            if raw.get("variables"):
+                variables, problems = compile_inputs(
+                    raw["variables"], raw["key"], document.pointer, entities, self._language, registries.field_types, "variables"
+                )
+                self.tell(problems)
+            source = ProcessSource(document.app, raw, document.pointer, None if shape is None else shape.id, variables)
+            found[source.key] = source
+        return found
+
+    def processes(self, sources: Mapping[str, ProcessSource], schema: Schema) -> Mapping[str, ProcessDefinition]:
+        """Processes of all apps, by full id."""
+        roles = {
+            f"{one.app}.{one.raw['key']}": f"{one.app}.{one.raw.get('id', one.raw['key'])}" for one in self.documents("role")
+        }
+        around = Surrounding(schema, self._language, roles, sources)
+        found: dict[str, ProcessDefinition] = {}
+        for source in sources.values():
+            definition, problems = compile_process(source, around)
+            self.tell(problems)
+            if definition is not None:
+                found[definition.id] = definition
+        return found
+
     def rules(
-        self, entities: Mapping[str, Entity], schema: Schema, ledgers: Mapping[str, LedgerDefinition], registries: Registries
+        self,
+        entities: Mapping[str, Entity],
+        schema: Schema,
+        ledgers: Mapping[str, LedgerDefinition],
+        registries: Registries,
+        processes: Mapping[str, ProcessSource],
     ) -> CompiledRules:
         """Rules, rulesets and actions of all apps."""
         sources = [RuleSource(one.app, one.kind.name, one.raw, one.pointer) for one in self.documents("rule", "ruleset")]
         sources += self._events(entities, schema, registries)
+        for process in processes.values():
+            sources += rule_sources(process)
         for document in self.documents("form", "extension"):
             key = document.extended_form if document.kind.name == "extension" else f"{document.app}.{document.raw['key']}"
             shape = schema.by_key(surely_meant(key, schema.keys()) or key)
@@ -180,7 +229,7 @@ class _Work:
                 )
                 self.tell(problems)
                 sources.append(RuleSource(document.app, "action", raw, pointer, shape.id, inputs))
-        compiled, problems = compile_rules(sources, entities, schema, ledgers, self._language)
+        compiled, problems = compile_rules(sources, entities, schema, ledgers, self._language, processes)
         self.tell(problems)
         return compiled
 
@@ -235,6 +284,17 @@ class _Work:
             if template is not None:
                 found[template.id] = template
         return found
+
+
+def rule_sources(process: ProcessSource) -> Iterator[RuleSource]:
+    """What of a process is compiled with the rules: how it begins, what it waits for, what its service tasks do."""
+    for rule in derived_rules(process.key, process.raw):
+        yield RuleSource(process.app, "rule", rule.raw, f"{process.pointer}/nodes/{rule.index}", moved=rule.moved)
+    for index, node in enumerate(process.raw["nodes"]):
+        if node["type"] == "service_task":
+            task = {"process": process.id, "node": node.get("id", node["key"]), "do": node["do"]}
+            pointer = f"{process.pointer}/nodes/{index}"
+            yield RuleSource(process.app, "task", task, pointer, process.subject, process.variables)
 
 
 def _lost(document: Mapping[str, JSON], prefix: str, entity: Entity, entities: Mapping[str, Entity]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from engines.form.print_template import PrintTemplate
 from engines.kernel.errors import NotFound, Problem
 from engines.kernel.text import Text
 from engines.ledger.definition import LedgerDefinition
+from engines.process.definition import ProcessDefinition
 from engines.record.entity import Entity
 from engines.rule.definition import CompiledRules
 
@@ -78,6 +79,8 @@ class Release:
     roles: Mapping[str, Role]
     """By full id."""
     prints: Mapping[str, PrintTemplate] = field(default_factory=dict)
+    """By full id."""
+    processes: Mapping[str, ProcessDefinition] = field(default_factory=dict)
     """By full id."""
     seed: tuple[RecordSet, ...] = ()
     demo: tuple[RecordSet, ...] = ()

@@ -31,6 +31,7 @@ PART_KINDS = (
     PartKind("event", "events", "event.schema.json"),
     PartKind("rule", "rules", "rule.schema.json"),
     PartKind("ruleset", "rules", "ruleset.schema.json"),
+    PartKind("process", "processes", "process.schema.json"),
     PartKind("extension", "extends", "extension.schema.json", has_key=False),
     PartKind("print", "prints", "print.schema.json"),
     PartKind("role", "roles", "role.schema.json"),
@@ -41,7 +42,7 @@ PART_KINDS = (
 
 #: Folders of the format whose engines are not here yet.
 LATER_FOLDERS = (
-    "processes", "decision_tables", "segments", "datasets", "reports", "dashboards", "pages", "messages",
+    "decision_tables", "segments", "datasets", "reports", "dashboards", "pages", "messages",
     "calendars", "locale",
 )  # fmt: skip
 

@@ -259,11 +259,46 @@ def _step(place: _Place) -> Iterator[Site]:
     for value in place.names("set"):
         yield from replace(value, form=named.form, record=named.record).name_site("field")
         yield from value.site("formula")
-    for value in place.names("payload"):
-        yield from value.site("formula")
+    for name in ("payload", "values"):
+        for value in place.names(name):
+            yield from value.site("formula")
     yield from named.at("field").site("field")
     yield from named.at("to").site("option")
     yield from place.sites("formula", _STEP_FORMULAS)
+
+
+def _process(place: _Place) -> Iterator[Site]:
+    yield from place.at("subject").site("form")
+    here = place.about(place.at("subject").raw)
+    for variable in place.each("variables"):
+        yield from _field(variable)
+    for flow in here.each("flows"):
+        yield from flow.at("when").site("formula")
+    for node in here.each("nodes"):
+        yield from _node(node)
+
+
+def _node(place: _Place) -> Iterator[Site]:
+    """A node; what stands on a start or a message is about the event's record, the rest about that of the process."""
+    happens = place.at("on").raw
+    names = happens if isinstance(happens, list) else [happens]
+    yield from place.at("on").site("event")
+    for event in place.each("on"):
+        yield from event.site("event")
+    there = place if happens is None else place.about(form_of_event(names[0] if names else None))
+    yield from there.sites("formula", ("condition", "about"))
+    for value in there.names("values"):
+        yield from value.site("formula")
+    for value in place.names("given"):
+        yield from value.site("formula")
+    yield from place.at("record").site("formula")
+    for timing in ("wait", "due"):
+        yield from place.at(timing).sites("formula", ("after", "until"))
+    for who in place.each("assign"):
+        yield from who.sites("formula", ("user", "department", "leader"))
+    for field in place.names("fields"):
+        yield from field.name_site("field")
+    yield from _steps(place, "do")
 
 
 def _print(place: _Place) -> Iterator[Site]:
@@ -332,6 +367,7 @@ _WALKS = {
     "ruleset": _ruleset,
     "ledger": lambda place: place.at("owner").site("form"),
     "print": _print,
+    "process": _process,
     "role": _role,
     "seed": _records,
     "demo": _records,

@@ -92,4 +92,27 @@ class Emit:
     payload: Mapping[str, object]
 
 
-Effect: TypeAlias = CreateRecord | UpdateRecord | AdjustRecord | DeleteRecord | Credit | Debit | Reverse | Emit
+@dataclass(frozen=True, slots=True)
+class StartProcess:
+    """Begin an instance of a process at one of its start events, about a record of `form` or about none."""
+
+    process: str
+    start: str
+    form: str | None
+    id: int | None
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverMessage:
+    """Tell the instances of a process that wait at `node` for what happens to the record `key`."""
+
+    process: str
+    node: str
+    key: int
+    values: Mapping[str, object]
+
+
+Effect: TypeAlias = (
+    CreateRecord | UpdateRecord | AdjustRecord | DeleteRecord | Credit | Debit | Reverse | Emit | StartProcess | DeliverMessage
+)  # fmt: skip

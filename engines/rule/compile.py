@@ -22,7 +22,7 @@ from engines.rule.actions.flow import Emission
 from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, IncomingEvent, Rule, Ruleset, Schedule, Step, Trigger
 from engines.rule.ruleset import step_variables
 from engines.rule.schedule import parse_cron
-from engines.rule.setting import LedgerShape, Setting, near
+from engines.rule.setting import LedgerShape, ProcessShape, Setting, near
 from engines.rule.trigger import BoundEvent, bind_event
 
 #: Roles that a ruleset's form must fill; the others are optional.
@@ -41,18 +41,20 @@ LEDGER_EVENT = FormShape(
 
 @dataclass(frozen=True, slots=True)
 class RuleSource:
-    """One document: a rule, ruleset or incoming event of an app, or an action of a form."""
+    """One document: a rule, ruleset or incoming event of an app, an action of a form, or a service task of a process."""
 
     app: str
     kind: str
-    """rule, ruleset, event, action."""
+    """rule, ruleset, event, action, task."""
     raw: Mapping[str, Any]
     pointer: str
     """Where it stands in the blueprint."""
     form: str | None = None
-    """Entity id, of an action; of an event that is about a record."""
+    """Entity id, of an action; of an event or a process that is about a record."""
     inputs: Entity | None = None
-    """The inputs of an action, or what an event tells, as an entity without table."""
+    """The inputs of an action, what an event tells, or the variables of a process, as an entity without table."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Where parts of a document that was made of another one stand in that one: pointers inside both."""
 
 
 @dataclass(slots=True)
@@ -61,6 +63,7 @@ class _Compilation:
     schema: Schema
     ledgers: Mapping[str, LedgerShape]
     language: Language
+    processes: Mapping[str, ProcessShape]
     problems: list[Problem] = field(default_factory=list)
     emitted: dict[str, str | None] = field(default_factory=dict)
     actions: dict[str, dict[str, bool]] = field(default_factory=dict)
@@ -71,7 +74,7 @@ class _Compilation:
         if form is not None:
             names["old"] = record(form)
         scope = Scope(self.schema, form, names, self.structures)
-        return Setting(scope, self.entities, self.ledgers, self.language, self.problems, pointer)
+        return Setting(scope, self.entities, self.ledgers, self.language, self.problems, pointer, self.processes)
 
     def emits(self, steps: Sequence[Step], setting: Setting) -> None:
         """Note the events of `steps` for the rules that listen. Whoever emits one must mean the same record and payload."""
@@ -93,15 +96,16 @@ def _kinds(shapes: Mapping[str, FieldShape]) -> Mapping[str, tuple[str, str | No
 
 def compile_rules(
     sources: Sequence[RuleSource], entities: Mapping[str, Entity], schema: Schema,
-    ledgers: Mapping[str, LedgerShape], language: Language,
+    ledgers: Mapping[str, LedgerShape], language: Language, processes: Mapping[str, ProcessShape] | None = None,
 ) -> tuple[CompiledRules, list[Problem]]:  # fmt: skip
     """All rules of a release, and everything that is wrong with them."""
-    work = _Compilation(entities, schema, ledgers, language)
+    work = _Compilation(entities, schema, ledgers, language, processes or {})
     for source in sources:
         if source.kind == "action":
             work.actions.setdefault(source.form or "", {})[source.raw["key"]] = source.inputs is not None
     incoming = [_incoming(work, source) for source in sources if source.kind == "event"]
     actions = [_action(work, source) for source in sources if source.kind == "action"]
+    tasks = {(source.raw["process"], source.raw["node"]): _task(work, source) for source in sources if source.kind == "task"}
     others = _in_order(work, [source for source in sources if source.kind in ("rule", "ruleset")])
     rules = [each for each in others if isinstance(each, Rule)]
     kept = [each for each in others if isinstance(each, Ruleset)]
@@ -121,8 +125,9 @@ def compile_rules(
         actions={(action.form, action.key): action for action in actions},
         scheduled=tuple(rule for rule in rules if rule.schedule is not None),
         incoming={event.name: event for event in incoming},
+        tasks=tasks,
     )
-    return compiled, work.problems
+    return compiled, [_moved(problem, sources) for problem in work.problems]
 
 
 def version_of(document: Mapping[str, Any]) -> str:
@@ -212,6 +217,30 @@ def _incoming(work: _Compilation, source: RuleSource) -> IncomingEvent:
     work.emitted[name] = source.form
     work.structures[name] = FormShape(name, name, {}, {}) if shape is None else FormShape(name, name, shape.by_id, shape.by_key)
     return IncomingEvent(name, source.form, source.raw["title"], inputs)
+
+
+def _moved(problem: Problem, sources: Sequence[RuleSource]) -> Problem:
+    """A problem of a document that was made of another one, told where its author wrote it."""
+    for source in sources:
+        for part, place in source.moved.items():
+            if f"{problem.pointer}/".startswith(f"{source.pointer}{part}/"):
+                rest = problem.pointer.removeprefix(f"{source.pointer}{part}")
+                return Problem(problem.code, f"{source.pointer}{place}{rest}", problem.params, problem.hint)
+    return problem
+
+
+def _task(work: _Compilation, source: RuleSource) -> tuple[Step, ...]:
+    """What a service task does; formulas see the process's record, and `process` and `initiator`."""
+    names: dict[str, Type] = {"initiator": reference(USER)}
+    if source.inputs is not None:
+        name, shape = f"{source.raw['process']}.process", EntitySchema({source.inputs.id: source.inputs}).by_id(source.inputs.id)
+        if shape is not None:
+            work.structures[name] = FormShape(name, name, shape.by_id, shape.by_key)
+            names["process"] = record(name).required()
+    setting = work.setting(source.pointer, source.form, names)
+    steps = compile_steps(source.raw["do"], setting.at("do"))
+    work.emits(steps, setting.at("do"))
+    return steps
 
 
 def _action(work: _Compilation, source: RuleSource) -> Action:

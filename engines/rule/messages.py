@@ -11,6 +11,15 @@ MESSAGES: Messages = {
         "en": "“{kind}” is not an action. Use one of: {known}.",
         "zh-CN": "“{kind}”不是可用的动作，可选：{known}。",
     },
+    "no_such_process": {"en": "There is no process “{process}”.", "zh-CN": "没有流程“{process}”。"},
+    "no_such_variable": {
+        "en": "The process has no variable “{variable}”. Declare it in the process.",
+        "zh-CN": "流程没有变量“{variable}”，请先在流程中声明。",
+    },
+    "process_cannot_start": {
+        "en": "“{process}” has no start event.",
+        "zh-CN": "“{process}”没有开始事件。",
+    },
     "unknown_ledger": {"en": "There is no ledger “{ledger}”.", "zh-CN": "没有账本“{ledger}”。"},
     "unknown_target_field": {
         "en": "“{form}” has no field “{field}” that can be set.",

@@ -1,7 +1,7 @@
 """What the compilers of rules and actions work with: entities, ledgers, the language, and a place for problems."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -28,6 +28,30 @@ class LedgerShape(Protocol):
         ...
 
 
+class ProcessShape(Protocol):
+    """What rules know of a process."""
+
+    @property
+    def id(self) -> str:
+        """Full id, `app.key`."""
+        ...
+
+    @property
+    def subject(self) -> str | None:
+        """Entity id of the record that it is about."""
+        ...
+
+    @property
+    def variables(self) -> Entity | None:
+        """Its variables as an entity without table."""
+        ...
+
+    @property
+    def first_start(self) -> str | None:
+        """Id of the start event at which it begins where none is named."""
+        ...
+
+
 def near(wanted: str, known: Iterable[str]) -> str | None:
     """What an author may have meant, for the hint of a problem."""
     return next(iter(get_close_matches(wanted, list(known), 1)), None)
@@ -44,14 +68,16 @@ class Setting:
     language: Language
     problems: list[Problem]
     pointer: str
+    processes: Mapping[str, ProcessShape] = field(default_factory=dict)
+    """By full key."""
 
     def at(self, step: str) -> "Setting":
         """The same, one step further down the document."""
-        return Setting(self.scope, self.entities, self.ledgers, self.language, self.problems, f"{self.pointer}/{step}")
+        return replace(self, pointer=f"{self.pointer}/{step}")
 
     def within(self, scope: Scope) -> "Setting":
         """The same place, seen with other names."""
-        return Setting(scope, self.entities, self.ledgers, self.language, self.problems, self.pointer)
+        return replace(self, scope=scope)
 
     def report(self, code: str, hint: str | None = None, **params: object) -> None:
         """Note a problem at this place."""

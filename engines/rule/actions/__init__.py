@@ -7,6 +7,7 @@ from engines.kernel.registry import Registry
 from engines.rule.actions.adjust import adjust
 from engines.rule.actions.flow import emit, refuse
 from engines.rule.actions.postings import credit, debit, reverse
+from engines.rule.actions.processes import deliver, start
 from engines.rule.actions.records import create, delete, state, update
 from engines.rule.definition import Step
 from engines.rule.setting import Setting, near
@@ -26,6 +27,8 @@ ACTIONS: Registry[ActionCompiler] = Registry(
         ("reverse", reverse),
         ("emit", emit),
         ("refuse", refuse),
+        ("start", start),
+        ("deliver", deliver),
     ),
 )
 

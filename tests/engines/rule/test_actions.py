@@ -155,4 +155,17 @@ def test_must_runs_with_the_save(settings: dict[str, Any]) -> None:
 
 
 def test_each_kind_is_tried_here() -> None:
-    assert set(ACTIONS) == {"create", "update", "adjust", "state", "delete", "credit", "debit", "reverse", "emit", "refuse"}
+    assert set(ACTIONS) == {
+        "create",
+        "update",
+        "adjust",
+        "state",
+        "delete",
+        "credit",
+        "debit",
+        "reverse",
+        "emit",
+        "refuse",
+        "start",
+        "deliver",
+    }

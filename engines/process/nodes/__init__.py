@@ -1,0 +1,1 @@
+"""One family of BPMN elements per file."""

@@ -1,0 +1,44 @@
+"""Random processes on random ways: after every step the state is stored, read and compared; what had to be done was done; the end
+is come to. A seed that fails is named by its test."""
+
+from random import Random
+
+import pytest
+
+from tests.counts import counts
+from tests.engines.process.docs import BOSS, CLERK, OTHER, World, process
+from tests.engines.process.generator import generate
+
+COUNT = counts(200, 10_000)
+PARTS = 20
+
+
+def walk(seed: int) -> World:
+    generated = generate(seed)
+    dice = Random(seed)
+    users = dice.choice([(CLERK,), (CLERK, BOSS), (CLERK, BOSS, OTHER)])
+    world = World(process(generated.document), {"id": 7}, users, dice, steps=dice.choice([1, 3, 1_000]))
+    world.start(**generated.values)
+    for _ in range(10_000):
+        if not world.go_on():
+            break
+    assert world.instance.state == "completed", (seed, world.at, world.instance.failures)
+    assert world.performed == generated.expected, seed
+    assert not world.instance.elements
+    assert not world.instance.taken
+    assert [entry.number for entry in world.entries] == list(range(1, len(world.entries) + 1))
+    return world
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_processes_come_to_their_end(part: int) -> None:
+    for seed in range(part, COUNT, PARTS):
+        walk(seed)
+
+
+def test_the_generator_draws_every_element() -> None:
+    kinds = {node["type"] for seed in range(200) for node in generate(seed).document["nodes"]}
+    assert kinds >= {
+        "start_event", "end_event", "service_task", "set_values", "user_task", "timer", "message", "exclusive_gateway",
+        "inclusive_gateway", "parallel_gateway", "boundary_timer",
+    }  # fmt: skip
