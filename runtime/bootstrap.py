@@ -31,6 +31,7 @@ from runtime.services.list_messages import MESSAGES as LISTS
 from runtime.services.messages import MESSAGES as SERVICES
 from runtime.services.people_messages import MESSAGES as PEOPLE
 from runtime.services.platform import Platform
+from runtime.services.process_messages import MESSAGES as PROCESSES
 from runtime.services.release import ReleaseCache
 from runtime.services.upkeep_messages import MESSAGES as UPKEEP
 from runtime.services.why_messages import MESSAGES as WHY
@@ -100,5 +101,5 @@ def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
         ACCESS, API, AUTH, BLUEPRINT, COMMENTS, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, LISTS, PEOPLE, PRINTING, PROCESS,
-        RECORD, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
+        PROCESSES, RECORD, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
     )  # fmt: skip

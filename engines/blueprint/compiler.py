@@ -292,7 +292,10 @@ def rule_sources(process: ProcessSource) -> Iterator[RuleSource]:
         yield RuleSource(process.app, "rule", rule.raw, f"{process.pointer}/nodes/{rule.index}", moved=rule.moved)
     for index, node in enumerate(process.raw["nodes"]):
         if node["type"] == "service_task":
-            task = {"process": process.id, "node": node.get("id", node["key"]), "do": node["do"]}
+            task = {
+                "process": process.id, "node": node.get("id", node["key"]), "title": node.get("title", process.raw["title"]),
+                "do": node["do"],
+            }  # fmt: skip
             pointer = f"{process.pointer}/nodes/{index}"
             yield RuleSource(process.app, "task", task, pointer, process.subject, process.variables)
 

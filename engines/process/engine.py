@@ -18,6 +18,8 @@ from engines.process.instance import ROOT, Element, Instance, InstanceState
 from engines.process.node import Failed, Flow
 from engines.process.requests import Request
 from engines.process.stimulus import Cancelled, Continued, Retried, Started, Stimulus
+from engines.process.variables import blank, fill, fitted
+from engines.record.field_type import Reading
 
 #: Elements that one step works off.
 STEPS = 1_000
@@ -120,6 +122,10 @@ class Advance:
                 code, params = env.warnings[0]
                 raise Failed(code, params)
         return found
+
+    def set(self, values: Mapping[str, object]) -> None:
+        """Give variables values, as they hold them."""
+        self.instance.variables |= fitted(self._definition.variables, values)
 
     def wait(self, element: Element, *requests: Request) -> None:
         """The element waits, and with it the events on its edge."""
@@ -249,13 +255,9 @@ class Advance:
         if instance.start is not None or stimulus.start not in self._definition.nodes:
             return False
         instance.start, instance.initiator = stimulus.start, stimulus.initiator
-        fields = {} if variables is None else variables.fields
-        instance.variables = dict.fromkeys(fields)
+        instance.variables = {**blank(variables, Reading(zone=self._outer.zone)), **fitted(variables, stimulus.values)}
         self.note("started", by=stimulus.initiator, start=stimulus.start)
-        for name, field_ in fields.items():
-            given = stimulus.values.get(name)
-            is_default = given is None and field_.default is not None
-            instance.variables[name] = field_.default.run(self._row, self.env) if is_default and field_.default else given
+        fill(variables, instance.variables, self._row, lambda: self.env)
         self._begin(stimulus.start, ROOT)
         return True
 

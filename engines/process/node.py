@@ -66,6 +66,10 @@ class Step(Protocol):
         """Values of formulas by name. Raises `Failed` where one of them could not be worked out."""
         ...
 
+    def set(self, values: Mapping[str, object]) -> None:
+        """Give variables values, by their ids. Raises `Failed` for one that does not fit."""
+        ...
+
     def wait(self, element: Element, *requests: Request) -> None:
         """The element waits; what it asks for, and events on its edge."""
         ...

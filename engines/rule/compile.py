@@ -229,7 +229,7 @@ def _moved(problem: Problem, sources: Sequence[RuleSource]) -> Problem:
     return problem
 
 
-def _task(work: _Compilation, source: RuleSource) -> tuple[Step, ...]:
+def _task(work: _Compilation, source: RuleSource) -> Rule:
     """What a service task does; formulas see the process's record, and `process` and `initiator`."""
     names: dict[str, Type] = {"initiator": reference(USER)}
     if source.inputs is not None:
@@ -238,9 +238,11 @@ def _task(work: _Compilation, source: RuleSource) -> tuple[Step, ...]:
             work.structures[name] = FormShape(name, name, shape.by_id, shape.by_key)
             names["process"] = record(name).required()
     setting = work.setting(source.pointer, source.form, names)
-    steps = compile_steps(source.raw["do"], setting.at("do"))
+    raw = source.raw
+    steps = compile_steps(raw["do"], setting.at("do"))
     work.emits(steps, setting.at("do"))
-    return steps
+    id = f"{raw['process']}:{raw['node']}"
+    return Rule(id, raw["title"], version_of(raw), (), None, False, False, DEFAULT_PRIORITY, None, steps, raw)
 
 
 def _action(work: _Compilation, source: RuleSource) -> Action:

@@ -159,5 +159,5 @@ class CompiledRules:
     scheduled: tuple[Rule, ...]
     incoming: Mapping[str, IncomingEvent] = field(default_factory=dict)
     """By name: events that the outside may tell."""
-    tasks: Mapping[tuple[str, str], tuple[Step, ...]] = field(default_factory=dict)
+    tasks: Mapping[tuple[str, str], Rule] = field(default_factory=dict)
     """By (process id, node id): what service tasks do."""

@@ -7,8 +7,8 @@ actor, payload, the record before it), so that it comes out as it would have wit
 from collections.abc import Mapping
 from typing import Any
 
+from engines.kernel.packing import unpacked
 from runtime.services.agenda import Agenda
-from runtime.services.job_values import unpacked
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.stimulus import Event, Row
 from runtime.services.use_case import UseCase

@@ -11,13 +11,15 @@ from datetime import datetime
 
 from engines.kernel.effects import Effect
 from engines.kernel.errors import AppError, Invalid, Problem
+from engines.kernel.packing import packed
 from engines.rule.definition import MAX_DEPTH, NotDone, Rule
 from engines.rule.ruleset import Grant, RecordRule, consider
 from runtime.services.effects import EffectRefused, Effects
 from runtime.services.evaluation import Evaluation
 from runtime.services.granted import counters, grantable
 from runtime.services.guard import may_hear
-from runtime.services.job_values import packed, packed_actor
+from runtime.services.job_values import packed_actor
+from runtime.services.processes import Processes
 from runtime.services.stimulus import Event, Row
 from runtime.services.tracing import Tracing
 from runtime.services.use_case import VOID, UseCase
@@ -35,7 +37,8 @@ class Agenda:
     def __init__(self, use_case: UseCase) -> None:
         self._use_case = use_case
         self._tracing = Tracing(use_case)
-        self._effects = Effects(use_case, self)
+        self.processes = Processes(use_case, self)
+        self._effects = Effects(use_case, self, self.processes)
         self._waiting: dict[int, list[Event]] = defaultdict(list)
         self.receipt: list[dict[str, object]] = []
         """What the rules did, for the answer."""
@@ -112,6 +115,16 @@ class Agenda:
         if row is not None:
             self._act(rule, event, row, env, 0)
 
+    def perform(self, rule: Rule, event: Event, env: Evaluation, depth: int) -> NotDone | None:
+        """A service task of a process: all its effects, or the reason why none. It is traced; the process keeps the failure."""
+        row = self._row(event) or {}
+        effects = wanted(rule, row, env)
+        done = (effects, None) if isinstance(effects, NotDone) else self._attempt(rule, event, row, env, effects, depth)
+        if isinstance(done, int):
+            return None
+        self.receipt.append(self._tracing.refused(rule, event, row, env, done[0], depth))
+        return done[0]
+
     def _record_rule(self, rule: RecordRule, event: Event, depth: int) -> bool:
         row = self._row(event)
         if row is None:
@@ -146,6 +159,20 @@ class Agenda:
         return self._apply(rule, event, row, env, effects, depth)
 
     def _apply(self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, effects: list[Effect], depth: int) -> bool:
+        done = self._attempt(rule, event, row, env, effects, depth)
+        if isinstance(done, int):
+            return bool(done)
+        reason, cause = done
+        if cause is None:
+            self._not_done(rule, event, row, env, reason, depth)
+        else:
+            self._failed(rule, event, row, env, reason, cause, depth)
+        return False
+
+    def _attempt(
+        self, rule: Rule | RecordRule, event: Event, row: Row, env: Evaluation, effects: list[Effect], depth: int
+    ) -> int | tuple[NotDone, Problem | None]:  # fmt: skip
+        """All effects, traced: how many did something; or none, why, and what went wrong."""
         ws = self._use_case.ws
         mark = ws.mark()
         cause = self._effects.cause(rule, event, env)
@@ -154,18 +181,15 @@ class Agenda:
             self._effects.decide_on_owners(cause, depth)
         except EffectRefused as refusal:
             ws.undo(mark)
-            self._not_done(rule, event, row, env, refusal.reason, depth)
-            return False
+            return refusal.reason, None
         except VOID:
             raise
         except AppError as error:
             ws.undo(mark)
-            reason = NotDone("rule_failed", {"rule": _name(rule), "cause": error.code})
-            self._failed(rule, event, row, env, reason, error.problems[0], depth)
-            return False
+            return NotDone("rule_failed", {"rule": _name(rule), "cause": error.code}), error.problems[0]
         for applied in done:
             self.receipt.append(self._tracing.done(rule, event, row, env, applied, depth))
-        return bool(done)
+        return len(done)
 
     # what did not happen
 

@@ -22,6 +22,7 @@ from runtime.services.job_values import actor_of
 from runtime.services.ledger_due import settle_due
 from runtime.services.platform import Platform
 from runtime.services.print_job import run_print
+from runtime.services.process_job import run_process
 from runtime.services.scheduled_rules import run_schedule
 from runtime.services.search_terms import run_search
 from runtime.services.tidy_up import run_tidying
@@ -107,4 +108,5 @@ _WORK: Mapping[str, Callable[[Platform, Job, Turn], Counter[str]]] = {
     "rule": _rule_after, "schedule": run_schedule, "ledger": settle_due, "seed": run_seed,
     "import": run_import, "search": run_search, "erase": run_erase,
     "tidy": run_tidying, "import_undo": run_undo, "export": run_export, "print": run_print,
+    "timer": run_process, "process": run_process,
 }  # fmt: skip

@@ -10,7 +10,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from engines.kernel.effects import AdjustRecord, CreateRecord, Credit, Debit, DeleteRecord, Effect, Emit, Reverse, UpdateRecord
+from engines.kernel.effects import (
+    AdjustRecord,
+    CreateRecord,
+    Credit,
+    Debit,
+    DeleteRecord,
+    DeliverMessage,
+    Effect,
+    Emit,
+    Reverse,
+    StartProcess,
+    UpdateRecord,
+)
 from engines.kernel.errors import Invalid
 from engines.ledger.booking import Terms, credit, debit
 from engines.ledger.lots import Earning, Returned
@@ -23,6 +35,7 @@ from runtime.services.evaluation import Evaluation
 from runtime.services.event_log import log_event
 from runtime.services.granted import granted_counters
 from runtime.services.ledger_events import raise_ledger_events
+from runtime.services.processes import Beginning, Processes
 from runtime.services.record_writer import RecordWriter
 from runtime.services.stimulus import Event, Queue
 from runtime.services.use_case import UseCase
@@ -69,14 +82,16 @@ class EffectCause:
 class Effects:
     """Does what engines ask for."""
 
-    def __init__(self, use_case: UseCase, agenda: Queue) -> None:
+    def __init__(self, use_case: UseCase, agenda: Queue, processes: Processes) -> None:
         self._use_case = use_case
+        self._processes = processes
         self._agenda = agenda
         self._writer = RecordWriter(use_case, agenda)
         self._number = 0
         self._doers: Mapping[type, Callable[[Any, EffectCause, int], Applied | None]] = {
             CreateRecord: self._create, UpdateRecord: self._update, AdjustRecord: self._adjust, DeleteRecord: self._delete,
             Credit: self._credit, Debit: self._debit, Reverse: self._reverse, Emit: self._emit,
+            StartProcess: self._start, DeliverMessage: self._deliver,
         }  # fmt: skip
 
     def cause(self, rule: Rule | RecordRule, event: Event, env: Evaluation) -> EffectCause:
@@ -222,3 +237,22 @@ class Effects:
         self._agenda.add(raised, depth + 1)
         log_event(self._use_case, raised, f"rule:{cause.rule}")
         return Applied("emit", event.form, event.id, detail={"event": effect.event})
+
+    # processes
+
+    def _start(self, effect: StartProcess, cause: EffectCause, depth: int) -> Applied | None:
+        if effect.form is not None and effect.id is not None:
+            self._locked(effect.form, effect.id)
+        begun = self._processes.start(Beginning(
+            effect.process, effect.start, effect.form, effect.id, effect.values, self._use_case.actor.id
+        ), depth + 1)  # fmt: skip
+        return (
+            None
+            if begun is None
+            else Applied("start", effect.form, effect.id, detail={"process": effect.process, "instance": begun})
+        )
+
+    def _deliver(self, effect: DeliverMessage, cause: EffectCause, depth: int) -> Applied | None:
+        told = self._processes.deliver(effect.process, effect.node, effect.key, effect.values, depth + 1)
+        event = cause.event
+        return Applied("deliver", event.form, event.id, detail={"process": effect.process, "instances": told}) if told else None

@@ -1,7 +1,7 @@
 """The log of events: those that came in, and those that rules emitted; written with what they set going. What follows from a save
 stands in the history and in the traces."""
 
-from runtime.services.job_values import packed
+from engines.kernel.packing import packed
 from runtime.services.stimulus import Event
 from runtime.services.use_case import UseCase
 from runtime.storage.sealer import whole

@@ -1,43 +1,9 @@
-"""Values of formulas, and who causes a job, as JSON that can be read back exactly: what a job carries to a later transaction.
+"""Who causes a job, as JSON that its payload carries: its effects are that person's."""
 
-JSON's own values stand as they are; a mapping, list or anything else becomes an object that names its kind.
-"""
-
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from runtime.auth.actor import Actor
-
-_READ: Mapping[str, Callable[[Any], object]] = {
-    "decimal": Decimal,
-    "datetime": datetime.fromisoformat,
-    "date": date.fromisoformat,
-    "time": time.fromisoformat,
-    "seconds": lambda seconds: timedelta(seconds=seconds),
-    "list": lambda items: tuple(unpacked(item) for item in items),
-    "row": lambda row: {name: unpacked(value) for name, value in row.items()},
-}
-
-
-def packed(value: object) -> object:
-    """A value of a formula type, a tuple of such, or a row of them, as JSON. Raises `TypeError` for anything else."""
-    if value is None or isinstance(value, bool | int | str | float):
-        return value
-    if isinstance(value, Mapping):
-        return {"row": {str(name): packed(inner) for name, inner in value.items()}}
-    if isinstance(value, tuple | list):
-        return {"list": [packed(item) for item in value]}
-    if isinstance(value, Decimal):
-        return {"decimal": str(value)}
-    if isinstance(value, timedelta):
-        return {"seconds": value.total_seconds()}
-    if isinstance(value, datetime):
-        return {"datetime": value.isoformat()}
-    if isinstance(value, date | time):
-        return {type(value).__name__: value.isoformat()}
-    raise TypeError(f"no job can carry a {type(value).__name__}")
 
 
 def packed_actor(actor: Actor) -> dict[str, object]:
@@ -48,11 +14,3 @@ def packed_actor(actor: Actor) -> dict[str, object]:
 def actor_of(payload: Mapping[str, Any]) -> Actor:
     """Who had caused a job: its effects are that person's."""
     return Actor(**payload["actor"])
-
-
-def unpacked(value: Any) -> Any:
-    """The value that `packed` was given."""
-    if not isinstance(value, dict):
-        return value
-    ((kind, inner),) = value.items()
-    return _READ[kind](inner)

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from engines.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Problem
+from engines.kernel.packing import packed
 from engines.rule.definition import IncomingEvent
 from runtime.services.agenda import Agenda
 from runtime.services.answers import Answers, Asked
 from runtime.services.event_log import log_event
 from runtime.services.given_inputs import read_inputs
 from runtime.services.guard import check_records
-from runtime.services.job_values import packed
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.save_records import found_ids
 from runtime.services.stimulus import Event, Row

@@ -22,6 +22,7 @@ from engines.record.reading_plan import ReadingPlan, reading_plans
 from engines.record.save_plan import SavePlan
 from engines.record.save_plans import save_plans
 from engines.record.stored_formula import StoredFormulas
+from runtime.services.process_versions import ProcessVersions
 from runtime.services.release_reads import ReleaseReads
 from runtime.services.rule_book import CompiledRecords
 from runtime.storage import releases, workspace
@@ -51,6 +52,7 @@ class Installed:
     """Compiled rule records, filled as they are met."""
     accesses: dict[Hashable, Access]
     """What sets of roles may see and do, filled as they are met."""
+    processes: ProcessVersions
     told: dict[Hashable, Any]
     """What doors tell of the release to sets of roles, filled as they are met."""
 
@@ -98,8 +100,13 @@ class ReleaseCache:
                 everything = {**compiled.entities, event.inputs.id: event.inputs}
                 plans[f"event:{event.name}"] = save_plans(everything, reading)[event.inputs.id]
         changes = {entity.id: ChangeWriter(entity) for entity in compiled.entities.values()}
+        for process in compiled.processes.values():
+            if process.variables is not None:
+                everything = {**compiled.entities, process.variables.id: process.variables}
+                plans[f"process:{process.id}"] = save_plans(everything, reading)[process.variables.id]
         readers = reading_plans(compiled.entities, Reading(zone=zone, cells=True))
-        return Installed(stored.number, compiled, tables, plans, readers, changes, ReleaseReads(compiled), {}, {}, {})
+        versions = ProcessVersions(compiled, self._language, self._registries.field_types)
+        return Installed(stored.number, compiled, tables, plans, readers, changes, ReleaseReads(compiled), {}, {}, versions, {})
 
     def _load(self, connection: Connection, number: int, digest: str) -> Installed:
         found = self.installed(releases.load(connection, number), workspace.load(connection).zone)

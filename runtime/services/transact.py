@@ -29,6 +29,7 @@ from runtime.storage.errors import UniqueClash
 from runtime.storage.ids import DryIds, Ids
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
+from runtime.storage.process_book import ProcessBook
 from runtime.storage.record_locks import Admitted
 from runtime.storage.records import Busied, Busy
 from runtime.storage.system_rows import SystemRows
@@ -117,7 +118,8 @@ class _Asked:
         admitted = Admitted(
             connection, found.tables, found.release.entities, seq, ids.next, self.dry, found.reads.decided, found.reads.searched
         )
-        ws = WorkingSet(admitted, journal, ledger, system, first)
+        processes = ProcessBook(connection, platform.system_tables, journal, ids.next, platform.sealer, is_dry=self.dry)
+        ws = WorkingSet(admitted, journal, ledger, system, processes, first)
         env = Evaluation(platform.clock(home).now(), home.zone, ws, variables_of(self.actor))
         ws.env = env
         numbering = Numbering(platform.database, ws, env, self.size, dry=self.dry)
@@ -127,7 +129,7 @@ class _Asked:
             save_context=SaveContext(env, ws, numbering, self.actor.id, env.variables),
             rule_book=RuleBook(found.release, platform.language, ws, env, found.record_rules),
             sealer=platform.sealer, reading=Reading(zone=home.zone), release_reads=found.reads,
-            public_ids=ids.public_id, readers=found.readers, is_dry=self.dry, cause=self.cause,
+            public_ids=ids.public_id, readers=found.readers, versions=found.processes, is_dry=self.dry, cause=self.cause,
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from engines.rule.ruleset import RecordRule
 from runtime.auth.actor import Actor
 from runtime.services.evaluation import Evaluation
 from runtime.services.extremes import Extremes
+from runtime.services.process_versions import ProcessVersions
 from runtime.services.release_reads import ReleaseReads
 from runtime.services.rule_book import RuleBook
 from runtime.services.save_context import SaveContext
@@ -58,6 +59,8 @@ class UseCase:
     public_ids: Callable[[], str]
     readers: Mapping[str, ReadingPlan]
     """By entity id: how cells of a file are read."""
+    versions: ProcessVersions
+    """The processes of the release, and those of before that instances still walk."""
     is_dry: bool = False
     cause: str | None = None
     """What makes the changes, for the history: None a person's save, else `import:…`, `rule:…`, `action:…`."""

@@ -8,7 +8,10 @@ from runtime.storage.types import BOOLEAN, ID, INTEGER, TEXT, UtcDateTime
 def define(metadata: MetaData) -> tuple[Table, ...]:
     """user, user_role, organisation, organisation_closure, department, department_closure."""
     organisation = _unit("organisation", metadata), _closure("organisation_closure", metadata)
-    department = _unit("department", metadata, Column("org_id", INTEGER)), _closure("department_closure", metadata)
+    department = (
+        _unit("department", metadata, Column("org_id", INTEGER), Column("leader_id", INTEGER)),
+        _closure("department_closure", metadata),
+    )
     return _user(metadata), _user_role(metadata), *organisation, *department
 
 

@@ -15,6 +15,7 @@ from runtime.storage import (
     key_tables,
     ledger_tables,
     people_tables,
+    process_tables,
     record_tables,
     search_tables,
     view_tables,
@@ -35,7 +36,7 @@ CHANGE_SEQ = Sequence("change_seq", start=1, metadata=METADATA)
 @dataclass(frozen=True, slots=True)
 class SystemTables:
     """The tables by name; their columns are described in `installation_`, `record_`, `work_`, `people_`,
-    `identity_`, `comment_`, `search_`, `key_`, `view_` and `ledger_tables.py`."""
+    `identity_`, `comment_`, `search_`, `key_`, `view_`, `process_` and `ledger_tables.py`."""
 
     workspace: Table
     release: Table
@@ -69,6 +70,11 @@ class SystemTables:
     search_form: Table
     record_key: Table
     saved_view: Table
+    process_version: Table
+    process_instance: Table
+    process_log: Table
+    task: Table
+    subscription: Table
     ledger: LedgerTables
 
 
@@ -83,5 +89,6 @@ SYSTEM = SystemTables(
     *search_tables.define(METADATA),
     key_tables.define(METADATA),
     view_tables.define(METADATA),
+    *process_tables.define(METADATA),
     ledger_tables.define(METADATA),
 )

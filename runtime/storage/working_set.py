@@ -15,6 +15,7 @@ from runtime.storage.bulk import Inserts
 from runtime.storage.counting import COUNTED
 from runtime.storage.journal import Journal
 from runtime.storage.ledger_entries import LedgerBook
+from runtime.storage.process_book import ProcessBook
 from runtime.storage.record_locks import Admitted
 from runtime.storage.record_reads import RecordReads
 from runtime.storage.records import Busied, Busy, Lock
@@ -29,12 +30,13 @@ class WorkingSet(RecordReads):
     """Records, accounts and counters of one transaction."""
 
     def __init__(
-        self, admitted: Admitted, journal: Journal, ledger: LedgerBook, system: SystemRows,
+        self, admitted: Admitted, journal: Journal, ledger: LedgerBook, system: SystemRows, processes: ProcessBook,
         first: Busied = frozenset(),
     ) -> None:  # fmt: skip
         """`first`: records and accounts to lock before anything else, because an earlier try found them busy."""
         super().__init__(admitted, journal, ledger)
         self.system = system
+        self.processes = processes
         self.journal = journal
         """What is changed by it is undone with everything else."""
         self._seq = admitted.seq
@@ -122,6 +124,7 @@ class WorkingSet(RecordReads):
             self._flush_records(form, inserts)
         self._hold_targets()
         self.ledger.flush(inserts)
+        self.processes.flush(inserts)
         self.system.flush(inserts)
         inserts.run()
         self.journal.forget()

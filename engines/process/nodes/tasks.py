@@ -49,6 +49,6 @@ class SetValues(Node):
     def enter(self, element: Element, step: Step) -> None:
         """Work them out and go on."""
         for name, formula in self.values.items():
-            step.instance.variables |= step.values({name: formula})
+            step.set(step.values({name: formula}))
         step.note("set", element, values={name: step.instance.variables[name] for name in self.values})
         step.leave(element)

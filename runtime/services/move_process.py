@@ -1,0 +1,109 @@
+"""What people do with whole instances: begin one by hand, call it off, try again what has failed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engines.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Problem
+from engines.process.nodes.events import StartEvent
+from engines.process.stimulus import Cancelled, Retried
+from runtime.auth.actor import Actor
+from runtime.services.agenda import Agenda
+from runtime.services.given_inputs import read_inputs
+from runtime.services.guard import check_records
+from runtime.services.platform import Platform
+from runtime.services.processes import Beginning
+from runtime.services.reading_ahead import read_ahead
+from runtime.services.save_records import found_ids
+from runtime.services.transact import transact
+from runtime.services.use_case import UseCase
+
+
+@dataclass(frozen=True, slots=True)
+class StartProcess:
+    """Which process, about which record, with what."""
+
+    process: str
+    """Full key."""
+    record: int | str | None = None
+    """Id or public id."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """Of its variables, by key."""
+
+
+def start_process(platform: Platform, actor: Actor, request: StartProcess) -> int:
+    """Begin it by hand; the instance's id. Raises `NotFound`, `Forbidden`, `Invalid`; `Conflict` where it is under way."""
+    return transact(platform, actor, lambda use_case: _start(use_case, request), cause="process", size=6)
+
+
+def _start(use_case: UseCase, request: StartProcess) -> int:
+    found = next(
+        (each for each in use_case.release.processes.values() if request.process in (key_of(each.document, each.id), each.id)),
+        None,
+    )
+    start = (
+        None if found is None else next((node for node in found.starts if isinstance(node, StartEvent) and node.is_manual), None)
+    )
+    if found is None or start is None:
+        raise NotFound(Problem("process_not_found", params={"process": request.process}))
+    record = None
+    if found.subject is not None:
+        record = found_ids(use_case, found.subject, (request.record,))[0]
+        use_case.ws.lock(found.subject, () if record is None else (record,))
+        row = None if record is None else use_case.ws.record(found.subject, record)
+        if row is None:
+            raise NotFound(Problem("record_not_found"))
+        check_records(use_case.access, use_case.release.entities[found.subject], "update", (row,), use_case.env)
+        read_ahead(use_case, found.subject, (row,))
+    values = {} if found.variables is None else read_inputs(use_case, f"process:{found.id}", request.values, "/values")
+    use_case.ws.end_first_pass()
+    agenda = Agenda(use_case)
+    beginning = Beginning(found.id, start.id, found.subject, record, values, use_case.actor.id)
+    begun = agenda.processes.start(beginning, 0)
+    if begun is None:
+        raise Conflict(Problem("process_under_way", params={"process": found.title}))
+    agenda.settle()
+    return begun
+
+
+def key_of(document: Mapping[str, object], id: str) -> str:
+    """Full key of a process."""
+    return f"{id.partition('.')[0]}.{document['key']}"
+
+
+def cancel_process(platform: Platform, actor: Actor, instance: int, reason: str | None) -> None:
+    """Call it off: whoever began it, or an administrator."""
+
+    def work(use_case: UseCase) -> None:
+        run = use_case.ws.processes.run(instance)
+        if run is None:
+            raise NotFound(Problem("instance_not_found"))
+        if not use_case.access.is_everything and not actor.is_admin and run.state.initiator != actor.id:
+            raise Forbidden(Problem("instance_not_yours"))
+        agenda = Agenda(use_case)
+        outcome = agenda.processes.tell(instance, Cancelled(actor.id, reason))
+        if outcome is None or not outcome.was_taken:
+            raise Conflict(Problem("instance_is_over"))
+        agenda.settle()
+
+    transact(platform, actor, work, cause="process", size=4)
+
+
+def retry_process(platform: Platform, actor: Actor, instance: int) -> int:
+    """Try again whatever of it has failed; how many elements. For administrators."""
+    if not actor.is_admin and not actor.is_unrestricted:
+        raise Forbidden(Problem("instance_not_yours"))
+
+    def work(use_case: UseCase) -> int:
+        run = use_case.ws.processes.run(instance)
+        if run is None:
+            raise NotFound(Problem("instance_not_found"))
+        failed = run.state.failures
+        if not failed:
+            raise Invalid(Problem("nothing_failed"))
+        agenda = Agenda(use_case)
+        for element in failed:
+            agenda.processes.tell(instance, Retried(element.id))
+        agenda.settle()
+        return len(failed)
+
+    return transact(platform, actor, work, cause="process", size=4)

@@ -1,0 +1,260 @@
+"""Processes within a use case: begin one, tell it what has happened, and carry out what it asks for, until it waits.
+
+The step function is `engines/process/engine.py`; whatever it asks for is done here, in the same transaction: tasks are put before
+people, timers become jobs, service tasks run their effects. What fails stays at its element, and an incident names it.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from engines.kernel.packing import packed
+from engines.process import requests
+from engines.process.assignment import Candidates
+from engines.process.engine import Entry, Outcome, advance
+from engines.process.instance import Instance
+from engines.process.nodes.events import StartEvent
+from engines.process.stimulus import (
+    Assigned,
+    CallReturned,
+    Cancelled,
+    EffectDone,
+    EffectFailed,
+    MessageReceived,
+    Started,
+    Stimulus,
+)
+from engines.rule.definition import NotDone, Rule
+from runtime.services.evaluation import Evaluation
+from runtime.services.process_versions import Version
+from runtime.services.stimulus import Event, Row
+from runtime.services.use_case import UseCase, plain
+from runtime.storage import assignees
+from runtime.storage.incidents import Incident
+from runtime.storage.process_book import Run, Task
+
+#: Users who are asked by one task at most.
+MOST_ASKED = 200
+
+
+class Performer(Protocol):
+    """Who carries out the effects of a service task: the agenda."""
+
+    def perform(self, rule: Rule, event: Event, env: Evaluation, depth: int) -> NotDone | None:
+        """All of them, or the reason why none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Which process begins, and about what."""
+
+    process: str
+    start: str
+    """Id of the start event."""
+    form: str | None
+    record: int | None
+    values: Mapping[str, object]
+    """Of variables, by their ids."""
+    initiator: int | None
+    parent: tuple[int, int] | None = None
+    """The instance and element that call it."""
+
+
+class Processes:
+    """The instances that a use case moves on."""
+
+    def __init__(self, use_case: UseCase, performer: Performer) -> None:
+        self._use_case = use_case
+        self._book = use_case.ws.processes
+        self._performer = performer
+
+    def start(self, beginning: Beginning, depth: int) -> int | None:
+        """Begin an instance; its id. None where the process is gone, or may be under way only once about a record and is."""
+        version = self._use_case.versions.current(beginning.process)
+        if version is None or beginning.start not in version.definition.nodes:
+            return None
+        definition, now = version.definition, self._use_case.env.now
+        form, record = beginning.form, beginning.record
+        is_once = definition.document.get("once") and form is not None and record is not None
+        if is_once and self._book.under_way(definition.id, form or "", record or 0):
+            return None
+        self._book.keep_version(definition.id, definition.version, definition.document, now)
+        is_sealed = form is not None and bool(self._use_case.release_reads.personal(form))
+        parent = beginning.parent or (None, None)
+        run = self._book.begin(Run(0, form, record, now, now, Instance(definition.id, definition.version), *parent, is_sealed))
+        self._work(run.id, Started(beginning.start, beginning.initiator, beginning.values), depth)
+        return run.id
+
+    def deliver(self, process: str, node: str, key: int, values: Mapping[str, object], depth: int) -> int:
+        """Tell the elements that wait at a node for what happened to a record; how many there were."""
+        waiting = self._book.waiting(process, node, key)
+        for instance, element in waiting:
+            self._work(instance, MessageReceived(element, values), depth)
+        return len(waiting)
+
+    def tell(self, instance: int, stimulus: Stimulus, depth: int = 0) -> Outcome | None:
+        """Something has happened to an instance: what came of it. None where the instance is not there any more."""
+        return self._work(instance, stimulus, depth)
+
+    # one step after the other
+
+    def _work(self, id: int, stimulus: Stimulus, depth: int) -> Outcome | None:
+        todo: deque[tuple[int, Stimulus]] = deque([(id, stimulus)])
+        first: Outcome | None = None
+        while todo:
+            instance, what = todo.popleft()
+            run = self._book.run(instance)
+            outcome = None if run is None else self._step(run, what)
+            first = first or outcome
+            if run is None or outcome is None or not outcome.was_taken:
+                continue
+            run = replace(run, state=outcome.instance, changed_at=self._use_case.env.now)
+            self._book.put(run)
+            self._tell_of(run, outcome.entries)
+            for request in outcome.requests:
+                todo += ((instance, answer) for answer in self._carry_out(run, request, depth))
+            if outcome.is_unfinished:
+                self._later(run, "process", self._use_case.env.now, {"instance": run.id})
+            if not run.state.is_active and run.parent_id is not None and run.parent_element is not None:
+                todo.append((run.parent_id, CallReturned(run.parent_element, run.state.outcome, run.state.variables)))
+        return first
+
+    def _step(self, run: Run, stimulus: Stimulus) -> Outcome:
+        version = self._version(run)
+        row = self._row(run)
+        if row is None and not isinstance(stimulus, Cancelled):  # the record is gone, and with it what the process is about
+            stimulus = Cancelled(reason="record_gone")
+        return advance(version.definition, run.state, stimulus, row or {}, self._env(run))
+
+    def _version(self, run: Run) -> Version:
+        return self._use_case.versions.version(run.state.process, run.state.version, self._book)
+
+    def _row(self, run: Run) -> Row | None:
+        """The record that it is about, as it is now, locked; empty where it is about none, None where it is gone."""
+        if run.form is None or run.record_id is None:
+            return {}
+        if run.form not in self._use_case.release.entities:
+            return None
+        self._use_case.ws.lock(run.form, (run.record_id,))
+        return self._use_case.ws.record(run.form, run.record_id)
+
+    def _env(self, run: Run) -> Evaluation:
+        use_case = self._use_case
+        names = {"actor": use_case.actor.id, "occurred_at": use_case.env.now, "initiator": run.state.initiator}
+        return use_case.env.bound({**use_case.env.variables, **names})
+
+    # what it asks for
+
+    def _carry_out(self, run: Run, request: requests.Request, depth: int) -> Iterable[Stimulus]:
+        """Do what is asked; what the instance is to be told at once."""
+        match request:
+            case requests.Perform(element, node):
+                return (self._perform(run, element, node, depth),)
+            case requests.Assign(element, _, candidates):
+                return (Assigned(element, self._users(candidates)),)
+            case requests.OpenTask(element, node, user, kind):
+                self._open_task(run, element, node, user, kind)
+            case requests.CloseTasks(element, user):
+                self._close_tasks(run, element, user)
+            case requests.Remind(element):
+                self._remind(run, element)
+            case requests.Wake(element, at, round):
+                self._later(run, "timer", at, {"instance": run.id, "element": element, "round": round})
+            case requests.Listen(element, node, key):
+                self._book.listen(run.id, element, run.state.process, node, key)
+            case requests.StopListening(element):
+                self._book.stop_listening(run.id, element)
+            case requests.Call(element, process, subject, values):
+                return self._call(run, element, process, subject, values, depth)
+            case requests.CancelCall(element):
+                called = self._book.called(run.id, element)
+                if called is not None:
+                    self._work(called, Cancelled(reason="caller_over"), depth)
+        return ()
+
+    def _perform(self, run: Run, element: int, node: str, depth: int) -> Stimulus:
+        rule = self._version(run).tasks[run.state.process, node]
+        row = self._row(run)
+        event = Event(f"{run.state.process}.{run.id}", run.form, run.record_id, row, row, None, "process", element)
+        env = self._env(run).bound({**self._env(run).variables, "process": run.state.variables, "old": row})
+        reason = self._performer.perform(rule, event, env, depth)
+        if reason is None:
+            return EffectDone(element)
+        text = {"text": reason.text} if reason.text is not None else {}
+        return EffectFailed(element, reason.code, {**dict(reason.params), **text})
+
+    def _call(
+        self, run: Run, element: int, process: str, subject: int | None, values: Mapping[str, object], depth: int
+    ) -> Iterable[Stimulus]:  # fmt: skip
+        version = self._use_case.versions.current(process)
+        start = None if version is None else next((node for node in version.definition.starts), None)
+        if version is None or not isinstance(start, StartEvent):
+            return (EffectFailed(element, "process_gone", {"process": process}),)
+        form = version.definition.subject
+        record = subject if form is not None else None
+        beginning = Beginning(process, start.id, form, record, values, run.state.initiator, (run.id, element))
+        if self.start(beginning, depth) is None:
+            return (EffectFailed(element, "process_under_way", {"process": version.definition.title}),)
+        return ()
+
+    def _later(self, run: Run, kind: str, at: datetime, payload: Mapping[str, object]) -> None:
+        self._use_case.ws.system.add("job", {
+            "kind": kind, "lane": "interactive", "state": "waiting", "due_at": at, "attempts": 0,
+            "order_key": f"process:{run.id}", "dedupe_key": None, "created_at": self._use_case.env.now,
+            "lease_until": None, "lease_by": None, "result": None, "finished_at": None, "payload": dict(payload),
+        })  # fmt: skip
+
+    # people
+
+    def _users(self, candidates: Iterable[Candidates]) -> tuple[int, ...]:
+        """Active users, each once, in the order in which they are named."""
+        connection = self._use_case.ws.connection
+        found: list[int] = []
+        for each in candidates:
+            if each.kind == "role":
+                found += assignees.with_role(connection, each.role)
+            elif each.kind == "department":
+                found += assignees.in_departments(connection, each.ids)
+            elif each.kind == "leader":
+                found += [who for id in each.ids if (who := assignees.leader_of(connection, id, each.level)) is not None]
+            else:
+                found += each.ids
+        return assignees.active(connection, tuple(dict.fromkeys(found)))[:MOST_ASKED]
+
+    def _open_task(self, run: Run, element: int, node: str, user: int, kind: str) -> None:
+        title = self._version(run).definition.nodes[node].title
+        now = self._use_case.env.now
+        self._book.open_task(Task(
+            0, run.id, element, run.state.process, node, kind, title, run.form, run.record_id, user, "open", None, now, None, None
+        ))  # fmt: skip
+
+    def _close_tasks(self, run: Run, element: int, user: int | None) -> None:
+        for task in self._book.open_tasks(run.id, element):
+            if user is None or task.user_id == user:
+                self._book.change_task(replace(task, state="closed", ended_at=self._use_case.env.now))
+
+    def _remind(self, run: Run, element: int) -> None:
+        for task in self._book.open_tasks(run.id, element):
+            self._book.change_task(replace(task, urged_at=self._use_case.env.now))
+
+    # what is known of it
+
+    def _tell_of(self, run: Run, entries: Iterable[Entry]) -> None:
+        """Its log, and an incident for each failure."""
+        told = list(entries)
+        now = self._use_case.env.now
+        if told:
+            lines = [[each.number, each.kind, each.element, each.node, packed(each.detail)] for each in told]
+            self._book.log(run, told[0].number, now, self._use_case.actor.id, lines)
+        for entry in told:
+            if entry.kind == "failed":
+                self._use_case.ws.system.incident(Incident(
+                    kind="process", subject=run.state.process, version=run.state.version, code=str(entry.detail["code"]), at=now,
+                    sample={
+                        "instance": run.id, "element": entry.element, "node": entry.node, "form": run.form,
+                        "record_id": run.record_id, "params": plain(entry.detail.get("params")),
+                    },
+                ))  # fmt: skip

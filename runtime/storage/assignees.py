@@ -1,0 +1,44 @@
+"""Who a task can be for: active users by role, department and leadership, in the order of their ids."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
+
+from runtime.storage.system_tables import SYSTEM
+
+
+def with_role(connection: Connection, role: str) -> tuple[int, ...]:
+    """All who have a role."""
+    user, given = SYSTEM.user, SYSTEM.user_role
+    query = select(user.c.id).join(given, given.c.user_id == user.c.id).where(given.c.role == role, user.c.is_active.is_(True))
+    return tuple(connection.execute(query.order_by(user.c.id)).scalars())
+
+
+def in_departments(connection: Connection, ids: Collection[int]) -> tuple[int, ...]:
+    """All who are in one of these departments."""
+    user = SYSTEM.user
+    query = select(user.c.id).where(user.c.dept_id.in_(list(ids)), user.c.is_active.is_(True))
+    return tuple(connection.execute(query.order_by(user.c.id)).scalars())
+
+
+def active(connection: Connection, ids: Collection[int]) -> tuple[int, ...]:
+    """Those of some users who may still act, in the order in which they are named."""
+    user = SYSTEM.user
+    found = set(connection.execute(select(user.c.id).where(user.c.id.in_(list(ids)), user.c.is_active.is_(True))).scalars())
+    return tuple(id for id in ids if id in found)
+
+
+def leader_of(connection: Connection, user: int, level: int) -> int | None:
+    """Who leads the department of somebody (level 1), or the one so many levels above it. Who leads it themselves is led by the
+    leader above; a department without a leader is passed over."""
+    users, units = SYSTEM.user, SYSTEM.department
+    unit = connection.execute(select(users.c.dept_id).where(users.c.id == user)).scalar()
+    found = None
+    while unit is not None and level:
+        row = connection.execute(select(units.c.leader_id, units.c.parent_id).where(units.c.id == unit)).first()
+        if row is None:
+            return None
+        if row.leader_id is not None and row.leader_id != user:
+            found, level = row.leader_id, level - 1
+        unit = row.parent_id
+    return None if level else found

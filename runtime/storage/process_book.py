@@ -1,0 +1,294 @@
+"""Instances, tasks and subscriptions of one transaction: locked and read once, changed in memory, written at the flush.
+
+Part of the working set. What a step does is `engines/process`'s; this room keeps its rows. The lock on an instance's row makes
+steps of one instance follow each other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engines.kernel.text import Text
+from engines.process.instance import Instance
+from engines.process.state_format import from_json, to_json
+from runtime.storage.bulk import Inserts
+from runtime.storage.journal import Journal
+from runtime.storage.sealer import Sealer, whole
+from runtime.storage.system_tables import SystemTables
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An instance as it is kept."""
+
+    id: int
+    form: str | None
+    """Entity id of the record that it is about."""
+    record_id: int | None
+    started_at: datetime
+    changed_at: datetime
+    state: Instance
+    parent_id: int | None = None
+    """The instance that called it."""
+    parent_element: int | None = None
+    is_sealed: bool = False
+    """Whether what is kept of it tells of people."""
+
+    @property
+    def key(self) -> int | None:
+        """Id of the record with whose key it is sealed."""
+        return self.record_id if self.is_sealed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that somebody is to do."""
+
+    id: int
+    instance_id: int
+    element: int
+    process: str
+    node: str
+    kind: str
+    title: Text
+    form: str | None
+    record_id: int | None
+    user_id: int
+    state: str
+    verb: str | None
+    created_at: datetime
+    ended_at: datetime | None
+    urged_at: datetime | None
+
+
+Place = tuple[int, int]
+"""Instance and element."""
+
+
+class ProcessBook:
+    """Processes, as far as this transaction knows them."""
+
+    def __init__(
+        self, connection: Connection, tables: SystemTables, journal: Journal, next_id: Callable[[], int], sealer: Sealer, *,
+        is_dry: bool = False,
+    ) -> None:  # fmt: skip
+        self._connection = connection
+        self._tables = tables
+        self._journal = journal
+        self._next_id = next_id
+        self._sealer = sealer
+        self._is_alone = is_dry or connection.dialect.name == "sqlite"
+        self._runs: dict[int, Run] = {}
+        self._new: dict[int, bool] = {}
+        self._changed: dict[int, bool] = {}
+        self._log: list[dict[str, Any]] = []
+        self._tasks: dict[int, Task] = {}
+        self._new_tasks: dict[int, bool] = {}
+        self._changed_tasks: dict[int, bool] = {}
+        self._loaded_tasks: dict[int, bool] = {}
+        """Instances whose open tasks have been read."""
+        self._listening: dict[Place, tuple[str, str, int]] = {}
+        self._silent: dict[Place, bool] = {}
+        self._versions: dict[tuple[str, str], tuple[Mapping[str, Any], datetime]] = {}
+
+    # instances
+
+    def begin(self, run: Run) -> Run:
+        """A new instance; it is given its id."""
+        run = replace(run, id=self._next_id())
+        self._journal.put(self._runs, run.id, run)
+        self._journal.put(self._new, run.id, True)
+        return run
+
+    def run(self, id: int) -> Run | None:
+        """An instance, its row locked."""
+        if id not in self._runs:
+            table = self._tables.process_instance
+            query = select(table).where(table.c.id == id)
+            row = self._connection.execute(query if self._is_alone else query.with_for_update()).mappings().first()
+            if row is None:
+                return None
+            document = self._sealer.open(self._connection, row["document"])
+            if document is None:  # the record that it was about was erased
+                return None
+            self._runs[id] = _run_of(row, document)
+        return self._runs[id]
+
+    def put(self, run: Run) -> None:
+        """An instance after a step."""
+        self._journal.put(self._runs, run.id, run)
+        self._journal.put(self._changed, run.id, True)
+
+    def log(self, run: Run, number: int, at: datetime, actor: int | None, entries: Sequence[Any]) -> None:
+        """What a step did."""
+        self._journal.append(self._log, {
+            "id": self._next_id(), "instance_id": run.id, "number": number, "at": at, "actor_id": actor,
+            "entries": whole(list(entries), run.key),
+        })  # fmt: skip
+
+    def under_way(self, process: str, form: str, record: int) -> bool:
+        """Whether an instance of a process is under way about a record."""
+        for id, run in self._runs.items():
+            if run.state.process == process and (run.form, run.record_id) == (form, record) and run.state.is_active:
+                return id in self._runs
+        table = self._tables.process_instance
+        known = list(self._runs)
+        query = select(table.c.id).where(
+            table.c.form == form, table.c.record_id == record, table.c.process == process, table.c.state == "active",
+            table.c.id.not_in(known),
+        )  # fmt: skip
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def called(self, parent: int, element: int) -> int | None:
+        """The instance that an element called."""
+        for id, run in self._runs.items():
+            if (run.parent_id, run.parent_element) == (parent, element):
+                return id
+        table = self._tables.process_instance
+        query = select(table.c.id).where(table.c.parent_id == parent, table.c.parent_element == element)
+        return self._connection.execute(query.order_by(table.c.id.desc()).limit(1)).scalar()
+
+    # versions
+
+    def keep_version(self, process: str, version: str, document: Mapping[str, Any], at: datetime) -> None:
+        """Keep the document that an instance began with: it goes on by it after the process has changed."""
+        self._versions.setdefault((process, version), (document, at))
+
+    def document(self, process: str, version: str) -> Mapping[str, Any] | None:
+        """The document of a version that some instance began with."""
+        known = self._versions.get((process, version))
+        if known is not None:
+            return known[0]
+        table = self._tables.process_version
+        query = select(table.c.document).where(table.c.process == process, table.c.version == version)
+        found: Mapping[str, Any] | None = self._connection.execute(query).scalar()
+        return found
+
+    # tasks
+
+    def open_task(self, task: Task) -> Task:
+        """Put a task before somebody; it is given its id."""
+        task = replace(task, id=self._next_id())
+        self._journal.put(self._tasks, task.id, task)
+        self._journal.put(self._new_tasks, task.id, True)
+        return task
+
+    def task(self, id: int) -> Task | None:
+        """A task."""
+        if id not in self._tasks:
+            table = self._tables.task
+            row = self._connection.execute(_tasks(table).where(table.c.id == id)).first()
+            if row is None:
+                return None
+            self._tasks[id] = Task(*row)
+        return self._tasks[id]
+
+    def open_tasks(self, instance: int, element: int) -> list[Task]:
+        """The open tasks of an element."""
+        if instance not in self._loaded_tasks and instance not in self._new:
+            table = self._tables.task
+            query = _tasks(table).where(table.c.instance_id == instance, table.c.state == "open")
+            for row in self._connection.execute(query):
+                self._tasks.setdefault(row.id, Task(*row))
+            self._loaded_tasks[instance] = True
+        return [
+            task for task in self._tasks.values()
+            if (task.instance_id, task.element) == (instance, element) and task.state == "open"
+        ]  # fmt: skip
+
+    def change_task(self, task: Task) -> None:
+        """A task that was done, closed or urged."""
+        self._journal.put(self._tasks, task.id, task)
+        self._journal.put(self._changed_tasks, task.id, True)
+
+    # subscriptions
+
+    def listen(self, instance: int, element: int, process: str, node: str, key: int) -> None:
+        """An element waits for an event of a record."""
+        self._journal.put(self._listening, (instance, element), (process, node, key))
+
+    def stop_listening(self, instance: int, element: int) -> None:
+        """It waits no more."""
+        self._journal.drop(self._listening, (instance, element))
+        if instance not in self._new:
+            self._journal.put(self._silent, (instance, element), True)
+
+    def waiting(self, process: str, node: str, key: int) -> list[Place]:
+        """The elements that wait for an event of a record, oldest instance first."""
+        table = self._tables.subscription
+        query = select(table.c.instance_id, table.c.element).where(
+            table.c.process == process, table.c.node == node, table.c.key == key
+        )
+        stored = {(row[0], row[1]) for row in self._connection.execute(query)} - set(self._silent)
+        new = {place for place, wanted in self._listening.items() if wanted == (process, node, key)}
+        return sorted(stored | new)
+
+    # writing
+
+    def flush(self, inserts: Inserts) -> None:
+        """Write everything; new rows with `inserts`."""
+        tables, run = self._tables, self._connection.execute
+        if self._versions:
+            upsert: Any = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
+            run(upsert(tables.process_version).on_conflict_do_nothing(), [
+                {"process": process, "version": version, "document": document, "at": at}
+                for (process, version), (document, at) in sorted(self._versions.items(), key=lambda each: each[0])
+            ])  # fmt: skip
+            self._versions.clear()
+        inserts.rows(tables.process_instance, self._sealed([_row(self._runs[id]) for id in self._new], "document"))
+        changed = self._sealed([_row(self._runs[id]) for id in self._changed if id not in self._new], "document")
+        for row in changed:
+            run(update(tables.process_instance).where(tables.process_instance.c.id == row["id"]).values(row))
+        inserts.rows(tables.process_log, self._sealed(self._log, "entries"))
+        inserts.rows(tables.task, [_task_row(self._tasks[id]) for id in self._new_tasks])
+        for id in self._changed_tasks:
+            if id not in self._new_tasks:
+                row = _task_row(self._tasks[id])
+                run(update(tables.task).where(tables.task.c.id == id).values(row))
+        if self._silent:
+            places = list(self._silent)
+            run(delete(tables.subscription).where(
+                tuple_(tables.subscription.c.instance_id, tables.subscription.c.element).in_(places)
+            ))  # fmt: skip
+        inserts.rows(tables.subscription, [
+            {"instance_id": instance, "element": element, "process": process, "node": node, "key": key}
+            for (instance, element), (process, node, key) in self._listening.items()
+        ])  # fmt: skip
+        for written in (self._new, self._changed, self._new_tasks, self._changed_tasks, self._silent, self._listening):
+            written.clear()
+        self._log.clear()
+
+    def _sealed(self, rows: list[dict[str, Any]], column: str) -> list[dict[str, Any]]:
+        if rows:
+            self._sealer.seal_rows(self._connection, rows, (column,))
+        return rows
+
+
+def _tasks(table: Any) -> Any:
+    return select(*(table.c[name] for name in Task.__slots__))
+
+
+def _task_row(task: Task) -> dict[str, Any]:
+    return {name: getattr(task, name) for name in Task.__slots__}
+
+
+def _row(run: Run) -> dict[str, Any]:
+    state = run.state
+    return {
+        "id": run.id, "process": state.process, "version": state.version, "form": run.form, "record_id": run.record_id,
+        "state": state.state, "outcome": state.outcome, "failures": len(state.failures), "initiator": state.initiator,
+        "parent_id": run.parent_id, "parent_element": run.parent_element, "started_at": run.started_at,
+        "changed_at": run.changed_at, "ended_at": None if state.is_active else run.changed_at,
+        "document": whole(to_json(state), run.key),
+    }  # fmt: skip
+
+
+def _run_of(row: Mapping[str, Any], document: dict[str, Any]) -> Run:
+    return Run(
+        row["id"], row["form"], row["record_id"], row["started_at"], row["changed_at"], from_json(document), row["parent_id"],
+        row["parent_element"], is_sealed=row["document"][0] != 0,
+    )  # fmt: skip
