@@ -82,6 +82,20 @@ class Access:
         condition = self._forms[form].rows[action]
         return condition is None or condition.run(row, env) is True
 
+    def of_one(self, entity: Entity, others: Mapping[str, Entity], rights: Mapping[str, FieldRight], only: Formula) -> "Access":
+        """The same, but of one form only the records that `only` holds for are seen, with these rights on the fields that they
+        name: what a task shows of its record. `others`: all entities, for the form's sub-tables."""
+        if self.is_everything:
+            return self
+        own = self._forms.get(entity.id, FormAccess({}, _NOTHING))
+        fields = {id: rights.get(id, own.fields.get(id, "hidden")) for id in entity.fields}
+        rows = {"read": only} | ({"update": only} if "write" in rights.values() else {})
+        forms = {**self._forms, entity.id: FormAccess(rows, fields)}
+        for name in entity.sub_tables:
+            inner = others[entity.fields[name].target or ""]
+            forms[inner.id] = _sub_table(inner, entity, forms[entity.id])
+        return Access(forms, self._ledgers, self._events)
+
     def right(self, form: str, field: str) -> FieldRight:
         """What of a field may be seen. System fields are read wherever their record is; fields of other directories too."""
         if self.is_everything:

@@ -31,7 +31,7 @@ def _named(raw: Mapping[str, Any]) -> tuple[str, str, Any]:
 
 
 def _start(raw: Mapping[str, Any], _: Place) -> Node:
-    return StartEvent(*_named(raw), is_manual="button" in raw)
+    return StartEvent(*_named(raw), is_manual="button" in raw, button=raw.get("button", {}).get("title"))
 
 
 def _end(raw: Mapping[str, Any], _: Place) -> Node:

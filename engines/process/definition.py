@@ -51,6 +51,16 @@ class ProcessDefinition:
         return tuple(node for node in self.nodes.values() if node.is_start)
 
     @property
+    def by_hand(self) -> str | None:
+        """Id of the start event at which people begin it."""
+        return next((node.id for node in self.starts if getattr(node, "is_manual", False)), None)
+
+    @property
+    def by_hand_title(self) -> Text:
+        """What is said on the button."""
+        return next((getattr(node, "button", None) or self.title for node in self.starts if node.id == self.by_hand), self.title)
+
+    @property
     def formulas(self) -> Iterator[Formula]:
         """All formulas of nodes and flows."""
         for node in self.nodes.values():

@@ -19,6 +19,7 @@ from runtime.api.prints import PRINTS, told_prints
 from runtime.api.schemas import ANY_TEXT, INTEGER, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
 from runtime.services.live_formulas import live_formulas
 from runtime.services.load_sample import has_sample, load_sample
+from runtime.services.process_keys import key_of
 from runtime.services.related import related_of
 from runtime.services.viewer import Viewer, view
 
@@ -77,7 +78,7 @@ def _form(call: Call) -> Response:
     with call.platform.database.read() as connection:
         viewer = view(call.platform, connection, call.actor)
     entity = viewer.entity(call.form)
-    return kept(viewer, ("form", entity.id), lambda: Tagged.of(_entity(viewer, entity))).response()
+    return kept(viewer, ("form", entity.id), lambda: Tagged.of(told_form(viewer, entity))).response()
 
 
 def _app(viewer: Viewer, app: App) -> dict[str, Any]:
@@ -127,7 +128,8 @@ def _may(viewer: Viewer, entity: Entity) -> list[str]:
     return [action for action in COMMON_ACTIONS if viewer.access.may(entity.id, action)]
 
 
-def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
+def told_form(viewer: Viewer, entity: Entity) -> dict[str, Any]:
+    """A form as the viewer may use it."""
     release, access = viewer.release, viewer.access
     actions = [action for (form, _), action in release.rules.actions.items() if form == entity.id]
     return {
@@ -140,9 +142,23 @@ def _entity(viewer: Viewer, entity: Entity) -> dict[str, Any]:
             if access.may(entity.id, each.id.removeprefix(f"{entity.id}."))
         ],
         "views": _views(viewer, entity), "layouts": _layouts(viewer, entity), "prints": told_prints(viewer, entity),
-        "related": _related(viewer, entity), "live": live_formulas(viewer, entity),
+        "processes": _processes(viewer, entity), "related": _related(viewer, entity), "live": live_formulas(viewer, entity),
         "has_sample": viewer.actor.is_unrestricted and has_sample(release, entity),
     }  # fmt: skip
+
+
+def _processes(viewer: Viewer, entity: Entity) -> list[dict[str, Any]]:
+    """Processes that the reader may begin about a record of this form."""
+    if not viewer.access.may(entity.id, "update"):
+        return []
+    by_hand = [each for each in viewer.release.processes.values() if each.subject == entity.id and each.by_hand is not None]
+    return [
+        {
+            "key": key_of(each.document, each.id), "title": each.by_hand_title,
+            "inputs": each.document.get("variables", []),
+        }
+        for each in by_hand
+    ]  # fmt: skip
 
 
 def _related(viewer: Viewer, entity: Entity) -> list[dict[str, Any]]:
@@ -285,6 +301,10 @@ OPERATIONS = (
             "live": {**OBJECT, "description": "Formulas that a browser can compute while the form is filled in."},
             "has_sample": {**YES_NO, "description": "Whether the reader may bring in sample records (`load_sample`)."},
             "actions": listed(shape({"key": TEXT, "title": WORDS, "inputs": listed(OBJECT)})),
+            "processes": {
+                **listed(shape({"key": TEXT, "title": WORDS, "inputs": listed(OBJECT)})),
+                "description": "What one may begin about a record.",
+            },
         }),
     ),
 )  # fmt: skip

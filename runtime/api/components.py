@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from runtime.api import apps, comments, designer, installing, jobs, people, session, stories, views
+from runtime.api import apps, comments, designer, installing, jobs, people, processes, session, stories, tasks, views
 from runtime.api.operation import Schema
 from runtime.api.schemas import COMPONENTS as SHARED
 
@@ -17,4 +17,6 @@ COMPONENTS: Mapping[str, Schema] = {
     **views.COMPONENTS,
     **comments.COMPONENTS,
     **stories.COMPONENTS,
+    **tasks.COMPONENTS,
+    **processes.COMPONENTS,
 }

@@ -18,10 +18,12 @@ from runtime.api import (
     notices,
     people,
     prints,
+    processes,
     records,
     search,
     session,
     stories,
+    tasks,
     views,
 )
 from runtime.api.contracts import contract_operations, docs_routes
@@ -30,7 +32,7 @@ from runtime.api.operating import operating_routes
 
 _RESOURCES = (
     session, apps, records, stories, comments, groups, views, exports, imports, prints, ledgers,
-    people, designer, installing, glance, search, files, jobs, notices, events,
+    people, designer, installing, glance, search, files, jobs, notices, events, tasks, processes,
 )  # fmt: skip
 _OPERATIONS = tuple(operation for resource in _RESOURCES for operation in resource.OPERATIONS)
 OPERATIONS = (*_OPERATIONS, *contract_operations(_OPERATIONS))

@@ -19,7 +19,7 @@ from runtime.services.given_links import fetch_given, find_link, given_links, mi
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
-from runtime.services.transact import transact
+from runtime.services.transact import Once, transact
 from runtime.services.use_case import UseCase
 from runtime.storage import assignees, users
 from runtime.storage.process_book import Run, Task
@@ -54,9 +54,14 @@ class Acted:
     outcome: str | None
 
 
-def act_on_task(platform: Platform, actor: Actor, request: ActOnTask) -> Acted:
+def act_on_task(platform: Platform, actor: Actor, request: ActOnTask, once: Once | None = None) -> Acted:
     """Do it. Raises `NotFound` for a task of somebody else, `Conflict` for one that is over, `Invalid` for what cannot be."""
-    return transact(platform, actor, lambda use_case: act(use_case, request), cause="process", size=6)
+
+    def work(use_case: UseCase) -> list[Any]:
+        acted = act(use_case, request)
+        return [acted.instance, acted.state, acted.outcome]
+
+    return Acted(*transact(platform, actor, work, cause="process", size=6, once=once))
 
 
 def act(use_case: UseCase, request: ActOnTask) -> Acted:

@@ -113,17 +113,23 @@ def show_record(
         found = _find(viewer, entity, str(id).strip(), deleted=False)
         if found is None:
             raise not_found()
-        problems: list[Problem] = []
-        wanted = _expanded(viewer, entity, expand, problems)
-        if problems:
-            raise Invalid(problems)
-        rows = (name for name in entity.sub_tables if viewer.access.sees(entity.id, name))
-        only = platform.language.formula(f"id == {found}", Scope(viewer.release.schema, entity.id), BOOLEAN)
-        page = viewer.page(Query(entity.id, only, limit=1, expand=tuple(dict.fromkeys((*rows, *wanted)))))
-        if not page.rows:
-            raise not_found()
-        note_page(viewer, entity, page, is_one=True)
+        record = record_as_seen(viewer, entity, found, expand)
     write_in_time(platform, actor.via)
+    return record
+
+
+def record_as_seen(viewer: Viewer, entity: Entity, id: int, expand: tuple[str, ...] = ()) -> dict[str, Any]:
+    """One live record as JSON, with the rows of its sub-tables; that it was read is noted. Raises `NotFound`."""
+    problems: list[Problem] = []
+    wanted = _expanded(viewer, entity, expand, problems)
+    if problems:
+        raise Invalid(problems)
+    rows = (name for name in entity.sub_tables if viewer.access.sees(entity.id, name))
+    only = viewer.platform.language.formula(f"id == {id}", Scope(viewer.release.schema, entity.id), BOOLEAN)
+    page = viewer.page(Query(entity.id, only, limit=1, expand=tuple(dict.fromkeys((*rows, *wanted)))))
+    if not page.rows:
+        raise not_found()
+    note_page(viewer, entity, page, is_one=True)
     return RecordJson(viewer.release, entity).write(page.rows[0], page.linked)
 
 

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engines.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Problem
-from engines.process.nodes.events import StartEvent
 from engines.process.stimulus import Cancelled, Retried
 from runtime.auth.actor import Actor
 from runtime.services.agenda import Agenda
 from runtime.services.given_inputs import read_inputs
 from runtime.services.guard import check_records
 from runtime.services.platform import Platform
+from runtime.services.process_keys import process_of
 from runtime.services.processes import Beginning
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.save_records import found_ids
-from runtime.services.transact import transact
+from runtime.services.transact import Once, transact
 from runtime.services.use_case import UseCase
+from runtime.storage import tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,14 @@ class StartProcess:
     """Of its variables, by key."""
 
 
-def start_process(platform: Platform, actor: Actor, request: StartProcess) -> int:
+def start_process(platform: Platform, actor: Actor, request: StartProcess, once: Once | None = None) -> int:
     """Begin it by hand; the instance's id. Raises `NotFound`, `Forbidden`, `Invalid`; `Conflict` where it is under way."""
-    return transact(platform, actor, lambda use_case: _start(use_case, request), cause="process", size=6)
+    return transact(platform, actor, lambda use_case: _start(use_case, request), cause="process", size=6, once=once)
 
 
 def _start(use_case: UseCase, request: StartProcess) -> int:
-    found = next(
-        (each for each in use_case.release.processes.values() if request.process in (key_of(each.document, each.id), each.id)),
-        None,
-    )
-    start = (
-        None if found is None else next((node for node in found.starts if isinstance(node, StartEvent) and node.is_manual), None)
-    )
+    found = process_of(use_case.release, request.process)
+    start = None if found is None else found.by_hand
     if found is None or start is None:
         raise NotFound(Problem("process_not_found", params={"process": request.process}))
     record = None
@@ -57,17 +53,12 @@ def _start(use_case: UseCase, request: StartProcess) -> int:
     values = {} if found.variables is None else read_inputs(use_case, f"process:{found.id}", request.values, "/values")
     use_case.ws.end_first_pass()
     agenda = Agenda(use_case)
-    beginning = Beginning(found.id, start.id, found.subject, record, values, use_case.actor.id)
+    beginning = Beginning(found.id, start, found.subject, record, values, use_case.actor.id)
     begun = agenda.processes.start(beginning, 0)
     if begun is None:
         raise Conflict(Problem("process_under_way", params={"process": found.title}))
     agenda.settle()
     return begun
-
-
-def key_of(document: Mapping[str, object], id: str) -> str:
-    """Full key of a process."""
-    return f"{id.partition('.')[0]}.{document['key']}"
 
 
 def cancel_process(platform: Platform, actor: Actor, instance: int, reason: str | None) -> None:
@@ -107,3 +98,17 @@ def retry_process(platform: Platform, actor: Actor, instance: int) -> int:
         return len(failed)
 
     return transact(platform, actor, work, cause="process", size=4)
+
+
+def urge(platform: Platform, actor: Actor, instance: int) -> int:
+    """Remind those who have a task of it; how many. Only whoever began it."""
+
+    def work(use_case: UseCase) -> int:
+        run = use_case.ws.processes.run(instance)
+        if run is None or run.state.initiator is None or run.state.initiator != actor.id:
+            raise NotFound(Problem("instance_not_found"))
+        if not run.state.is_active:
+            raise Conflict(Problem("instance_is_over"))
+        return len(tasks.urge(use_case.ws.connection, instance, use_case.env.now))
+
+    return transact(platform, actor, work, cause="process")

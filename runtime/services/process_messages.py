@@ -3,6 +3,7 @@
 from engines.kernel.messages import Messages
 
 MESSAGES: Messages = {
+    "no_tasks": {"en": "Only people have tasks. Sign in.", "zh-CN": "只有登录的人员才有待办，请先登录。"},
     "task_not_found": {"en": "There is no such task among yours.", "zh-CN": "您的待办中没有这项任务。"},
     "task_is_over": {
         "en": "“{title}” has been decided already. Reload to see how.", "zh-CN": "“{title}”已经处理完毕，请刷新查看结果。",

@@ -3,14 +3,14 @@
 Kept by release, process and version: a release that is in force is asked for the same few again and again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engines.blueprint.compiler import rule_sources
 from engines.blueprint.model import Release
 from engines.expression.language import Language
-from engines.kernel.errors import Conflict, Invalid, Permanent, Problem
+from engines.kernel.errors import AppError, Conflict, Invalid, Permanent, Problem
 from engines.kernel.registry import Registry
 from engines.process.compile import compile_process
 from engines.process.definition import ProcessDefinition
@@ -21,6 +21,8 @@ from engines.record.field_type import FieldType
 from engines.record.schema import EntitySchema
 from engines.rule.compile import compile_rules
 from engines.rule.definition import Rule
+from runtime.storage import tasks
+from runtime.storage.database import Connection
 from runtime.storage.process_book import ProcessBook
 
 
@@ -49,16 +51,26 @@ class ProcessVersions:
 
     def version(self, process: str, version: str, book: ProcessBook) -> Version:
         """The one that an instance began with. Raises `Conflict` where it does not fit the forms of today any more."""
+        return self._version(process, version, lambda: book.document(process, version))
+
+    def _version(self, process: str, version: str, find: Callable[[], Mapping[str, Any] | None]) -> Version:
         now = self.current(process)
         if now is not None and now.definition.version == version:
             return now
         key = (process, version)
         if key not in self._old:
-            document = book.document(process, version)
+            document = find()
             if document is None:
                 raise Permanent(Problem("process_version_gone", params={"process": process, "version": version}))
             self._old[key] = self._compiled(process, document)
         return self._old[key]
+
+    def known(self, process: str, version: str, connection: Connection) -> Version | None:
+        """The same for readers; None where it is not kept or does not fit."""
+        try:
+            return self._version(process, version, lambda: tasks.document_of(connection, process, version))
+        except AppError:
+            return None
 
     def _compiled(self, process: str, document: Mapping[str, Any]) -> Version:
         release, app = self._release, process.partition(".")[0]

@@ -174,6 +174,12 @@ class Viewer:
         return shown(self.access, self.release.entities[form], record)
 
 
+def seen_with(viewer: Viewer, access: Access) -> Viewer:
+    """The sight of the same actor with another access."""
+    schema: Schema = viewer.release.schema if access.is_everything else ReaderSchema(viewer.release.schema, access)
+    return replace(viewer, access=access, schema=schema)
+
+
 def view(platform: Platform, connection: Connection, actor: Actor, installed: Installed | None = None) -> Viewer:
     """The sight of an actor. Raises `Permanent` where nothing is installed."""
     home = workspace.load(connection)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from engines.kernel.text import Text
 from engines.process.instance import Element
 from engines.process.node import Node, Step
 
@@ -13,6 +14,8 @@ class StartEvent(Node):
 
     is_manual: bool = False
     """Whether people may begin here."""
+    button: Text | None = None
+    """What is said on the button; None: the title of the process."""
 
     kind: ClassVar[str] = "start_event"
     is_start: ClassVar[bool] = True

@@ -12,6 +12,14 @@ down_revision = "0014"
 def upgrade() -> None:
     """Run the step."""
     op.add_column("department", sa.Column("leader_id", INTEGER))
+    _process_version()
+    _process_instance()
+    _process_log()
+    _task()
+    _subscription()
+
+
+def _process_version() -> None:
     op.create_table(
         "process_version",
         sa.Column("process", TEXT, nullable=False),
@@ -20,6 +28,9 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime, nullable=False),
         sa.PrimaryKeyConstraint("process", "version", name="pk__process_version"),
     )
+
+
+def _process_instance() -> None:
     op.create_table(
         "process_instance",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -45,6 +56,9 @@ def upgrade() -> None:
     op.create_index("ix__process_instance__parent", "process_instance", ["parent_id", "parent_element"])
     op.create_index("ix__process_instance__process", "process_instance", ["process", "state", "id"])
     op.create_index("ix__process_instance__record", "process_instance", ["form", "record_id", "id"])
+
+
+def _process_log() -> None:
     op.create_table(
         "process_log",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -56,6 +70,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk__process_log"),
     )
     op.create_index("ix__process_log__instance", "process_log", ["instance_id", "number"])
+
+
+def _task() -> None:
     op.create_table(
         "task",
         sa.Column("id", ID, nullable=False, autoincrement=False),
@@ -80,6 +97,9 @@ def upgrade() -> None:
     op.create_index("ix__task__open", "task", ["user_id", "created_at", "id"], sqlite_where=open, postgresql_where=open)
     op.create_index("ix__task__record", "task", ["form", "record_id"])
     op.create_index("ix__task__user", "task", ["user_id", "ended_at", "id"])
+
+
+def _subscription() -> None:
     op.create_table(
         "subscription",
         sa.Column("instance_id", INTEGER, nullable=False, autoincrement=False),

@@ -1,6 +1,5 @@
 """Processes in an installation: begun by rules, by people and by the clock; tasks, timers, messages and calls; what fails waits."""
 
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,56 +13,9 @@ from runtime.services.people import NewUser, add_user
 from runtime.storage.process_book import Task
 from runtime.storage.system_tables import SYSTEM
 from tests.acceptance.installation import SYSTEM_ITSELF
-from tests.factories.apps import app, field, form, rule
+from tests.factories.apps import field, rule
+from tests.runtime.services.desk import APPROVAL, END, START, desk, flows, node, process, state
 from tests.runtime.services.house import House, Install
-
-START, END = {"key": "start", "type": "start_event"}, {"key": "end", "type": "end_event"}
-REQUEST = form(
-    "request", field("title"), field("amount", "money"), field("state"), field("note"), field("count", "integer"),
-    field("buyer", "user"),
-)  # fmt: skip
-BOSS = {"key": "boss", "title": "Boss"}
-FINANCE = {"key": "finance", "title": "Finance"}
-
-
-def flows(*ways: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for way in ways:
-        path, _, condition = way.partition(" if ")
-        keys = [key.strip() for key in path.removesuffix(" else").split(">")]
-        found += [{"from": start, "to": end} for start, end in pairwise(keys)]
-        found[-1] |= ({"when": condition} if condition else {}) | ({"default": True} if path.endswith(" else") else {})
-    return found
-
-
-def node(key: str, type: str, **more: Any) -> dict[str, Any]:
-    return {"key": key, "type": type, "title": key, **more}
-
-
-def process(key: str, nodes: list[dict[str, Any]], *ways: str, **more: Any) -> dict[str, Any]:
-    return {"key": key, "title": key, "subject": "desk.request", "nodes": nodes, "flows": flows(*ways), **more}
-
-
-def state(text: str) -> list[dict[str, Any]]:
-    return [{"update": {"set": {"state": f'"{text}"'}}}]
-
-
-APPROVAL = process(
-    "approval",
-    [
-        node("start", "start_event", on=["desk.request.created"]),
-        node("boss", "user_task", assign=[{"role": "desk.boss"}], fields={"note": "write"}),
-        node("big", "exclusive_gateway"),
-        node("finance", "user_task", assign=[{"role": "desk.finance"}], method="all", fields={"note": "required"}),
-        node("grant", "service_task", do=state("granted")),
-        END,
-    ],
-    "start > boss > big", "big > finance if amount > 1000", "big > grant else", "finance > grant > end",
-)  # fmt: skip
-
-
-def desk(*processes: dict[str, Any], rules: list[dict[str, Any]] | None = None) -> Any:
-    return app("desk", forms=[REQUEST], processes=processes, roles=[BOSS, FINANCE], rules=rules or [])
 
 
 def people(here: House, **roles: tuple[str, ...]) -> dict[str, Actor]:

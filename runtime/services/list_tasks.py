@@ -1,0 +1,147 @@
+"""What somebody has to do, has done or has begun; and one task of theirs with its record, as the step shows it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from engines.access.access import Access
+from engines.access.role import FieldRight
+from engines.expression.scope import Scope
+from engines.expression.types import BOOLEAN
+from engines.kernel.errors import Forbidden, NotFound, Problem
+from engines.process.nodes.user_task import VERBS, UserTask
+from runtime.auth.actor import Actor
+from runtime.services.act_on_task import WITHDRAW
+from runtime.services.list_records import find_id, record_as_seen
+from runtime.services.platform import Platform
+from runtime.services.tell_process import ProcessTeller
+from runtime.services.viewer import Viewer, seen_with, view
+from runtime.storage import tasks
+from runtime.storage.process_book import Task
+from runtime.storage.tasks import Place
+
+Box: TypeAlias = Literal["mine", "team", "done", "started"]
+MOST = 100
+_RIGHTS: dict[str, FieldRight] = {"hidden": "hidden", "read": "read", "write": "write", "required": "write"}
+#: Open tasks are counted as far as this.
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One page of a box."""
+
+    tasks: list[dict[str, Any]]
+    instances: list[dict[str, Any]]
+    """Of what one has begun."""
+    next: Place | None
+    open: int
+    """Of one's own; at most `MOST_COUNTED`."""
+
+
+def list_tasks(platform: Platform, actor: Actor, locale: str, box: Box, limit: int, before: Place | None = None) -> TaskPage:
+    """A page, newest first. Raises `Forbidden` for who is nobody."""
+    user = _user(actor)
+    with platform.database.read() as connection:
+        teller = ProcessTeller(view(platform, connection, actor), locale)
+        count = tasks.count_open(connection, user, MOST_COUNTED)
+        if box == "started":
+            begun = tasks.instances_of(connection, {"initiator": user, "parent_id": None}, limit + 1, before)
+            last = (begun[limit - 1]["started_at"], int(begun[limit - 1]["id"])) if len(begun) > limit else None
+            return TaskPage([], teller.instances(begun[:limit]), last, count)
+        if box == "done":
+            found = tasks.done_by(connection, user, limit + 1, before)
+        else:
+            whose = (user,) if box == "mine" else tasks.led_by(connection, user)
+            found = tasks.open_of(connection, whose, limit + 1, before)
+        end = found[limit - 1] if len(found) > limit else None
+        place = None if end is None else ((end.ended_at or end.created_at) if box == "done" else end.created_at, end.id)
+        return TaskPage(teller.tasks(found[:limit]), [], place, count)
+
+
+def count_tasks(platform: Platform, actor: Actor) -> int:
+    """How many tasks one has; at most `MOST_COUNTED`. Raises `Forbidden` for who is nobody."""
+    user = _user(actor)
+    with platform.database.read() as connection:
+        return tasks.count_open(connection, user, MOST_COUNTED)
+
+
+def instances_about(platform: Platform, actor: Actor, locale: str, form: str, record: int | str) -> list[dict[str, Any]]:
+    """What is and was under way about a record that may be seen, newest first."""
+    with platform.database.read() as connection:
+        viewer = view(platform, connection, actor)
+        entity = viewer.entity(form)
+        found = tasks.instances_of(connection, {"form": entity.id, "record_id": find_id(viewer, entity, record)}, MOST)
+        return ProcessTeller(viewer, locale).instances(found)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTask:
+    """A task, with the sight of its record."""
+
+    task: dict[str, Any]
+    verbs: tuple[str, ...]
+    rights: dict[str, str]
+    """What the step says of fields, by their keys."""
+    back: list[dict[str, Any]]
+    """Nodes to which it can be returned."""
+    viewer: Viewer
+    """Sees the record as the step shows it."""
+    form: str | None
+    """Full key."""
+    record: dict[str, Any] | None
+
+
+def show_task(platform: Platform, actor: Actor, locale: str, id: int) -> ShownTask:
+    """A task of one's own. Raises `NotFound`."""
+    user = _user(actor)
+    with platform.database.read() as connection:
+        viewer = view(platform, connection, actor)
+        task = tasks.task(connection, id)
+        if task is None or task.user_id != user:
+            raise NotFound(Problem("task_not_found"))
+        node = _node(viewer, task)
+        seen = seen_with(viewer, _access(viewer, task, node)) if isinstance(node, UserTask) else viewer
+        (told,) = ProcessTeller(seen, locale).tasks([task])
+        entity = viewer.release.entities.get(task.form or "")
+        record = None
+        if entity is not None and task.record_id is not None and seen.access.may(entity.id, "read") \
+                and seen.can_see(entity, task.record_id):  # fmt: skip
+            record = record_as_seen(seen, entity, task.record_id)
+        rights = node.access if isinstance(node, UserTask) else {}
+        keys = {} if entity is None else {entity.fields[id].key: right for id, right in rights.items() if id in entity.fields}
+        verbs = VERBS[task.kind] + ((WITHDRAW,) if task.kind == "revision" else ())
+        back = _back(viewer, task) if "return" in verbs else []
+        return ShownTask(
+            told, verbs if task.state == "open" else (), keys, back, seen, None if entity is None else entity.key, record
+        )  # fmt: skip
+
+
+def _node(viewer: Viewer, task: Task) -> object:
+    """The node of a task in the version that its instance walks; None where that cannot be told."""
+    version = tasks.version_of(viewer.connection, task.instance_id)
+    if version is None:
+        return None
+    found = viewer.installed.processes.known(task.process, version, viewer.connection)
+    return None if found is None else found.definition.nodes.get(task.node)
+
+
+def _access(viewer: Viewer, task: Task, node: UserTask) -> Access:
+    """What the step shows of the record, beside what the reader may see anyway."""
+    entity = viewer.release.entities.get(task.form or "")
+    if entity is None or task.record_id is None or not node.access:
+        return viewer.access
+    only = viewer.platform.language.formula(f"id == {task.record_id}", Scope(viewer.release.schema, entity.id), BOOLEAN)
+    rights = {id: _RIGHTS[right] for id, right in node.access.items()}
+    return viewer.access.of_one(entity, viewer.release.entities, rights, only)
+
+
+def _back(viewer: Viewer, task: Task) -> list[dict[str, Any]]:
+    """Steps of people that were gone through before, oldest first."""
+    passed = {each.node: each for each in tasks.of_instance(viewer.connection, task.instance_id) if each.state == "done"}
+    return [{"key": node, "title": each.title} for node, each in passed.items() if node != task.node and not node.startswith("@")]
+
+
+def _user(actor: Actor) -> int:
+    if actor.id is None:
+        raise Forbidden(Problem("no_tasks"))
+    return actor.id

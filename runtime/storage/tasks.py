@@ -1,0 +1,137 @@
+"""Tasks and instances as they are read: whose they are, newest first, and what an instance did."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+
+from runtime.storage.process_book import Task
+from runtime.storage.system_tables import SYSTEM
+
+Place = tuple[datetime, int]
+
+#: Of an instance, without its state.
+INSTANCE = tuple(name for name in SYSTEM.process_instance.c.keys() if name != "document")  # noqa: SIM118 (no mapping)
+
+
+def open_of(connection: Connection, users: Collection[int], most: int, before: Place | None = None) -> list[Task]:
+    """Open tasks of some users, newest first."""
+    table = SYSTEM.task
+    return _page(connection, and_(table.c.user_id.in_(list(users)), table.c.state == "open"), table.c.created_at, most, before)
+
+
+def done_by(connection: Connection, user: int, most: int, before: Place | None = None) -> list[Task]:
+    """What somebody has done, newest first."""
+    table = SYSTEM.task
+    return _page(connection, and_(table.c.user_id == user, table.c.state == "done"), table.c.ended_at, most, before)
+
+
+def task(connection: Connection, id: int) -> Task | None:
+    """One task."""
+    table = SYSTEM.task
+    row = connection.execute(select(*(table.c[name] for name in Task.__slots__)).where(table.c.id == id)).first()
+    return None if row is None else Task(*row)
+
+
+def version_of(connection: Connection, instance: int) -> str | None:
+    """The version that an instance walks."""
+    table = SYSTEM.process_instance
+    found: str | None = connection.execute(select(table.c.version).where(table.c.id == instance)).scalar()
+    return found
+
+
+def initiators(connection: Connection, instances: Collection[int]) -> dict[int, int | None]:
+    """Who began instances, by their ids."""
+    table = SYSTEM.process_instance
+    rows = connection.execute(select(table.c.id, table.c.initiator).where(table.c.id.in_(list(instances))))
+    return {row.id: row.initiator for row in rows}
+
+
+def led_by(connection: Connection, user: int) -> list[int]:
+    """Who is in a department that somebody leads, or in one below it; without themselves."""
+    units, below, users = SYSTEM.department, SYSTEM.department_closure, SYSTEM.user
+    led = select(below.c.descendant).join(units, units.c.id == below.c.ancestor).where(units.c.leader_id == user)
+    return list(connection.execute(select(users.c.id).where(users.c.dept_id.in_(led), users.c.id != user)).scalars())
+
+
+def document_of(connection: Connection, process: str, version: str) -> Mapping[str, Any] | None:
+    """The document of a version that some instance began with."""
+    table = SYSTEM.process_version
+    query = select(table.c.document).where(table.c.process == process, table.c.version == version)
+    found: Mapping[str, Any] | None = connection.execute(query).scalar()
+    return found
+
+
+def count_open(connection: Connection, user: int, most: int) -> int:
+    """How many tasks somebody has, counted as far as `most`."""
+    table = SYSTEM.task
+    some = select(table.c.id).where(table.c.user_id == user, table.c.state == "open").limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar() or 0)
+
+
+def of_instance(connection: Connection, instance: int) -> list[Task]:
+    """All tasks of an instance, oldest first."""
+    table = SYSTEM.task
+    query = select(*(table.c[name] for name in Task.__slots__)).where(table.c.instance_id == instance)
+    return [Task(*row) for row in connection.execute(query.order_by(table.c.created_at, table.c.id))]
+
+
+def _page(
+    connection: Connection, where: ColumnElement[bool], at: ColumnElement[Any], most: int, before: Place | None
+) -> list[Task]:  # fmt: skip
+    table = SYSTEM.task
+    query = select(*(table.c[name] for name in Task.__slots__)).where(where)
+    if before is not None:
+        moment, id = before
+        query = query.where(or_(at < moment, and_(at == moment, table.c.id < id)))
+    return [Task(*row) for row in connection.execute(query.order_by(at.desc(), table.c.id.desc()).limit(most))]
+
+
+def instances_of(
+    connection: Connection, where: Mapping[str, object], most: int, before: Place | None = None
+) -> list[Mapping[str, Any]]:  # fmt: skip
+    """Instances with these values, newest first; without their state."""
+    table = SYSTEM.process_instance
+    query = select(*(table.c[name] for name in INSTANCE)).where(*(table.c[name] == value for name, value in where.items()))
+    if before is not None:
+        moment, id = before
+        query = query.where(or_(table.c.started_at < moment, and_(table.c.started_at == moment, table.c.id < id)))
+    rows = connection.execute(query.order_by(table.c.started_at.desc(), table.c.id.desc()).limit(most)).mappings()
+    return [dict(row) for row in rows]
+
+
+def instance(connection: Connection, id: int) -> Mapping[str, Any] | None:
+    """One instance, with its state (sealed)."""
+    row = connection.execute(select(SYSTEM.process_instance).where(SYSTEM.process_instance.c.id == id)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def log_of(connection: Connection, id: int) -> Sequence[Mapping[str, Any]]:
+    """What an instance did, oldest first; the entries sealed."""
+    table = SYSTEM.process_log
+    rows = connection.execute(select(table).where(table.c.instance_id == id).order_by(table.c.number, table.c.id)).mappings()
+    return [dict(row) for row in rows]
+
+
+def urge(connection: Connection, instance: int, at: datetime) -> list[int]:
+    """Note that those who have a task of an instance were urged; who they are."""
+    table = SYSTEM.task
+    where = (table.c.instance_id == instance, table.c.state == "open")
+    users = list(connection.execute(select(table.c.user_id).where(*where)).scalars())
+    connection.execute(update(table).where(*where).values(urged_at=at))
+    return users
+
+
+def forget(connection: Connection, records: Collection[int], at: datetime) -> None:
+    """What is under way about records that were erased is over; what it knew went with their keys."""
+    tables, ids = SYSTEM, list(records)
+    about = select(tables.process_instance.c.id).where(tables.process_instance.c.record_id.in_(ids))
+    connection.execute(delete(tables.subscription).where(tables.subscription.c.instance_id.in_(about)))
+    connection.execute(delete(tables.process_log).where(tables.process_log.c.instance_id.in_(about)))
+    open_tasks = (tables.task.c.instance_id.in_(about), tables.task.c.state == "open")
+    connection.execute(update(tables.task).where(*open_tasks).values(state="closed", ended_at=at))
+    under_way = (tables.process_instance.c.record_id.in_(ids), tables.process_instance.c.state == "active")
+    over = {"state": "terminated", "outcome": "cancelled", "ended_at": at}
+    connection.execute(update(tables.process_instance).where(*under_way).values(over))
+    connection.execute(update(tables.process_instance).where(tables.process_instance.c.record_id.in_(ids)).values(document=None))

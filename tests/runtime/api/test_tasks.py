@@ -1,0 +1,159 @@
+"""Tasks and processes over HTTP: who is shown which, what of the record a step shows, and what is done with it."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import pytest
+
+from tests.acceptance.installation import Installation
+from tests.runtime.api.person import Person
+from tests.runtime.services.desk import END, desk, node, process, state
+
+Enter: TypeAlias = Callable[..., Person]
+REQUESTS = "/api/v1/apps/desk/forms/request/records"
+APPROVAL = process(
+    "approval",
+    [
+        node("start", "start_event", on=["desk.request.created"], button={"title": "Ask"}),
+        node("boss", "user_task", assign=[{"role": "desk.boss"}], fields={"title": "read", "note": "write", "amount": "hidden"}),
+        node("finance", "user_task", assign=[{"role": "desk.finance"}]),
+        node("grant", "service_task", do=state("granted")),
+        END,
+    ],
+    "start > boss > finance > grant > end",
+)  # fmt: skip
+
+
+@pytest.fixture
+def enter(empty: Installation) -> Enter:
+    """Clerks who ask, a boss who sees requests in tasks only, finance who reads them all."""
+    parts = desk(APPROVAL)
+    writes = {"actions": ["read", "create", "update"], "rows": "own"}
+    for key, forms in {"clerk": {"desk.request": writes}, "finance": {"desk.request": {"actions": ["read"]}}, "boss": {}}.items():
+        parts["desk"][f"roles/{key}.json"] = {"key": key, "title": key, "forms": forms}
+    empty.apply(parts)
+    return lambda login, *names, **more: Person(empty, login, *(f"desk.{name}" for name in names), **more)
+
+
+def get(who: Person, path: str, **query: Any) -> Any:
+    return who.client.get(f"/api/v1{path}", query_string=query)
+
+
+def post(who: Person, path: str, **body: Any) -> Any:
+    return who.client.post(f"/api/v1{path}", json=body, headers=who.headers)
+
+
+def mine(who: Person, box: str = "mine") -> list[dict[str, Any]]:
+    page = get(who, "/tasks", box=box).json
+    found: list[dict[str, Any]] = page["instances"] if box == "started" else page["tasks"]
+    return found
+
+
+def ask(who: Person, **values: Any) -> int:
+    answer = who.client.post(REQUESTS, json=values, headers=who.headers)
+    assert answer.status_code == 201, answer.json
+    id: int = answer.json["record"]["id"]
+    return id
+
+
+def test_a_step_shows_its_record_and_no_more(enter: Enter) -> None:
+    clerk, boss, finance = enter("carl", "clerk"), enter("bess", "boss"), enter("finn", "finance")
+    request = ask(clerk, title="Pens", amount="12.00")
+    (task,) = mine(boss)
+    assert (task["title"], task["kind"], task["initiator"], task["record"]) == ("boss", "approval", "carl", request)
+    assert boss.client.get(f"{REQUESTS}/{request}").status_code == 404
+    shown = get(boss, f"/tasks/{task['id']}").json
+    assert shown["verbs"] == ["approve", "reject", "return", "transfer"]
+    assert shown["task"]["name"] == "Pens"
+    assert {key for key in shown["record"] if key in ("title", "note", "amount", "state")} == {"title", "note"}
+    assert {field["key"]: field["right"] for field in shown["form"]["fields"]} == {"title": "read", "note": "write"}
+    assert get(finance, f"/tasks/{task['id']}").status_code == 404
+    assert post(finance, f"/tasks/{task['id']}/act", verb="approve").status_code == 404
+    wrong = post(boss, f"/tasks/{task['id']}/act", verb="approve", values={"amount": "1"})
+    assert (wrong.status_code, wrong.json["errors"][0]["code"]) == (422, "not_yours_to_write")
+    done = post(boss, f"/tasks/{task['id']}/act", verb="approve", comment="fine", values={"note": "seen"})
+    assert (done.status_code, done.json["state"]) == (200, "active")
+    assert post(boss, f"/tasks/{task['id']}/act", verb="approve").status_code == 409
+    assert (mine(boss), [each["verb"] for each in mine(boss, "done")]) == ([], ["approve"])
+    assert get(finance, "/tasks/count").json == {"open": 1}
+
+
+def test_one_answer_for_one_key(enter: Enter) -> None:
+    clerk, boss = enter("carl", "clerk"), enter("bess", "boss")
+    enter("finn", "finance")
+    ask(clerk, title="Pens")
+    (task,) = mine(boss)
+    headers = {**boss.headers, "Idempotency-Key": "once"}
+    path = f"/api/v1/tasks/{task['id']}/act"
+    answers = [boss.client.post(path, json={"verb": "approve"}, headers=headers) for _ in range(2)]
+    assert [each.status_code for each in answers] == [200, 200]
+    assert answers[0].json == answers[1].json
+
+
+def test_returned_changed_and_submitted_again(enter: Enter) -> None:
+    clerk, boss, finance = enter("carl", "clerk"), enter("bess", "boss"), enter("finn", "finance")
+    request = ask(clerk, title="Pens", amount="1")
+    post(boss, f"/tasks/{mine(boss)[0]['id']}/act", verb="approve")
+    (task,) = mine(finance)
+    assert get(finance, f"/tasks/{task['id']}").json["back"] == [{"key": "boss", "title": "boss"}]
+    assert post(finance, f"/tasks/{task['id']}/act", verb="return", node="grant").status_code == 422
+    post(finance, f"/tasks/{task['id']}/act", verb="return", then="back", comment="how much?")
+    (back,) = mine(clerk)
+    assert (back["kind"], get(clerk, f"/tasks/{back['id']}").json["verbs"]) == ("revision", ["submit", "withdraw"])
+    again = post(clerk, f"/tasks/{back['id']}/act", verb="submit", values={"amount": "2"})
+    assert again.status_code == 200, again.json
+    assert mine(boss) == []
+    (task,) = mine(finance)
+    assert post(finance, f"/tasks/{task['id']}/act", verb="approve").json["state"] == "completed"
+    record = finance.client.get(f"{REQUESTS}/{request}").json
+    assert (record["amount"], record["state"]) == ("2.00", "granted")
+
+
+def test_the_story_and_the_way_that_was_taken(enter: Enter) -> None:
+    clerk, boss, other = enter("carl", "clerk"), enter("bess", "boss"), enter("otto", "clerk")
+    enter("finn", "finance")
+    request = ask(clerk, title="Pens")
+    post(boss, f"/tasks/{mine(boss)[0]['id']}/act", verb="approve", comment="fine")
+    (begun,) = mine(clerk, "started")
+    shown = get(clerk, f"/instances/{begun['id']}").json
+    assert {each["id"]: each["state"] for each in shown["nodes"]} == {
+        "start": "done", "boss": "done", "finance": "waiting", "grant": "ahead", "end": "ahead",
+    }  # fmt: skip
+    assert {each["id"]: each["taken"] for each in shown["flows"]} == {
+        "start→boss": 1, "boss→finance": 1, "finance→grant": 0, "grant→end": 0,
+    }  # fmt: skip
+    assert [(each["kind"], each["by"], each["comment"]) for each in shown["story"]] == [
+        ("started", "carl", None), ("acted", "bess", "fine"), ("answered", None, None),
+    ]  # fmt: skip
+    assert shown["may"] == ["cancel", "urge"]
+    assert get(other, f"/instances/{begun['id']}").status_code == 404
+    assert post(other, f"/instances/{begun['id']}/cancel").status_code in (403, 404)
+    assert post(clerk, f"/instances/{begun['id']}/urge").json == {"people": 1}
+    about = clerk.client.get(f"{REQUESTS}/{request}/instances").json["instances"]
+    assert [each["id"] for each in about] == [begun["id"]]
+    assert post(clerk, f"/instances/{begun['id']}/cancel", reason="changed my mind").status_code == 200
+    assert get(clerk, f"/instances/{begun['id']}").json["outcome"] == "cancelled"
+
+
+def test_many_at_once(enter: Enter) -> None:
+    clerk, boss = enter("carl", "clerk"), enter("bess", "boss")
+    enter("finn", "finance")
+    for number in range(3):
+        ask(clerk, title=f"{number}")
+    ids = [task["id"] for task in mine(boss)]
+    done = post(boss, "/tasks/batch", tasks=[*ids, 999_999], verb="approve", comment="all fine").json["results"]
+    assert [each["problem"] and each["problem"]["code"] for each in done] == [None, None, None, "task_not_found"]
+    assert mine(boss) == []
+
+
+def test_begun_by_hand(enter: Enter) -> None:
+    clerk, boss, other = enter("carl", "clerk"), enter("bess", "boss"), enter("otto", "clerk")
+    request = ask(clerk, title="Pens")
+    form = clerk.client.get("/api/v1/apps/desk/forms/request").json
+    assert form["processes"] == [{"key": "desk.approval", "title": "Ask", "inputs": []}]
+    path = "/apps/desk/processes/approval/instances"
+    assert post(clerk, path, record=request).status_code == 201
+    assert len(mine(boss)) == 2
+    assert post(other, path, record=request).status_code == 404
+    assert post(clerk, path).status_code == 404
+    assert post(clerk, "/apps/desk/processes/nothing/instances").status_code == 404
