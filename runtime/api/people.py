@@ -24,7 +24,16 @@ from runtime.api.schemas import (
 )
 from runtime.services.api_keys import ListedKey, NewKey, list_keys, make_key, revoke_key
 from runtime.services.audit import ListAudit, list_audit, verify_audit
-from runtime.services.organisations import Kind, NewUnit, add_unit, list_units, move_unit, remove_unit, rename_unit
+from runtime.services.organisations import (
+    Kind,
+    NewUnit,
+    add_unit,
+    lead_department,
+    list_units,
+    move_unit,
+    remove_unit,
+    rename_unit,
+)
 from runtime.services.people import NewUser, Person, UserChange, add_user, change_user, find_user, list_users
 from runtime.services.record_json import moment_text
 from runtime.services.role_matrix import list_roles
@@ -43,7 +52,7 @@ _USER = shape({
     "org": ANY_TEXT, "dept": ANY_TEXT, "locale": ANY_TEXT, "must_change": YES_NO, "created_at": MOMENT,
     "locked_until": {**ANY_MOMENT, "description": "After too many wrong passwords."},
 })  # fmt: skip
-_UNIT = shape({"key": TEXT, "name": TEXT, "parent": ANY_TEXT, "org": ANY_TEXT, "depth": INTEGER})
+_UNIT = shape({"key": TEXT, "name": TEXT, "parent": ANY_TEXT, "org": ANY_TEXT, "depth": INTEGER, "leader": ANY_TEXT})
 _API_KEY = shape({
     "id": TEXT, "name": TEXT, "login": TEXT, "scopes": listed(listed(TEXT)), "per_minute": ANY_INTEGER, "created_at": MOMENT,
     "expires_at": ANY_MOMENT, "revoked_at": ANY_MOMENT, "used_at": ANY_MOMENT,
@@ -125,7 +134,10 @@ def _roles(call: Call) -> Answer:
 def _units(kind: Kind, call: Call) -> Answer:
     found = list_units(call.platform, call.actor, kind)
     return Answer({"units": [
-        {"key": each.unit.key, "name": each.unit.name, "parent": each.parent, "org": each.org, "depth": each.depth}
+        {
+            "key": each.unit.key, "name": each.unit.name, "parent": each.parent, "org": each.org, "depth": each.depth,
+            "leader": each.leader,
+        }
         for each in found
     ]})  # fmt: skip
 
@@ -141,6 +153,8 @@ def _change_unit(kind: Kind, call: Call) -> Answer:
         rename_unit(call.platform, call.actor, kind, key, body["name"])
     if "parent" in body:
         move_unit(call.platform, call.actor, kind, key, body["parent"])
+    if "leader" in body:
+        lead_department(call.platform, call.actor, key, body["leader"])
     return Answer({})
 
 
@@ -215,6 +229,7 @@ def _unit_operations(kind: Kind, path: str) -> tuple[Operation, ...]:
         return lambda call: handle(kind, call)
 
     parent = {"parent": ANY_TEXT, **({"org": ANY_TEXT} if kind == "department" else {})}
+    leader = {"leader": {**ANY_TEXT, "description": "Login of who leads it."}} if kind == "department" else {}
     return (
         Operation(
             f"list_{kind}s", "GET", path, "people", f"The tree of {kind}s, parents first.", bound(_units),
@@ -226,7 +241,7 @@ def _unit_operations(kind: Kind, path: str) -> tuple[Operation, ...]:
         ),
         Operation(
             f"change_{kind}", "PATCH", path + "/{key}", "people", f"Rename or move a {kind}.", bound(_change_unit), shape({}),
-            body=shape({}, {"name": _NAME, "parent": ANY_TEXT}), who="admin",
+            body=shape({}, {"name": _NAME, "parent": ANY_TEXT, **leader}), who="admin",
         ),
         Operation(
             f"remove_{kind}", "DELETE", path + "/{key}", "people", f"Remove a {kind} that nobody belongs to.",

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from engines.kernel.errors import Invalid, Problem
+from engines.kernel.errors import Invalid, NotFound, Problem
 from runtime.auth.actor import Actor
 from runtime.auth.permission import require_admin
 from runtime.services.audited import changing_people
 from runtime.services.display_names import name_problems
 from runtime.services.platform import Platform
-from runtime.storage import workspace
+from runtime.storage import users, workspace
 from runtime.storage.trees import DEPARTMENTS, ORGANISATIONS, Unit, UnitTree
 
 Kind: TypeAlias = Literal["organisation", "department"]
@@ -42,6 +42,8 @@ class TreeNode(NamedTuple):
     """Key of the one above."""
     org: str | None
     """Of departments: key of their organisation."""
+    leader: str | None
+    """Of departments: login of who leads it."""
 
 
 def add_unit(platform: Platform, actor: Actor, kind: Kind, request: NewUnit) -> Unit:
@@ -87,6 +89,18 @@ def rename_unit(platform: Platform, actor: Actor, kind: Kind, key: str, name: st
         change.note("organisation_changed", key, tree=kind, did="renamed")
 
 
+def lead_department(platform: Platform, actor: Actor, key: str, leader: str | None) -> None:
+    """Say by their login who leads it (None: nobody). Raises `Forbidden`, `NotFound`."""
+    require_admin(actor)
+    with changing_people(platform, actor) as change:
+        user = None if leader is None else users.find_user(change.connection, leader)
+        if leader is not None and user is None:
+            raise NotFound(Problem("user_not_found", "/leader", {"login": leader}))
+        unit = DEPARTMENTS.named(change.connection, key)
+        DEPARTMENTS.lead(change.connection, unit.id, None if user is None else user.id)
+        change.note("organisation_changed", key, tree="department", did="led", leader=leader)
+
+
 def remove_unit(platform: Platform, actor: Actor, kind: Kind, key: str) -> None:
     """Take it away. Raises `Forbidden`, `NotFound`, `Conflict` while something is below it or anybody in it."""
     require_admin(actor)
@@ -102,12 +116,19 @@ def list_units(platform: Platform, actor: Actor, kind: Kind) -> list[TreeNode]:
         workspace.load(connection)
         units = _TREES[kind].all(connection)
         orgs = {unit.id: unit.key for unit in ORGANISATIONS.all(connection)}
+        logins = {user.id: user.login for user in users.all_users(connection)} if kind == "department" else {}
     keys = {unit.id: unit.key for unit in units}
     paths: dict[int, tuple[str, ...]] = {}
     for unit in units:  # parents come first
         paths[unit.id] = (*(paths[unit.parent_id] if unit.parent_id is not None else ()), unit.key)
     return [
-        TreeNode(unit, len(paths[unit.id]) - 1, keys.get(unit.parent_id or 0), orgs.get(unit.org_id or 0))
+        TreeNode(
+            unit,
+            len(paths[unit.id]) - 1,
+            keys.get(unit.parent_id or 0),
+            orgs.get(unit.org_id or 0),
+            logins.get(unit.leader_id or 0),
+        )
         for unit in sorted(units, key=lambda unit: paths[unit.id])
     ]
 

@@ -24,6 +24,8 @@ class Unit:
     name: str
     org_id: int | None = None
     """Of departments: the organisation that they belong to."""
+    leader_id: int | None = None
+    """Of departments: the user who leads it."""
 
 
 class UnitTree:
@@ -54,6 +56,10 @@ class UnitTree:
         if parent_id is not None:
             self._hang(connection, id, parent_id)
         connection.execute(update(self._units).where(self._units.c.id == id).values(parent_id=parent_id))
+
+    def lead(self, connection: Connection, id: int, leader_id: int | None) -> None:
+        """Say who leads it; None: nobody. Only departments are led."""
+        connection.execute(update(self._units).where(self._units.c.id == id).values(leader_id=leader_id))
 
     def rename(self, connection: Connection, id: int, name: str) -> None:
         """Call it otherwise; its key stays."""

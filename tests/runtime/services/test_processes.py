@@ -8,8 +8,11 @@ from sqlalchemy import select
 from engines.kernel.errors import Conflict, Invalid, NotFound
 from runtime.auth.actor import Actor
 from runtime.services.act_on_task import ActOnTask, act_on_task
+from runtime.services.erase_record import erase_record
 from runtime.services.move_process import StartProcess, cancel_process, retry_process, start_process
+from runtime.services.organisations import NewUnit, add_unit, lead_department
 from runtime.services.people import NewUser, add_user
+from runtime.services.save_records import RecordInput, SaveRecords, save_records
 from runtime.storage.process_book import Task
 from runtime.storage.system_tables import SYSTEM
 from tests.acceptance.installation import SYSTEM_ITSELF
@@ -255,3 +258,43 @@ def test_long_ways_are_gone_in_parts(install: Install) -> None:
     assert here.value("desk.request", request, "count") is None
     assert here.work().counts["process"] == 3
     assert here.value("desk.request", request, "count") == 1200
+
+
+def test_leaders_are_asked(install: Install) -> None:
+    """The leader of the department of whoever began; who leads it themselves is led by the one above."""
+    led = process(
+        "led",
+        [node("start", "start_event", on=["desk.request.created"]), node("lead", "user_task", assign=[{"leader": "initiator"}]),
+         node("above", "user_task", assign=[{"leader": "initiator", "level": 2}]), END],
+        "start > lead > above > end",
+    )  # fmt: skip
+    here = install(desk(led))
+    for unit, parent in (("house", None), ("shop", "house")):
+        add_unit(here.platform, SYSTEM_ITSELF, "department", NewUnit(unit, parent=parent))
+    found = {
+        login: add_user(here.platform, SYSTEM_ITSELF, NewUser(login, login, dept=dept, password=None)).user
+        for login, dept in (("top", "house"), ("head", "shop"), ("hand", "shop"))
+    }
+    lead_department(here.platform, SYSTEM_ITSELF, "house", "top")
+    lead_department(here.platform, SYSTEM_ITSELF, "shop", "head")
+    asked = []
+    for login in ("hand", "head"):
+        user = found[login]
+        who = Actor(id=user.id, login=login, dept_id=user.dept_id, is_admin=True)
+        save_records(here.platform, who, SaveRecords("desk.request", [RecordInput({"title": login})]))
+        (task,) = tasks(here, state="open", node="lead")
+        asked.append(task.user_id)
+        act_on_task(here.platform, Actor(id=task.user_id), ActOnTask(task.id, "approve"))
+    assert asked == [found["head"].id, found["top"].id]
+    assert [task.user_id for task in tasks(here, node="above")] == [found["top"].id]
+    assert [each["failures"] for each in instances(here)] == [0, 1]
+
+
+def test_erased_with_its_record(install: Install) -> None:
+    here = install(desk(APPROVAL))
+    people(here, ann=("desk.boss",))
+    request = here.save("desk.request", {"title": "Pens"})
+    erase_record(here.platform, SYSTEM_ITSELF, "desk.request", request)
+    (instance,) = instances(here)
+    assert (instance["state"], instance["document"]) == ("terminated", None)
+    assert [task.state for task in tasks(here)] == ["closed"]
