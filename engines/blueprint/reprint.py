@@ -166,6 +166,8 @@ class _Reprint:
                 return None if shape is None else renamed(site.value, shape, self._schema, self._field_key)
             case "formula" | "path":
                 return self._formula(site)
+            case "process" | "role":
+                return None
 
     def _field(self, form: str, key: str) -> str:
         shape = self._schema.by_id(form)

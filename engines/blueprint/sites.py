@@ -15,7 +15,7 @@ from engines.form.print_template import source_text
 from engines.kernel.registry import Registry
 from engines.record.field_type import FieldType
 
-Kind: TypeAlias = Literal["form", "ledger", "event", "field", "path", "formula", "view", "option", "template"]
+Kind: TypeAlias = Literal["form", "ledger", "event", "field", "path", "formula", "view", "option", "template", "process", "role"]
 Steps: TypeAlias = tuple[str | int, ...]
 
 _CONDITIONS = ("visible_when", "required_when", "readonly_when")
@@ -253,6 +253,7 @@ def _step(place: _Place) -> Iterator[Site]:
     yield from place.at("form").site("form")
     yield from place.at("ledger").site("ledger")
     yield from place.at("event").site("event")
+    yield from place.at("process").site("process")
     yield from place.at("record").site("formula")
     record, form = place.at("record").raw, place.at("form").raw
     named = place.about(form) if form is not None else place if record in (None, "this") else place.about(None, record)
@@ -294,7 +295,9 @@ def _node(place: _Place) -> Iterator[Site]:
     yield from place.at("record").site("formula")
     for timing in ("wait", "due"):
         yield from place.at(timing).sites("formula", ("after", "until"))
+    yield from place.at("process").site("process")
     for who in place.each("assign"):
+        yield from who.at("role").site("role")
         yield from who.sites("formula", ("user", "department", "leader"))
     for field in place.names("fields"):
         yield from field.name_site("field")

@@ -13,7 +13,7 @@ _READ: Mapping[str, Callable[[Any], object]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
     "time": time.fromisoformat,
-    "seconds": lambda seconds: timedelta(seconds=seconds),
+    "microseconds": lambda count: timedelta(microseconds=count),
     "list": lambda items: tuple(unpacked(item) for item in items),
     "row": lambda row: {name: unpacked(value) for name, value in row.items()},
 }
@@ -30,7 +30,7 @@ def packed(value: object) -> object:
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
     if isinstance(value, timedelta):
-        return {"seconds": value.total_seconds()}
+        return {"microseconds": value // timedelta(microseconds=1)}
     if isinstance(value, datetime):
         return {"datetime": value.isoformat()}
     if isinstance(value, date | time):

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from engines.kernel.errors import Problem
 from engines.process.definition import REVISION, ProcessDefinition
+from engines.process.joining import can_come
 from engines.process.node import Flow, Node
 from engines.process.nodes.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engines.process.nodes.user_task import UserTask
@@ -46,20 +47,23 @@ def _of_node(definition: ProcessDefinition, node: Node) -> Iterator[str]:
         yield "node_leads_nowhere"
     if (node.is_start or node.host is not None) and into:
         yield "event_has_incoming"
-    if isinstance(node, ExclusiveGateway | InclusiveGateway) and len(out) > 1:
-        if not any(flow.is_default for flow in out):
-            yield "gateway_needs_default"
-        if any(flow.condition is None and not flow.is_default for flow in out):
-            yield "gateway_flow_needs_condition"
+    chooses = isinstance(node, ExclusiveGateway | InclusiveGateway) and len(out) > 1
+    may_stand_still = not isinstance(node, ParallelGateway) and out and all(flow.condition is not None for flow in out)
+    if (chooses or may_stand_still) and not any(flow.is_default for flow in out):
+        yield "gateway_needs_default"
+    if chooses and any(flow.condition is None and not flow.is_default for flow in out):
+        yield "gateway_flow_needs_condition"
     if sum(flow.is_default for flow in out) > 1:
         yield "several_defaults"
-    if not isinstance(node, ExclusiveGateway | InclusiveGateway | ParallelGateway) and out \
-            and all(flow.condition is not None and not flow.is_default for flow in out):  # fmt: skip
-        yield "gateway_needs_default"
     if node.host is not None and definition.nodes[node.host].kind not in ("user_task", "message", "call_activity"):
         yield "host_does_not_wait"
-    if isinstance(node, UserTask) and node.return_to is not None and node.id not in definition.reach(node.return_to):
+    if isinstance(node, UserTask) and node.return_to is not None and not _is_before(definition, node.return_to, node.id):
         yield "return_leads_astray"
+
+
+def _is_before(definition: ProcessDefinition, earlier: str, later: str) -> bool:
+    is_node = earlier != later and definition.nodes[earlier].host is None
+    return is_node and later in definition.reach(earlier)
 
 
 def _of_flow(definition: ProcessDefinition, flow: Flow) -> Iterator[str]:
@@ -112,8 +116,11 @@ def _following(definition: ProcessDefinition, marking: Counter[str]) -> Iterator
         for flows in _choices(definition, node):
             yield _gone(definition, marking, node.id, flows)
         return
-    for join in {definition.flows[name[1:]].target for name, count in marking.items() if count}:
-        if isinstance(definition.nodes[join], InclusiveGateway):
+    taken = [name[1:] for name, count in marking.items() if count]
+    joins = sorted({definition.flows[flow].target for flow in taken})
+    for join in joins:
+        others = [other for other in joins if other != join]
+        if isinstance(definition.nodes[join], InclusiveGateway) and not can_come(definition, taken, others, join):
             after = Counter(marking)
             for flow in definition.incoming[join]:
                 after[f"→{flow.id}"] = max(0, after[f"→{flow.id}"] - 1)

@@ -61,13 +61,16 @@ def _flow(raw: Mapping[str, Any], place: Place) -> Flow | None:
 
 
 def _double_keys(documents: Sequence[Mapping[str, Any]], pointer: str) -> list[Problem]:
-    seen: set[str] = set()
+    """Keys that stand twice, and keys that are the id of another one."""
+    keys: set[str] = set()
+    ids: set[str] = set()
     problems = []
     for index, document in enumerate(documents):
         key = document.get("key") or f"{document.get('from')}→{document.get('to')}"
-        if key in seen:
+        if key in keys or document.get("id", key) in ids:
             problems.append(Problem("process_double_key", f"{pointer}/{index}", {"key": key}))
-        seen.add(key)
+        keys.add(key)
+        ids.add(document.get("id", key))
     return problems
 
 

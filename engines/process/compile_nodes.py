@@ -51,7 +51,7 @@ def _values(raw: Mapping[str, Any], place: Place) -> dict[str, Formula]:
     found: dict[str, Formula] = {}
     for key, text in raw.items():
         variable = place.at(key).variable(key)
-        formula = None if variable is None else place.at(key).formula(text, variable.value_type.optional())
+        formula = None if variable is None else place.at(key).formula(text, variable.value_type.optional(), variable.option_keys)
         if variable is not None and formula is not None:
             found[variable.id] = formula
     return found
@@ -98,7 +98,7 @@ def _call(raw: Mapping[str, Any], place: Place) -> Node:
         if key not in theirs:
             here.report("unknown_variable", near(key, theirs), variable=key)
             continue
-        formula = here.formula(text, theirs[key].value_type.optional())
+        formula = here.formula(text, theirs[key].value_type.optional(), theirs[key].option_keys)
         if formula is not None:
             given[theirs[key].id] = formula
     for key, other in raw.get("taken", {}).items():
@@ -111,7 +111,8 @@ def _call(raw: Mapping[str, Any], place: Place) -> Node:
             taken[own.id] = theirs[other].id
     about = place.link(raw, "record")
     subject = place.source.subject if about is None else about.type.form
-    if called.subject is not None and subject != called.subject:
+    is_known = about is not None or "record" not in raw
+    if is_known and called.subject is not None and subject != called.subject:
         place.at("record").report("process_other_record", process=called.raw["title"])
     return CallActivity(*_named(raw), called.id, about, given, taken)
 
@@ -127,7 +128,7 @@ def _user_task(raw: Mapping[str, Any], place: Place) -> Node:
         return_to = None if reject["return_to"] == "initiator" else place.at("reject").at("return_to").node(reject["return_to"])
     due = raw.get("due")
     return UserTask(
-        *_named(raw), raw.get("task", "approval"), assign, _voting(raw), raw.get("nobody", "fail"),
+        *_named(raw), raw.get("task", "approval"), assign, _voting(raw, place), raw.get("nobody", "fail"),
         raw.get("initiator", "asked") == "approves", "return" if isinstance(reject, Mapping) else reject, return_to,
         None if outcome is None else outcome.id, _access(raw, place),
         None if due is None else _timing(due, place.at("due")), "remind" if due is None else due.get("then", "remind"),
@@ -147,7 +148,7 @@ def _who(raw: Mapping[str, Any], place: Place) -> Sequence[Who]:
     kind = next(name for name in ("user", "department", "leader") if name in raw)
     if kind == "leader" and raw["leader"] == "initiator":
         return (Who("leader", level=raw.get("level", 1)),)
-    formula = place.link(raw, kind)
+    formula = place.link(raw, kind, several=True)
     if formula is None:
         return ()
     wanted = "department" if kind == "department" else USER
@@ -158,8 +159,10 @@ def _who(raw: Mapping[str, Any], place: Place) -> Sequence[Who]:
     return (Who("users" if kind == "user" else kind, formula, level=raw.get("level", 1)),)  # type: ignore[arg-type]
 
 
-def _voting(raw: Mapping[str, Any]) -> Voting:
+def _voting(raw: Mapping[str, Any], place: Place) -> Voting:
     ratio = Decimal(str(raw.get("ratio", "0.5")))
+    if raw.get("method") == "ratio" and ratio == 1 and raw.get("more_than"):
+        place.at("ratio").report("ratio_is_never_exceeded")
     return Voting(raw.get("method", "any"), raw.get("any_reject", "first"), ratio, bool(raw.get("more_than", False)),
                   bool(raw.get("veto", False)))  # fmt: skip
 

@@ -5,7 +5,7 @@ Elements are worked off in the order in which they came to be, until each of the
 then a `Continued` goes on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import cast
@@ -18,8 +18,8 @@ from engines.process.instance import ROOT, Element, Instance, InstanceState
 from engines.process.node import Failed, Flow
 from engines.process.requests import Request
 from engines.process.stimulus import Cancelled, Continued, Retried, Started, Stimulus
-from engines.process.variables import blank, fill, fitted
-from engines.record.field_type import Reading
+from engines.record.entity import SYSTEM_FIELDS, Field
+from engines.record.field_type import Reading, Refused
 
 #: Elements that one step works off.
 STEPS = 1_000
@@ -109,7 +109,7 @@ class Advance:
     @property
     def env(self) -> Surroundings:
         """What surrounds formulas now."""
-        own = {"process": self.instance.variables, "initiator": self.instance.initiator}
+        own = {"process": self.instance.variables, "initiator": self.instance.initiator, "actor": self.instance.initiator}
         return Surroundings(self._outer, {**self._outer.variables, **own})
 
     def values(self, formulas: Mapping[str, Formula]) -> dict[str, object]:
@@ -123,9 +123,16 @@ class Advance:
                 raise Failed(code, params)
         return found
 
-    def set(self, values: Mapping[str, object]) -> None:
-        """Give variables values, as they hold them."""
-        self.instance.variables |= fitted(self._definition.variables, values)
+    def remember(self, values: Mapping[str, object]) -> None:
+        """New values of variables, as their fields hold them; what is no variable of this version is passed over."""
+        fields = {} if self._definition.variables is None else self._definition.variables.fields
+        for name, value in values.items():
+            if name not in fields:
+                continue
+            try:
+                self.instance.variables[name] = _fitted(fields[name], value)
+            except Refused as refused:
+                raise Failed(refused.code, {"title": fields[name].title, **refused.params}) from refused
 
     def wait(self, element: Element, *requests: Request) -> None:
         """The element waits, and with it the events on its edge."""
@@ -141,12 +148,24 @@ class Advance:
     def leave(self, element: Element, flows: Sequence[Flow] | None = None) -> None:
         """The element is done and the instance goes on."""
         element.state = "completing"
-        back = element.data.get("back_to")
-        chosen = () if back is not None else self._open_flows(element) if flows is None else flows
+        back = element.back_to
+        chosen = () if back else self.open_flows(element) if flows is None else flows
         self.end(element)
-        if back is not None:
-            self._begin(cast("str", back), element.scope)
+        if back:
+            self._begin(back[0], element.scope, {"back_to": back[1:]} if back[1:] else None)
         self.go(chosen, element.scope)
+
+    def open_flows(self, element: Element) -> Sequence[Flow]:
+        """Flows out of an activity or event: each whose condition holds, and those without one; else the default one."""
+        flows = self._definition.outgoing[element.node]
+        taken = [
+            flow for flow in flows
+            if not flow.is_default and (flow.condition is None or flow.condition.run(self._row, self.env) is True)
+        ]  # fmt: skip
+        taken = taken or [flow for flow in flows if flow.is_default]
+        if flows and not taken:
+            raise Failed("no_way_on", {"node": self._definition.nodes[element.node].title})
+        return taken
 
     def go(self, flows: Sequence[Flow], scope: int = ROOT) -> None:
         """Take flows: each begins its target, or counts at a join."""
@@ -177,19 +196,21 @@ class Advance:
         self.instance.taken.clear()
         self.instance.state = cast("InstanceState", state)
         self.instance.outcome = outcome
+        if state == "completed":
+            self.note("completed", outcome=outcome)
 
     def give_back(self, element: Element, node: str | None, then: str) -> None:
-        """Return: what would be gone through again from there is broken off first; what runs beside it is kept."""
+        """Return. `again`: what would be gone through again from there is broken off first, and what runs beside it is kept;
+        `back`: nothing else is touched, for it goes on from where it was."""
+        start = self.instance.start or ""
         target = REVISION if node is None else node
-        again = self._definition.reach((self.instance.start or "") if node is None else node, without=element.node)
-        scope, from_node = element.scope, element.node
         self.terminate(element)
-        for other in list(self.instance.elements.values()):
-            if other.id in self.instance.elements and other.node in again:
-                self.terminate(other)
-        for key in [key for key in self.instance.taken if self._definition.flows[key[2]].source in again]:
-            del self.instance.taken[key]
-        self._begin(target, scope, {"back_to": from_node} if then == "back" else None)
+        if then == "back":
+            after = (element.node, *element.back_to)
+        else:
+            after = (start,) if node is None else ()
+            self._break_off(self._definition.reach(start if node is None else node, without=element.heading))
+        self._begin(target, element.scope, {"back_to": after} if after else None)
 
     def note(self, kind: str, element: Element | None = None, **detail: object) -> None:
         """One entry of the log."""
@@ -204,7 +225,7 @@ class Advance:
         if isinstance(stimulus, Started):
             return self._start(stimulus)
         if isinstance(stimulus, Continued):
-            return True
+            return any(map(_is_ready, self.instance.elements.values()))
         if isinstance(stimulus, Cancelled):
             self.note("cancelled", by=stimulus.by, reason=stimulus.reason)
             self.finish("terminated", "cancelled")
@@ -252,14 +273,29 @@ class Advance:
 
     def _start(self, stimulus: Started) -> bool:
         instance, variables = self.instance, self._definition.variables
-        if instance.start is not None or stimulus.start not in self._definition.nodes:
+        start = self._definition.nodes.get(stimulus.start)
+        if instance.start is not None or start is None or not start.is_start:
             return False
         instance.start, instance.initiator = stimulus.start, stimulus.initiator
-        instance.variables = {**blank(variables, Reading(zone=self._outer.zone)), **fitted(variables, stimulus.values)}
+        fields = {} if variables is None else variables.fields
+        instance.variables = dict.fromkeys(fields)
         self.note("started", by=stimulus.initiator, start=stimulus.start)
-        fill(variables, instance.variables, self._row, lambda: self.env)
+        for field_ in fields.values():
+            instance.variables[field_.id] = self._first_value(field_, stimulus.values.get(field_.id))
         self._begin(stimulus.start, ROOT)
         return True
+
+    def _first_value(self, field: Field, given: object) -> object:
+        """What is given, or the variable's default, which sees the variables before it. What does not fit is nothing."""
+        try:
+            if given is not None:
+                return _fitted(field, given)
+            if field.default is not None:
+                return _fitted(field, field.default.run({**dict.fromkeys(SYSTEM_FIELDS), **self.instance.variables}, self.env))
+            literal = field.settings.get("default")
+            return None if literal is None else field.type.coerce(literal, field.settings, Reading(self._outer.zone))
+        except Refused:
+            return None
 
     def _retry(self, element: Element) -> bool:
         if element.failure is None:
@@ -279,12 +315,12 @@ class Advance:
 
     def _over(self) -> None:
         """No path is left. Where one came to a join that can never fire, that join is a failure that people see."""
-        stuck = next((key for key, count in self.instance.taken.items() if count), None)
+        stuck = min((key for key, count in self.instance.taken.items() if count), default=None)
         if stuck is None:
-            self.instance.state = "completed"
-            self.note("completed", outcome=self.instance.outcome)
+            self.finish("completed", self.instance.outcome)
             return
         scope, join, _ = stuck
+        joining.use_up(self._definition, self.instance, scope, join)  # tried again, it goes on with what has come
         self._failed(self._begin(join, scope), Failed("join_never_fires", {"node": self._definition.nodes[join].title}))
 
     def _begin(self, node: str, scope: int, data: dict[str, object] | None = None) -> Element:
@@ -302,23 +338,25 @@ class Advance:
         del self.instance.elements[element.id]
         self._drop_edges(element)
 
+    def _break_off(self, nodes: Collection[str]) -> None:
+        """Everything that is under way at these nodes, or would go on from one of them, and what came from them to a join."""
+        for other in list(self.instance.elements.values()):
+            if other.id in self.instance.elements and other.heading in nodes:
+                self.terminate(other)
+        for key in [key for key in self.instance.taken if self._definition.flows[key[2]].source in nodes]:
+            del self.instance.taken[key]
+
     def _drop_edges(self, element: Element) -> None:
         """Events on its edge go with it."""
         for other in list(self.instance.elements.values()):
             if other.data.get("host") == element.id:
                 self.terminate(other)
 
-    def _open_flows(self, element: Element) -> Sequence[Flow]:
-        """Out of an activity: each flow whose condition holds, and those without one; else the default one."""
-        flows = self._definition.outgoing[element.node]
-        taken = [
-            flow for flow in flows
-            if not flow.is_default and (flow.condition is None or flow.condition.run(self._row, self.env) is True)
-        ]  # fmt: skip
-        taken = taken or [flow for flow in flows if flow.is_default]
-        if flows and not taken:
-            raise Failed("no_way_on", {"node": self._definition.nodes[element.node].title})
-        return taken
+
+def _fitted(field: Field, value: object) -> object:
+    """A value as a field holds it: rounded, a record as its id. Raises `Refused`."""
+    fit = field.type.fitter(field.settings)
+    return value if value is None or fit is None else fit(value)
 
 
 def _is_ready(element: Element) -> bool:

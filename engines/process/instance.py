@@ -7,7 +7,7 @@ came to a join which still waits for others. What is over is in the log, not her
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 ElementState: TypeAlias = Literal["activating", "activated", "completing"]
 """`activating`: to be entered, `activated`: it waits for something, `completing`: done, and to be left."""
@@ -28,6 +28,16 @@ class Element:
     """What its node remembers: values of the formula types."""
     failure: dict[str, object] | None = None
     """Code and params of what went wrong; it waits until it is tried again."""
+
+    @property
+    def back_to(self) -> tuple[str, ...]:
+        """Of what was returned: the nodes to which it goes on, one after the other, instead of by its flows."""
+        return cast("tuple[str, ...]", self.data.get("back_to", ()))
+
+    @property
+    def heading(self) -> str:
+        """The node from which the graph is gone through again: its own, or the last to which it goes back."""
+        return (self.node, *self.back_to)[-1]
 
 
 @dataclass(slots=True)

@@ -1,6 +1,8 @@
 """When a join fires. A parallel one: as soon as each incoming flow was taken. An inclusive one: as soon as nothing under way can
 still come to a flow that was not taken (BPMN 2.0, 13.4.3), which is asked when everything waits."""
 
+from collections.abc import Collection
+
 from engines.process.definition import ProcessDefinition
 from engines.process.instance import Instance
 from engines.process.nodes.gateways import ParallelGateway
@@ -22,26 +24,24 @@ def use_up(definition: ProcessDefinition, instance: Instance, scope: int, join: 
 
 
 def ready(definition: ProcessDefinition, instance: Instance) -> tuple[int, str] | None:
-    """An inclusive join (scope, node) that needs not wait any more."""
-    for scope, join in dict.fromkeys((scope, join) for (scope, join, _), count in instance.taken.items() if count):
+    """An inclusive join (scope, node) that needs not wait any more; of several always the same one, also after it was stored."""
+    for scope, join in sorted({(scope, join) for (scope, join, _), count in instance.taken.items() if count}):
         if isinstance(definition.nodes[join], ParallelGateway):
             continue
-        if not _can_come(definition, instance, scope, join):
+        taken = {flow for (where, _, flow), count in instance.taken.items() if count and where == scope}
+        if not can_come(definition, taken, _under_way(instance, scope, join), join):
             return scope, join
     return None
 
 
-def _can_come(definition: ProcessDefinition, instance: Instance, scope: int, join: str) -> bool:
-    """Whether something under way can come to an empty flow of the join, and to none that was taken already."""
-    empty = {flow.source for flow in definition.incoming[join] if not instance.taken[scope, join, flow.id]}
-    full = {flow.source for flow in definition.incoming[join] if instance.taken[scope, join, flow.id]}
-    for node in _under_way(instance, scope, join):
-        reach = definition.reach(node, without=join)
-        if reach & empty and not reach & full:
-            return True
-    return False
+def can_come(definition: ProcessDefinition, taken: Collection[str], under_way: Collection[str], join: str) -> bool:
+    """Whether from one of these nodes a flow of the join can be come to that was not taken, and none that was."""
+    empty = {flow.source for flow in definition.incoming[join] if flow.id not in taken}
+    full = {flow.source for flow in definition.incoming[join] if flow.id in taken}
+    reaches = [definition.reach(node, without=join) for node in under_way]
+    return any(reach & empty and not reach & full for reach in reaches)
 
 
 def _under_way(instance: Instance, scope: int, join: str) -> set[str]:
-    elements = {element.node for element in instance.elements.values() if element.scope == scope}
+    elements = {element.heading for element in instance.elements.values() if element.scope == scope}
     return elements | {other for (where, other, _), count in instance.taken.items() if count and where == scope and other != join}

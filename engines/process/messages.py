@@ -39,6 +39,10 @@ MESSAGES: Messages = {
         "en": "“{variable}” must be a text: it gets approved, rejected or submitted.",
         "zh-CN": "“{variable}”须为文本：其值为 approved、rejected 或 submitted。",
     },
+    "ratio_is_never_exceeded": {
+        "en": "More than all can never approve. Remove “more_than”, or ask for a smaller ratio.",
+        "zh-CN": "同意比例不可能超过全部，请去掉 more_than 或调低比例。",
+    },
     "end_has_outgoing": {
         "en": "“{node}” is an end; nothing can follow it. Remove the flow that leaves it.",
         "zh-CN": "“{node}”是结束节点，之后不能再有连线，请删除。",

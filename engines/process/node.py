@@ -66,8 +66,8 @@ class Step(Protocol):
         """Values of formulas by name. Raises `Failed` where one of them could not be worked out."""
         ...
 
-    def set(self, values: Mapping[str, object]) -> None:
-        """Give variables values, by their ids. Raises `Failed` for one that does not fit."""
+    def remember(self, values: Mapping[str, object]) -> None:
+        """New values of variables. Raises `Failed` where one does not fit its variable."""
         ...
 
     def wait(self, element: Element, *requests: Request) -> None:
@@ -80,6 +80,10 @@ class Step(Protocol):
 
     def leave(self, element: Element, flows: Sequence[Flow] | None = None) -> None:
         """The element is done; the instance goes on by these flows (None: those whose conditions hold)."""
+        ...
+
+    def open_flows(self, element: Element) -> Sequence[Flow]:
+        """Those by which an activity or event is left now. Raises `Failed` where there are none."""
         ...
 
     def go(self, flows: Sequence[Flow]) -> None:

@@ -1,5 +1,6 @@
 """One place in a process document while it is compiled: what its formulas see, what it may name, and where problems go."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -47,10 +48,14 @@ class Place:
         """Note a problem at this place."""
         self.problems.append(Problem(code, self.pointer, params, hint))
 
-    def formula(self, text: object, expect: Type | None = None) -> Formula | None:
-        """A checked formula, or None with its problems noted. Numbers are written as themselves."""
+    def formula(self, text: object, expect: Type | None = None, options: Mapping[str, str] | None = None) -> Formula | None:
+        """A checked formula, or None with its problems noted. Literals are written as themselves: true, 5.
+
+        `options`: id → key of the options of the variable that the value goes to.
+        """
+        source = text if isinstance(text, str) else json.dumps(text)
         try:
-            return self.around.language.formula(text if isinstance(text, str) else str(text), self.scope, expect)
+            return self.around.language.formula(source, self.scope, expect, options)
         except Invalid as error:
             self.problems.extend(problem.under(self.pointer) for problem in error.problems)
             return None
@@ -59,10 +64,10 @@ class Place:
         """The formula of a property, where it is there."""
         return self.at(name).formula(raw[name], expect) if name in raw else None
 
-    def link(self, raw: Mapping[str, Any], name: str) -> Formula | None:
-        """The formula of a property that gives a record, or a list of records."""
+    def link(self, raw: Mapping[str, Any], name: str, several: bool = False) -> Formula | None:
+        """The formula of a property that gives a record, or (`several`) a list of records."""
         found = self.optional(raw, name)
-        kind = None if found is None else found.type.item or found.type
+        kind = None if found is None else (several and found.type.item) or found.type
         if kind is not None and kind.kind not in ("reference", "record"):
             self.at(name).report("process_not_a_record")
             return None

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engines.expression.language import Language
 from engines.expression.scope import FormShape, Schema, Scope
 from engines.expression.types import Type, record, reference
+from engines.kernel.errors import Invalid
 from engines.record.entity import Entity
 from engines.record.field_types.user import USER
 from engines.record.schema import EntitySchema
@@ -38,6 +40,15 @@ class ProcessSource:
     def key(self) -> str:
         """Full key of the process."""
         return f"{self.app}.{self.raw['key']}"
+
+    def form_of(self, record: str | None, schema: Schema, language: Language) -> str | None:
+        """Id of the form whose record a formula of this process gives; without one, of that which it is about."""
+        if record is None:
+            return self.subject
+        try:
+            return language.formula(record, scope_of(self, schema)).type.form
+        except Invalid:  # told where the formula stands
+            return None
 
 
 def structure_of(source: ProcessSource) -> str:

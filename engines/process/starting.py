@@ -23,9 +23,12 @@ def derived_rules(process: str, raw: Mapping[str, Any]) -> Iterator[DerivedRule]
     """The rules of a process's document. `process`: its full key."""
     for index, node in enumerate(raw["nodes"]):
         if node["type"] == "start_event" and ("on" in node or "schedule" in node):
-            yield DerivedRule(_start(process, raw, node), index, {"/actions/0/start": "", "/for_each": ""})
+            yield DerivedRule(
+                _start(process, raw, node), index, {"/actions/0/start/record": "/on", "/actions/0/start": "", "/for_each": ""}
+            )
         elif node["type"] == "message":
-            yield DerivedRule(_message(process, raw, node), index, {"/actions/0/deliver": ""})
+            moved = {"/on/0": "/on"} | ({} if "about" in node else {"/actions/0/deliver/about": "/on"})
+            yield DerivedRule(_message(process, raw, node), index, moved | {"/actions/0/deliver": ""})
 
 
 def _start(process: str, raw: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,8 +45,7 @@ def _start(process: str, raw: Mapping[str, Any], node: Mapping[str, Any]) -> dic
 
 def _message(process: str, raw: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]:
     told = {"deliver": {"process": process, "node": _id(node), "values": node.get("values", {})}}
-    if "about" in node:
-        told["deliver"]["about"] = node["about"]
+    told["deliver"] |= {name: node[name] for name in ("record", "about") if name in node}
     rule = {**_rule(raw, node, told), "on": [node["on"]]}
     return rule | ({"condition": node["condition"]} if "condition" in node else {})
 

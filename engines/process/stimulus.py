@@ -50,7 +50,7 @@ class TaskActed:
     element: int
     user: int
     verb: str
-    """approve, reject, submit, return, transfer, claim."""
+    """approve, reject, submit, return, transfer."""
     comment: str | None = None
     to: int | None = None
     """Whom a transfer is for."""

@@ -1,5 +1,6 @@
 """When a timer is due: a while from now, or at a time that a formula gives; at a time of day, in the workspace's zone, where
-one is said. The result is an absolute time in UTC; a day's change of the clock lies between, not in it."""
+one is said. The result is an absolute time in UTC; a day's change of the clock lies between, not in it. A time of day that such a
+change leaves out comes later by as much, one that it brings twice is two times."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -13,6 +14,8 @@ Unit: TypeAlias = Literal["seconds", "minutes", "hours", "days", "weeks"]
 
 #: The latest time that is waited for; what lies beyond is as good as never.
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+#: What lies before has no time of day in every zone; it is over in any case.
+EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,14 @@ class Timing:
             return LATEST
         if self.at is None:
             return found
-        local = found.astimezone(env.zone)
-        wanted = datetime.combine(local.date(), self.at, env.zone)
-        if wanted < local:
-            wanted = datetime.combine(local.date() + timedelta(days=1), self.at, env.zone)
-        return wanted.astimezone(UTC)
+        if found < EARLIEST:
+            return found
+        day = found.astimezone(env.zone).date()
+        wanted = (
+            datetime.combine(each, self.at.replace(fold=fold), env.zone).astimezone(UTC)
+            for each in (day, day + timedelta(days=1)) for fold in (0, 1)
+        )  # fmt: skip
+        return next(each for each in wanted if each >= found)
 
     def _later(self, row: Row, env: Env) -> datetime | None:
         amount = None if self.after is None else self.after.run(row, env)

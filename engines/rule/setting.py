@@ -1,5 +1,6 @@
 """What the compilers of rules and actions work with: entities, ledgers, the language, and a place for problems."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -7,7 +8,7 @@ from typing import Protocol
 
 from engines.expression.formula import Formula
 from engines.expression.language import Language
-from engines.expression.scope import Scope
+from engines.expression.scope import Schema, Scope
 from engines.expression.types import Type
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.spelling import surely_meant
@@ -51,6 +52,10 @@ class ProcessShape(Protocol):
         """Id of the start event at which it begins where none is named."""
         ...
 
+    def form_of(self, record: str | None, schema: Schema, language: Language) -> str | None:
+        """Id of the form whose record a formula of the process gives; without one, of that which it is about."""
+        ...
+
 
 def near(wanted: str, known: Iterable[str]) -> str | None:
     """What an author may have meant, for the hint of a problem."""
@@ -88,7 +93,7 @@ class Setting:
 
         `options`: id → key of the options of the field that the value goes to.
         """
-        source = text if isinstance(text, str) else {True: "true", False: "false", None: "null"}.get(text, str(text))  # type: ignore[call-overload]
+        source = text if isinstance(text, str) else json.dumps(text)
         try:
             return self.language.formula(source, self.scope, expect, options)
         except Invalid as error:

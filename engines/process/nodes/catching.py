@@ -37,7 +37,7 @@ class MessageCatch(Node):
         """It has happened: what it tells is in the variables."""
         if not isinstance(stimulus, MessageReceived):
             return False
-        step.set(stimulus.payload)
+        step.remember(stimulus.payload)
         step.ask(StopListening(element.id))
         step.leave(element)
         return True
@@ -75,7 +75,7 @@ class CallActivity(Node):
     def resume(self, element: Element, stimulus: Stimulus, step: Step) -> bool:
         """The called process is over, or could not begin."""
         if isinstance(stimulus, CallReturned):
-            step.set({own: stimulus.values.get(other) for own, other in self.taken.items()})
+            step.remember({own: stimulus.values.get(other) for own, other in self.taken.items()})
             step.leave(element)
         elif isinstance(stimulus, EffectFailed):
             raise Failed(stimulus.code, stimulus.params)

@@ -47,8 +47,13 @@ class SetValues(Node):
         return tuple(self.values.values())
 
     def enter(self, element: Element, step: Step) -> None:
-        """Work them out and go on."""
-        for name, formula in self.values.items():
-            step.set(step.values({name: formula}))
+        """Work them out and go on; where one fails, none is set."""
+        before = dict(step.instance.variables)
+        try:
+            for name, formula in self.values.items():
+                step.remember(step.values({name: formula}))
+        except Failed:
+            step.instance.variables = before
+            raise
         step.note("set", element, values={name: step.instance.variables[name] for name in self.values})
         step.leave(element)

@@ -44,7 +44,7 @@ class BoundaryTimer(Node):
     timing: Timing
     is_interrupting: bool = True
     repeats: bool = False
-    """Of one that does not interrupt: again and again, each time as long after the last."""
+    """Of one that does not interrupt: again and again, each time as long after the last, as long as there is a later time."""
 
     kind: ClassVar[str] = "boundary_timer"
 
@@ -66,23 +66,24 @@ class BoundaryTimer(Node):
         """The time has come and the activity still waits, or this event would be gone."""
         if not isinstance(stimulus, TimerFired) or stimulus.round != _round(element):
             return False
-        host = step.instance.elements.get(_host(element))
-        if self.is_interrupting:
-            if host is not None:
-                del element.data["host"]  # it outlives its host
-                step.terminate(host)
-            step.leave(element)
-            return True
         if self.repeats:
-            element.data["round"] = _round(element) + 1
-            step.ask(self._wake(element, step))
-            step.go(step.definition.outgoing[self.id])
-        else:
-            step.leave(element)
+            step.go(step.open_flows(element))
+            wake = self._wake(element, step, _round(element) + 1)
+            if wake.at > step.env.now:
+                element.data["round"] = wake.round
+                step.ask(wake)
+            else:
+                step.end(element)
+            return True
+        host = step.instance.elements.get(_host(element))
+        element.data.pop("host", None)  # it outlives its host
+        if self.is_interrupting and host is not None:
+            step.terminate(host)
+        step.leave(element)
         return True
 
-    def _wake(self, element: Element, step: Step) -> Wake:
-        return Wake(element.id, self.timing.due(step.row, step.env), _round(element))
+    def _wake(self, element: Element, step: Step, round: int = 0) -> Wake:
+        return Wake(element.id, self.timing.due(step.row, step.env), round)
 
 
 def _round(element: Element) -> int:

@@ -61,6 +61,8 @@ class UserTask(Node):
     def resume(self, element: Element, stimulus: Stimulus, step: Step) -> bool:
         """People are found, they act, or they are late."""
         if isinstance(stimulus, Assigned):
+            if "users" in element.data:
+                return False
             self._assigned(element, stimulus.users, step)
         elif isinstance(stimulus, TaskActed):
             return self._acted(element, stimulus, step)
@@ -111,14 +113,14 @@ class UserTask(Node):
             return self._transfer(element, acted, votes, step)
         if acted.verb == "return" and not self._may_return(acted.node, step):
             return False
-        step.instance.variables |= acted.values
+        step.remember(acted.values)
         step.note("acted", element, user=acted.user, verb=acted.verb, comment=acted.comment, to=acted.node)
         if acted.verb == "return":
             step.give_back(element, acted.node, acted.then)
             return True
         votes[acted.user] = "rejected" if acted.verb == "reject" else "approved"
         element.data["votes"] = tuple(votes.values())
-        answer: Answer | None = "approved" if acted.verb == "submit" else self.voting.answer(votes)
+        answer = self.voting.answer(votes)
         if answer is None:
             step.ask(CloseTasks(element.id, acted.user))
         else:
@@ -143,11 +145,12 @@ class UserTask(Node):
     def _answered(self, element: Element, answer: Answer, step: Step) -> None:
         step.ask(CloseTasks(element.id))
         if self.outcome is not None:
-            step.instance.variables[self.outcome] = "submitted" if self.task == "fill" else answer
+            is_submitted = self.task == "fill" and answer == "approved"
+            step.instance.variables[self.outcome] = "submitted" if is_submitted else answer
         step.note("answered", element, answer=answer)
         if answer == "approved" or self.on_reject == "go_on":
             step.leave(element)
-        elif self.on_reject == "return" and step.instance.initiator is not None:
+        elif self.on_reject == "return" and (self.return_to, step.instance.initiator) != (None, None):
             step.give_back(element, self.return_to, "again")
         else:
             step.end(element)
@@ -161,8 +164,11 @@ class UserTask(Node):
         if self.overdue != "remind":
             self._answered(element, "approved" if self.overdue == "approve" else "rejected", step)
             return True
+        step.ask(Remind(element.id))
         element.data["round"] = round + 1
-        step.ask(Remind(element.id), Wake(element.id, self.due.due(step.row, step.env), round + 1))
+        again = self.due.due(step.row, step.env)
+        if again > step.env.now:
+            step.ask(Wake(element.id, again, round + 1))
         return True
 
     @staticmethod
@@ -189,11 +195,10 @@ class Revision(Node):
         """They submit: it runs again from its start, or goes straight back to the one who returned it."""
         if not isinstance(stimulus, TaskActed) or stimulus.verb != "submit" or stimulus.user != step.instance.initiator:
             return False
-        step.instance.variables |= stimulus.values
+        step.remember(stimulus.values)
         step.note("acted", element, user=stimulus.user, verb="submit", comment=stimulus.comment)
         step.ask(CloseTasks(element.id))
-        start = step.instance.start
-        step.leave(element, step.definition.outgoing[start] if start is not None else ())
+        step.leave(element)
         return True
 
     def closing(self, element: Element) -> tuple[Request, ...]:

@@ -78,10 +78,13 @@ def start(document: Mapping[str, Any], setting: Setting) -> Step | None:
 
 
 def deliver(document: Mapping[str, Any], setting: Setting) -> Step | None:
-    """`{"process", "node", "about"?, "values"?}`."""
+    """`{"process", "node", "record"?, "about"?, "values"?}`; `record`: the process's formula for what it waits for."""
     shape = _process(document, setting)
-    about = target(document.get("about", "this"), setting.at("about"))
-    if shape is None or about is None:
+    if shape is None:
+        return None
+    awaited = shape.form_of(document.get("record"), setting.scope.schema, setting.language)
+    about = target(document.get("about", "this"), setting.at("about"), awaited)
+    if about is None:
         return None
     return Deliver(shape.id, document["node"], about, _values(document, shape, setting))
 

@@ -14,6 +14,7 @@ from engines.expression.messages import MESSAGES as EXPRESSION
 from engines.form.messages import MESSAGES as FORM
 from engines.kernel.messages import Catalog
 from engines.ledger.messages import MESSAGES as LEDGER
+from engines.process.messages import MESSAGES as PROCESS
 from engines.record.field_types import field_types
 from engines.record.messages import MESSAGES as RECORD
 from engines.rule.messages import MESSAGES as RULE
@@ -56,4 +57,4 @@ def language() -> Language:
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    return Catalog({**ACCESS, **BLUEPRINT, **EXPRESSION, **FORM, **LEDGER, **RECORD, **RULE})
+    return Catalog({**ACCESS, **BLUEPRINT, **EXPRESSION, **FORM, **LEDGER, **PROCESS, **RECORD, **RULE})

@@ -111,16 +111,31 @@ class World:
     dice: Random | None = None
     """In which order answers come, and which service tasks fail the first time; None: first come, none."""
     steps: int = STEPS
+    is_wild: bool = False
+    """Whether people do more than approve: with dice."""
+    patience: int = 100_000
+    """Advances of one stimulus and what follows from it."""
+    assigned: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Who tasks are for, by node; others are for `users`."""
+    failing: Counter[str] = field(default_factory=Counter)
+    """How often service tasks fail before they are done."""
     instance: Instance = field(init=False)
     performed: Counter[str] = field(default_factory=Counter)
     entries: list[Entry] = field(default_factory=list)
     open: dict[tuple[int, int], str] = field(default_factory=dict)
     """Tasks by element and user: the node."""
     wakes: list[Wake] = field(default_factory=list)
+    """Those that have not come."""
+    asked_wakes: list[Wake] = field(default_factory=list)
     listens: dict[int, Listen] = field(default_factory=dict)
     calls: dict[int, Call] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+    fired: Counter[str] = field(default_factory=Counter)
+    """How often timers fired that were waited for, by node."""
     env: Surroundings = field(default_factory=Surroundings)
     advances: int = 0
+    is_settled: bool = True
+    """Whether the last stimulus and what follows from it was worked off."""
 
     def __post_init__(self) -> None:
         self.instance = Instance(self.definition.id, self.definition.version)
@@ -134,7 +149,9 @@ class World:
         """One stimulus, and what is answered at once."""
         todo: deque[Stimulus] = deque([stimulus])
         first: Outcome | None = None
-        while todo:
+        patience = self.patience
+        while todo and patience:
+            patience -= 1
             outcome = self._advance(todo.popleft())
             first = first or outcome
             answers = [answer for request in outcome.requests for answer in self._answer(request)]
@@ -142,17 +159,41 @@ class World:
                 answers.append(Continued())
             todo += answers
         assert first is not None
+        self.is_settled = not todo
         return first
 
     def act(self, verb: str, user: int = CLERK, **more: Any) -> Outcome:
-        """Somebody acts on the one task that they have."""
+        """Somebody acts on the first task that they have."""
         element = next((element for element, who in self.open if who == user), 0)
         return self.tell(TaskActed(element, user, verb, **more))
 
     def wake(self, number: int = 0) -> Outcome:
         """A timer fires."""
         timer = self.wakes.pop(number)
-        return self.tell(TimerFired(timer.element, timer.round))
+        element = self.instance.elements.get(timer.element)
+        outcome = self.tell(TimerFired(timer.element, timer.round))
+        if outcome.was_taken and element is not None:
+            self.fired[element.node] += 1
+        return outcome
+
+    def element(self, where: str) -> int:
+        """The one element at a node."""
+        (found,) = (element.id for element in self.instance.elements.values() if element.node == where)
+        return found
+
+    def retry(self) -> Outcome:
+        """What failed first is tried again."""
+        return self.tell(Retried(self.instance.failures[0].id))
+
+    def finish(self, limit: int = 1_000) -> None:
+        """Everything that is waited for happens."""
+        while limit and self.go_on():
+            limit -= 1
+
+    @property
+    def log(self) -> list[tuple[str, str | None]]:
+        """Kinds of entries with their nodes."""
+        return [(entry.kind, entry.node) for entry in self.entries]
 
     @property
     def tasks(self) -> list[str]:
@@ -174,17 +215,23 @@ class World:
         assert (twin.instance, twin.requests, twin.entries) == (outcome.instance, outcome.requests, outcome.entries)
         self.instance = twin.instance
         self.entries += outcome.entries
+        self.requests += outcome.requests
+        if isinstance(stimulus, CallReturned) and outcome.was_taken:
+            self.calls.pop(stimulus.element)
         self.advances += 1
         return outcome
 
     def _answer(self, request: Request) -> list[Stimulus]:
         if isinstance(request, Perform):
+            if self.failing[request.node]:
+                self.failing[request.node] -= 1
+                return [EffectFailed(request.element, "refused", {"node": request.node})]
             if self.dice is not None and self.dice.random() < 0.15:
                 return [EffectFailed(request.element, "refused"), Retried(request.element)]
             self.performed[request.node] += 1
             return [EffectDone(request.element)]
         if isinstance(request, Assign):
-            return [Assigned(request.element, tuple(self.users))]
+            return [Assigned(request.element, tuple(self.assigned.get(request.node, self.users)))]
         match request:
             case OpenTask(element, where, user):
                 self.open[element, user] = where
@@ -192,6 +239,7 @@ class World:
                 self.open = {key: where for key, where in self.open.items() if key[0] != element or user not in (None, key[1])}
             case Wake():
                 self.wakes.append(request)
+                self.asked_wakes.append(request)
             case Listen(element):
                 self.listens[element] = request
             case StopListening(element):
@@ -205,7 +253,7 @@ class World:
     def go_on(self) -> bool:
         """One thing of those waited for happens; False: nothing is waited for."""
         ways: list[Callable[[], object]] = [
-            *(lambda key=key: self.tell(TaskActed(key[0], key[1], "approve")) for key in self.open),
+            *(lambda key=key: self.tell(self.act_of(*key)) for key in self.open),
             *(lambda number=number: self.wake(number) for number in range(len(self.wakes))),
             *(lambda element=element: self.tell(MessageReceived(element)) for element in self.listens),
             *(lambda element=element: self._returned(element) for element in self.calls),
@@ -215,6 +263,18 @@ class World:
         (ways[0] if self.dice is None else self.dice.choice(ways))()
         return True
 
+    def act_of(self, element: int, user: int) -> TaskActed:
+        """What the user may do with their task."""
+        kind = getattr(self.definition.nodes[self.open[element, user]], "task", "revision")
+        if kind != "approval":
+            return TaskActed(element, user, "submit")
+        chance = self.dice.random() if self.dice is not None and self.is_wild else 1.0
+        if chance < 0.1:
+            return TaskActed(element, user, "return", then="back")
+        if chance < 0.2:
+            return TaskActed(element, user, "transfer", to=max(who for _, who in self.open) + 1)
+        return TaskActed(element, user, "reject" if chance < 0.4 else "approve")
+
     def _returned(self, element: int) -> None:
-        del self.calls[element]
+        self.performed[self.instance.elements[element].node] += 1
         self.tell(CallReturned(element, None))

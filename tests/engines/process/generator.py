@@ -16,6 +16,13 @@ class Generated:
     document: dict[str, Any]
     values: Mapping[str, int]
     expected: Counter[str]
+    """Also of calls."""
+    beside: Mapping[str, str]
+    """Service tasks behind timers that do not interrupt → the timer: done as often as it fires."""
+
+
+#: What is called.
+CALLED = {"key": "called", "nodes": [START, END], "flows": [{"from": "start", "to": "end"}]}
 
 
 @dataclass
@@ -26,6 +33,7 @@ class _Builder:
     variables: list[str] = field(default_factory=list)
     expected: Counter[str] = field(default_factory=Counter)
     values: dict[str, int] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
 
     def add(self, type: str, **more: object) -> str:
         key = f"{type.partition('_')[0]}{len(self.nodes)}"
@@ -43,9 +51,9 @@ class _Builder:
 
     def block(self, before: str, depth: int, times: int) -> str:
         """A block behind the node `before`, gone through `times` times; the node at its end."""
-        kinds = ["service", "service", "set", "user", "timer", "message"]
+        kinds = ["service", "service", "set", "user", "timer", "message", "call"]
         if depth:
-            kinds += ["sequence"] * 3 + ["exclusive", "inclusive", "parallel", "parallel", "loop", "edge"]
+            kinds += ["sequence"] * 3 + ["exclusive", "inclusive", "parallel", "parallel", "loop", "edge", "reminder", "fork"]
         return getattr(self, f"_{self.dice.choice(kinds)}")(before, depth, times)  # type: ignore[no-any-return]
 
     def _simple(self, before: str, type: str, **more: object) -> str:
@@ -63,9 +71,18 @@ class _Builder:
         name = self.variable(0)
         return self._simple(before, "set_values", values={name: f"process.{name} + 1"})
 
-    def _user(self, before: str, depth: int, times: int) -> str:
+    def _task(self, before: str) -> str:
         method = self.dice.choice([{"method": "any"}, {"method": "all"}, {"method": "ratio", "ratio": 0.5}])
-        return self._simple(before, "user_task", assign=[{"initiator": True}], **method)
+        more = self.dice.choice([{}, {"any_reject": "all"}, {"task": "fill"}, {"initiator": "approves"}, {"veto": True}])
+        return self._simple(before, "user_task", assign=[{"initiator": True}], reject="go_on", **method, **more)
+
+    def _user(self, before: str, depth: int, times: int) -> str:
+        return self._task(before)
+
+    def _call(self, before: str, depth: int, times: int) -> str:
+        key = self._simple(before, "call_activity", process="shop.called")
+        self.expected[key] += times
+        return key
 
     def _timer(self, before: str, depth: int, times: int) -> str:
         return self._simple(before, "timer", wait={"after": "1", "unit": "hours"})
@@ -128,10 +145,42 @@ class _Builder:
 
     def _edge(self, before: str, depth: int, times: int) -> str:
         """A task with a timer on its edge that interrupts: either way leads on."""
-        host, join = self._simple(before, "user_task", assign=[{"initiator": True}]), self.add("exclusive_gateway")
+        host, join = self._task(before), self.add("exclusive_gateway")
         edge = self.add("boundary_timer", attached_to=host, wait={"after": "1", "unit": "days"})
         self.flow(host, join)
         self.flow(edge, join)
+        return join
+
+    def _reminder(self, before: str, depth: int, times: int) -> str:
+        """A task with a timer on its edge that does not interrupt: what it leads to ends by itself."""
+        host = self._task(before)
+        repeats = self.dice.random() < 0.5
+        edge = self.add("boundary_timer", attached_to=host, wait={"after": "1"}, interrupting=False, repeats=repeats)
+        told, over = self.add("service_task"), self.add("end_event")
+        self.flow(edge, told)
+        self.flow(told, over)
+        self.beside[told] = edge
+        return host
+
+    def _fork(self, before: str, depth: int, times: int) -> str:
+        """Ways out of a task: those without a condition and those whose condition holds, else the default one."""
+        host, join = self._service(before, depth, times), self.add("inclusive_gateway")
+        ways = self.dice.randint(2, 4)
+        name = self.variable(self.dice.randrange(2**ways))
+        always = {way for way in range(ways - 1) if self.dice.random() < 0.3}
+        held = {way for way in range(ways - 1) if way in always or self.values[name] // 2**way % 2} or {ways - 1}
+        for way in range(ways):
+            head, goes = self.add("service_task"), times if way in held else 0
+            condition = (
+                {}
+                if way in always
+                else {"default": True}
+                if way == ways - 1
+                else {"when": f"process.{name} // {2**way} % 2 == 1"}
+            )
+            self.flow(host, head, **condition)
+            self.expected[head] += goes
+            self.flow(self.block(head, depth - 1, goes), join)
         return join
 
 
@@ -139,10 +188,10 @@ def generate(seed: int) -> Generated:
     """The process of a seed."""
     dice = Random(seed)
     builder = _Builder(dice)
-    end = builder._sequence("start", dice.randint(1, 3), 1)
+    end = builder._sequence("start", dice.choice([1, 2, 2, 3, 3, 4]), 1)
     builder.flow(end, "end")
     document = {
         "subject": "shop.purchase", "nodes": [START, *builder.nodes, END], "flows": builder.flows,
         "variables": [{"key": name, "type": "integer", "title": name} for name in builder.variables],
     }  # fmt: skip
-    return Generated(document, builder.values, +builder.expected)
+    return Generated(document, builder.values, +builder.expected, builder.beside)

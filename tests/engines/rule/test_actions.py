@@ -37,6 +37,7 @@ def decide(action: Mapping[str, Any], **changed: object) -> object:
         ({"create": {"form": "shop.purchase", "set": {"total": "total + 1", "status": '"done"', "customer": "customer"}}},
          CreateRecord("shop.order", {"amount": Decimal("13.50"), "status": "closed", "customer": 3})),
         ({"create": {"form": "shop.customer", "set": {}}}, CreateRecord("shop.customer", {})),
+        ({"update": {"set": {"quantity": 1, "total": 0}}}, UpdateRecord("shop.order", 7, {"quantity": 1, "amount": 0})),
         ({"update": {"set": {"total": "null"}}}, UpdateRecord("shop.order", 7, {"amount": None})),
         ({"update": {"record": "customer", "set": {"name": "order_no"}}}, UpdateRecord("shop.customer", 3, {"name": "N1"})),
         ({"update": {"record": "this", "set": {"quantity": "5"}}}, UpdateRecord("shop.order", 7, {"quantity": 5})),
