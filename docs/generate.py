@@ -29,7 +29,7 @@ SUGGESTED = Path(__file__).parents[1] / "designer_ui" / "src" / "widgets" / "for
 NOTE = "<!-- Written by docs/generate.py from the schemas; do not edit. -->"
 _WHO = {"anybody": " Without signing in.", "person": "", "admin": " For administrators."}
 #: Schemas that are no files of their own, in the order in which one reads them.
-INNER = ("constraint", "action", "view", "layout", "step", "node", "words")
+INNER = ("constraint", "action", "view", "layout", "step", "node", "query", "chart", "words")
 
 
 def pages() -> dict[str, str]:

@@ -15,6 +15,7 @@ from engines.ledger.messages import MESSAGES as LEDGER
 from engines.process.messages import MESSAGES as PROCESS
 from engines.record.field_types import field_types
 from engines.record.messages import MESSAGES as RECORD
+from engines.report.messages import MESSAGES as REPORT
 from engines.rule.messages import MESSAGES as RULE
 from runtime.api.messages import MESSAGES as API
 from runtime.auth.known_actors import KnownActors
@@ -101,5 +102,5 @@ def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
         ACCESS, API, AUTH, BLUEPRINT, COMMENTS, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, LISTS, PEOPLE, PRINTING, PROCESS,
-        PROCESSES, RECORD, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
+        PROCESSES, RECORD, REPORT, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
     )  # fmt: skip

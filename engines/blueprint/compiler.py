@@ -34,6 +34,10 @@ from engines.process.starting import derived_rules
 from engines.record.compile import Extension, FormSource, compile_entities, compile_inputs
 from engines.record.entity import Entity
 from engines.record.schema import EntitySchema
+from engines.report.dataset import compile_dataset, implied
+from engines.report.definition import Dataset, Speaker
+from engines.report.report import CompiledReports, Dashboard, Report, compile_dashboard, compile_report
+from engines.report.speaking import Everything
 from engines.rule.compile import RuleSource, compile_rules
 from engines.rule.definition import CompiledRules
 
@@ -84,7 +88,8 @@ def compile_all(
     forms = work.forms(entities, schema)
     roles = work.roles(entities, schema, rules, ledgers)
     prints = work.prints(schema, roles)
-    work.tell(place_problems(work.parts, entities, schema, forms, rules))
+    reports = work.reports(entities, schema, ledgers)
+    work.tell(place_problems(work.parts, entities, schema, forms, rules, reports.dashboards))
     work.tell(balance_problems(work.parts, schema, ledgers, registries.field_types))
     work.tell(plugin_problems(work.parts, registries.plugins))
     work.tell(requirement_problems(work.parts, apps, registries.field_types))
@@ -95,7 +100,8 @@ def compile_all(
     order = in_order(apps)
     release = Release(
         digest_of(parts_by_app), {app: _app(apps[app]) for app in order}, entities, schema, ledgers, rules, forms, roles, prints,
-        processes, tuple(_record_sets(apps, order, schema, "seed")), tuple(_record_sets(apps, order, schema, "demo")),
+        processes, reports,
+        tuple(_record_sets(apps, order, schema, "seed")), tuple(_record_sets(apps, order, schema, "demo")),
         tuple(_scenarios(apps, order)), {app: dict(files) for app, files in parts_by_app.items()},
         {entity.key: entity.id for entity in entities.values()},
     )  # fmt: skip
@@ -284,6 +290,33 @@ class _Work:
             if template is not None:
                 found[template.id] = template
         return found
+
+    def reports(
+        self, entities: Mapping[str, Entity], schema: Schema, ledgers: Mapping[str, LedgerDefinition]
+    ) -> CompiledReports:  # fmt: skip
+        """Datasets, reports and dashboards of all apps; each form is a dataset too."""
+        books = {f"{id.partition('.')[0]}.{ledger.key}": (id, ledger.owner_form) for id, ledger in ledgers.items()}
+        datasets: dict[str, Dataset] = {each.key: implied(each.id, each.key, each.title) for each in entities.values()}
+        for document in self.documents("dataset"):
+            dataset, problems = compile_dataset(document.raw, document.app, schema, books, self._language)
+            self.tell(problems, document.pointer)
+            if dataset is not None:
+                datasets[dataset.key] = dataset
+
+        def speaking(dataset: Dataset) -> Speaker:
+            return Everything(self._language, schema, dataset.structures)
+
+        kept: dict[str, Report] = {}
+        for document in self.documents("report"):
+            report, problems = compile_report(document.raw, document.app, datasets, speaking)
+            self.tell(problems, document.pointer)
+            kept[report.key] = report
+        shown: dict[str, Dashboard] = {}
+        for document in self.documents("dashboard"):
+            dashboard, problems = compile_dashboard(document.raw, document.app, kept, datasets, speaking)
+            self.tell(problems, document.pointer)
+            shown[dashboard.key] = dashboard
+        return CompiledReports(datasets, kept, shown)
 
 
 def rule_sources(process: ProcessSource) -> Iterator[RuleSource]:

@@ -17,6 +17,7 @@ from engines.kernel.text import Text
 from engines.ledger.definition import LedgerDefinition
 from engines.process.definition import ProcessDefinition
 from engines.record.entity import Entity
+from engines.report.report import CompiledReports
 from engines.rule.definition import CompiledRules
 
 
@@ -82,6 +83,8 @@ class Release:
     """By full id."""
     processes: Mapping[str, ProcessDefinition] = field(default_factory=dict)
     """By full id."""
+    reports: CompiledReports = field(default_factory=CompiledReports)
+    """Datasets, reports and dashboards."""
     seed: tuple[RecordSet, ...] = ()
     demo: tuple[RecordSet, ...] = ()
     scenarios: tuple[Scenario, ...] = ()

@@ -3,7 +3,7 @@ apps that are used without being required. Called by `compiler.py`, last.
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -21,15 +21,15 @@ from engines.record.entity import Entity
 from engines.record.field_type import FieldType, Reading, Refused
 from engines.rule.definition import CompiledRules
 
-_NAMING_KINDS = ("form", "ledger", "event", "process", "role")
+_NAMING_KINDS = ("form", "ledger", "event", "process", "role", "report")
 
 
 def place_problems(
     apps: Mapping[str, Parts], entities: Mapping[str, Entity], schema: Schema, forms: Mapping[str, FormDefinition],
-    rules: CompiledRules,
+    rules: CompiledRules, dashboards: Collection[str] = (),
 ) -> Iterator[Problem]:  # fmt: skip
-    """What menus, extensions, records and scenarios name and what is not there."""
-    look = _Look(entities, schema, forms, rules)
+    """What menus, extensions, records and scenarios name and what is not there. `dashboards`: full keys."""
+    look = _Look(entities, schema, forms, rules, dashboards)
     for parts in apps.values():
         for document in parts.of("app"):
             yield from look.menu(document.raw.get("menu", ()), f"{document.pointer}/menu")
@@ -86,11 +86,12 @@ class _Look:
     schema: Schema
     forms: Mapping[str, FormDefinition]
     rules: CompiledRules
+    dashboards: Collection[str] = ()
     names: dict[str, str] = field(default_factory=dict)
     """Of the scenario at hand: name of a record → full id of its form."""
 
     def menu(self, entries: Iterable[Mapping[str, JSON]], pointer: str) -> Iterator[Problem]:
-        """Forms and views of menu entries."""
+        """Forms, views and dashboards of menu entries."""
         for index, entry in enumerate(entries):
             here = f"{pointer}/{index}"
             if "form" in entry:
@@ -100,6 +101,9 @@ class _Look:
                 elif "view" in entry and entry["view"] not in self.forms[shape.id].views:
                     told = {"form": shape.key, "view": entry["view"]}
                     yield Problem("view_not_found", f"{here}/view", told, _near(entry["view"], self.forms[shape.id].views))
+            if "dashboard" in entry and entry["dashboard"] not in self.dashboards:
+                told = {"name": entry["dashboard"]}
+                yield Problem("dashboard_unknown", f"{here}/dashboard", told, _near(entry["dashboard"], self.dashboards))
             yield from self.menu(entry.get("items", ()), f"{here}/items")
 
     def extension(self, document: Document) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from engines.blueprint.compiler import Compilation, compile_all
 from engines.blueprint.json_text import JSON
 from engines.blueprint.registries import Registries
-from engines.blueprint.sites import Site
+from engines.blueprint.site import Site
 from engines.expression.formula import Formula
 from engines.expression.language import Language
 from engines.expression.scope import Scope

@@ -13,7 +13,8 @@ from engines.blueprint.loader import load_all
 from engines.blueprint.outline import outline_of
 from engines.blueprint.recording import Heard, hear
 from engines.blueprint.registries import Registries
-from engines.blueprint.sites import Site, form_of_event, sites_of
+from engines.blueprint.site import Site
+from engines.blueprint.sites import form_of_event, sites_of
 from engines.expression.language import Language
 from engines.expression.scope import Schema
 from engines.form.print_names import fields_of, read_template

@@ -15,7 +15,8 @@ from engines.blueprint.outline import keyed, outline_of
 from engines.blueprint.recording import Heard, Spoken, hear
 from engines.blueprint.registries import Registries
 from engines.blueprint.renamed import Keys, RenamedSchema, renamed_keys
-from engines.blueprint.sites import Site, form_of_event, sites_of
+from engines.blueprint.site import Site
+from engines.blueprint.sites import form_of_event, sites_of
 from engines.expression.language import Language
 from engines.expression.scope import FieldShape, Schema, Scope
 from engines.expression.types import Type
@@ -166,8 +167,8 @@ class _Reprint:
                 return None if shape is None else renamed(site.value, shape, self._schema, self._field_key)
             case "formula" | "path":
                 return self._formula(site)
-            case "process" | "role":
-                return None
+            case "process" | "role" | "report":
+                return None  # they keep their keys
 
     def _field(self, form: str, key: str) -> str:
         shape = self._schema.by_id(form)

@@ -4,19 +4,16 @@ One walk for all who ask: references (who uses whom), reprinting after a rename,
 Nothing is resolved here; a site says what is written, and of which form it speaks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from engines.blueprint.json_text import JSON
 from engines.blueprint.parts import Document
+from engines.blueprint.report_sites import dashboard_sites, dataset_sites, report_sites
+from engines.blueprint.site import Place, Site
 from engines.form.definition import VIEW_FIELDS
 from engines.form.print_template import source_text
 from engines.kernel.registry import Registry
 from engines.record.field_type import FieldType
-
-Kind: TypeAlias = Literal["form", "ledger", "event", "field", "path", "formula", "view", "option", "template", "process", "role"]
-Steps: TypeAlias = tuple[str | int, ...]
 
 _CONDITIONS = ("visible_when", "required_when", "readonly_when")
 _STEP_FORMULAS = (
@@ -34,106 +31,25 @@ _STEP_FORMULAS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One place that names something."""
-
-    document: Document
-    steps: Steps
-    """Way from the document's root to the value (to the property, when the property's name is what names it)."""
-    kind: Kind
-    value: str
-    form: str | None = None
-    """Full key of the form that a field, path or formula is about; None where only the compiler knows."""
-    others: tuple[str, ...] = ()
-    """More forms, where a formula is checked for several (rulesets with several triggers)."""
-    record: str | None = None
-    """Formula that gives the record whose form it is about, where that is written."""
-    field: str | None = None
-    """Id of the field whose option it is, where it stands in the field itself."""
-    is_name: bool = False
-    """Whether a property's name is what names it, not its value."""
-
-    @property
-    def pointer(self) -> str:
-        """JSON pointer in the whole blueprint."""
-        return self.document.pointer + "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in self.steps)
-
-
 def sites_of(document: Document, types: Registry[FieldType]) -> Iterator[Site]:
     """All sites of a document, in the order in which they stand there. Shapes that do not fit are passed over."""
     walk = _WALKS.get(document.kind.name)
     if walk is not None and isinstance(document.raw, Mapping):
-        yield from walk(_Place(document, (), document.raw, types))
+        yield from walk(Place(document, (), document.raw, types))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the walk stands."""
-
-    document: Document
-    steps: Steps
-    raw: JSON
-    types: Registry[FieldType]
-    form: str | None = None
-    others: tuple[str, ...] = ()
-    record: str | None = None
-    field: str | None = None
-
-    def at(self, step: str | int) -> "_Place":
-        """One step further down; nothing there gives None as value."""
-        return replace(self, steps=(*self.steps, step), raw=_inside(self.raw, step))
-
-    def about(self, form: object, record: object = None) -> "_Place":
-        """The same place, speaking of another form."""
-        return replace(self, form=form if isinstance(form, str) else None, record=record if isinstance(record, str) else None)
-
-    def each(self, name: str) -> Iterator["_Place"]:
-        """The items of a list under a property."""
-        under = self.at(name)
-        for index in range(len(under.raw)) if isinstance(under.raw, list) else ():
-            yield under.at(index)
-
-    def names(self, name: str) -> Iterator["_Place"]:
-        """The properties of an object under a property."""
-        under = self.at(name)
-        for key in under.raw if isinstance(under.raw, Mapping) else ():
-            yield under.at(key)
-
-    def site(self, kind: Kind) -> Iterator[Site]:
-        """The site at this place, if a text stands here."""
-        if isinstance(self.raw, str):
-            yield Site(self.document, self.steps, kind, self.raw, self.form, self.others, self.record, self.field)
-
-    def name_site(self, kind: Kind) -> Iterator[Site]:
-        """The site whose value is the name of this property."""
-        yield Site(self.document, self.steps, kind, str(self.steps[-1]), self.form, self.others, self.record, is_name=True)
-
-    def sites(self, kind: Kind, names: Iterable[str]) -> Iterator[Site]:
-        """The sites under some properties."""
-        for name in names:
-            yield from self.at(name).site(kind)
-
-
-def _inside(value: JSON, step: str | int) -> JSON:
-    if isinstance(value, Mapping):
-        return value.get(step)
-    if isinstance(value, list) and isinstance(step, int) and step < len(value):
-        return value[step]
-    return None
-
-
-def _app(place: _Place) -> Iterator[Site]:
-    def entries(under: _Place, name: str) -> Iterator[Site]:
+def _app(place: Place) -> Iterator[Site]:
+    def entries(under: Place, name: str) -> Iterator[Site]:
         for entry in under.each(name):
             yield from entry.at("form").site("form")
             yield from entry.about(entry.at("form").raw).at("view").site("view")
+            yield from entry.at("dashboard").site("report")
             yield from entries(entry, "items")
 
     yield from entries(place, "menu")
 
 
-def _form(place: _Place) -> Iterator[Site]:
+def _form(place: Place) -> Iterator[Site]:
     here = place.about(f"{place.document.app}.{place.raw.get('key')}")
     yield from _content(here)
     for view in here.each("views"):
@@ -152,12 +68,12 @@ def _form(place: _Place) -> Iterator[Site]:
                 yield from field.site("field")
 
 
-def _extension(place: _Place) -> Iterator[Site]:
+def _extension(place: Place) -> Iterator[Site]:
     yield Site(place.document, (), "form", place.document.extended_form)
     yield from _content(place.about(place.document.extended_form))
 
 
-def _content(place: _Place) -> Iterator[Site]:
+def _content(place: Place) -> Iterator[Site]:
     """Fields, constraints and actions, of a form, an extension or a sub-table."""
     yield from place.at("label").site("field")
     for field in place.each("fields"):
@@ -177,7 +93,7 @@ def _content(place: _Place) -> Iterator[Site]:
             yield from result.site("formula")
 
 
-def _field(place: _Place) -> Iterator[Site]:
+def _field(place: Place) -> Iterator[Site]:
     yield from place.sites("formula", _CONDITIONS)
     yield from place.at("default").at("formula").site("formula")
     yield from place.at("ledger").site("ledger")
@@ -199,13 +115,13 @@ def _field(place: _Place) -> Iterator[Site]:
         yield from _content(place.about(f"{place.form}.{place.raw.get('key')}"))
 
 
-def _event(place: _Place) -> Iterator[Site]:
+def _event(place: Place) -> Iterator[Site]:
     yield from place.at("form").site("form")
     for item in place.about(place.at("form").raw).each("fields"):
         yield from _field(item)
 
 
-def _options(place: _Place) -> Iterator[Site]:
+def _options(place: Place) -> Iterator[Site]:
     """The options that a field names itself."""
     if not isinstance(place.raw, Mapping) or "options" not in place.raw:
         return
@@ -217,7 +133,7 @@ def _options(place: _Place) -> Iterator[Site]:
         yield from transition.sites("option", ("from", "to"))
 
 
-def _rule(place: _Place) -> Iterator[Site]:
+def _rule(place: Place) -> Iterator[Site]:
     for event in place.each("on"):
         yield from event.site("event")
     each = place.at("for_each")
@@ -229,7 +145,7 @@ def _rule(place: _Place) -> Iterator[Site]:
     yield from _steps(here, "actions")
 
 
-def _ruleset(place: _Place) -> Iterator[Site]:
+def _ruleset(place: Place) -> Iterator[Site]:
     form = place.at("form").raw
     yield from place.at("form").site("form")
     yield from place.about(form).at("published").site("formula")
@@ -242,14 +158,14 @@ def _ruleset(place: _Place) -> Iterator[Site]:
     yield from _steps(replace(place, form=forms[0] if forms else None, others=tuple(forms[1:])), "actions")
 
 
-def _steps(place: _Place, name: str) -> Iterator[Site]:
+def _steps(place: Place, name: str) -> Iterator[Site]:
     """The steps of a rule or action; formulas are about the record at hand, fields that are set about the one named."""
     for step in place.each(name):
         for kind in step.raw if isinstance(step.raw, Mapping) else ():
             yield from _step(step.at(kind))
 
 
-def _step(place: _Place) -> Iterator[Site]:
+def _step(place: Place) -> Iterator[Site]:
     yield from place.at("form").site("form")
     yield from place.at("ledger").site("ledger")
     yield from place.at("event").site("event")
@@ -268,7 +184,7 @@ def _step(place: _Place) -> Iterator[Site]:
     yield from place.sites("formula", _STEP_FORMULAS)
 
 
-def _process(place: _Place) -> Iterator[Site]:
+def _process(place: Place) -> Iterator[Site]:
     yield from place.at("subject").site("form")
     here = place.about(place.at("subject").raw)
     for variable in place.each("variables"):
@@ -279,7 +195,7 @@ def _process(place: _Place) -> Iterator[Site]:
         yield from _node(node)
 
 
-def _node(place: _Place) -> Iterator[Site]:
+def _node(place: Place) -> Iterator[Site]:
     """A node; what stands on a start or a message is about the event's record, the rest about that of the process."""
     happens = place.at("on").raw
     names = happens if isinstance(happens, list) else [happens]
@@ -304,7 +220,7 @@ def _node(place: _Place) -> Iterator[Site]:
     yield from _steps(place, "do")
 
 
-def _print(place: _Place) -> Iterator[Site]:
+def _print(place: Place) -> Iterator[Site]:
     yield from place.at("form").site("form")
     html = place.about(place.at("form").raw).at("html")
     if isinstance(html.raw, list) and all(isinstance(line, str) for line in html.raw):
@@ -312,7 +228,7 @@ def _print(place: _Place) -> Iterator[Site]:
     yield from html.site("template")
 
 
-def _role(place: _Place) -> Iterator[Site]:
+def _role(place: Place) -> Iterator[Site]:
     for rights in place.names("forms"):
         yield from rights.name_site("form")
         here = rights.about(rights.steps[-1])
@@ -325,7 +241,7 @@ def _role(place: _Place) -> Iterator[Site]:
         yield from event.site("event")
 
 
-def _records(place: _Place) -> Iterator[Site]:
+def _records(place: Place) -> Iterator[Site]:
     here = place.about(place.at("form").raw)
     yield from place.at("form").site("form")
     yield from here.at("key").site("field")
@@ -334,7 +250,7 @@ def _records(place: _Place) -> Iterator[Site]:
             yield from record.at(key).name_site("field")
 
 
-def _scenario(place: _Place) -> Iterator[Site]:
+def _scenario(place: Place) -> Iterator[Site]:
     for record in place.at("given").each("records"):
         yield from _saved(record)
     for step in place.each("steps"):
@@ -345,7 +261,7 @@ def _scenario(place: _Place) -> Iterator[Site]:
         yield from step.at("expect").at("why").at("form").site("form")
 
 
-def _saved(place: _Place) -> Iterator[Site]:
+def _saved(place: Place) -> Iterator[Site]:
     here = place.about(place.at("form").raw)
     yield from place.at("form").site("form")
     yield from here.at("where").site("formula")
@@ -371,6 +287,9 @@ _WALKS = {
     "ledger": lambda place: place.at("owner").site("form"),
     "print": _print,
     "process": _process,
+    "dataset": dataset_sites,
+    "report": report_sites,
+    "dashboard": dashboard_sites,
     "role": _role,
     "seed": _records,
     "demo": _records,

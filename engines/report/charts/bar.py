@@ -1,0 +1,18 @@
+"""Bars along a dimension, beside or on each other."""
+
+from typing import Any
+
+from engines.report.charts.chart import Chart, Settings, Told, axis, dimensions, named, series_of
+
+
+def _draw(settings: Settings, told: Told) -> dict[str, Any]:
+    by = settings.get("by") or dimensions(told)[0]
+    keys = axis(told, by)
+    return {
+        "x": {**named(told, by), "keys": [key for key, _ in keys], "labels": [label for _, label in keys]},
+        "series": list(series_of(settings, told, by)),
+        "stacked": settings.get("stacked", False), "horizontal": settings.get("horizontal", False),
+    }  # fmt: skip
+
+
+BAR = Chart("bar", _draw, least=1)
