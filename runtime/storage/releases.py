@@ -20,11 +20,11 @@ from runtime.storage.system_tables import CHANGE_SEQ, SYSTEM
 from runtime.storage.workspace import Workspace
 
 #: Key of the advisory lock between writers and a switch ("Tess" in ASCII, and which lock).
-_WRITERS = 0x54657373_01
+WRITERS = 0x54657373_01
 _HOME = SYSTEM.workspace
 _ADVANCE = update(_HOME).values(change_seq=_HOME.c.change_seq + 1).returning(*workspace.COLUMNS, _HOME.c.change_seq)
 _NAMES = ", ".join(column.name for column in workspace.COLUMNS)
-_LOCK = f"SELECT pg_advisory_xact_lock_shared({_WRITERS})"
+_LOCK = f"SELECT pg_advisory_xact_lock_shared({WRITERS})"
 _LOOK = f"SELECT {_NAMES}, nextval('{CHANGE_SEQ.name}') FROM {_HOME.name}"
 
 
@@ -83,7 +83,7 @@ def _let_in(connection: Connection, statements: str) -> Admission:
 def lock_exclusive(connection: Connection) -> Admission:
     """Wait for all writers in flight and keep new ones out until this transaction ends."""
     if connection.dialect.name != "sqlite":
-        connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
+        connection.execute(select(func.pg_advisory_xact_lock(WRITERS)))
     return lock_shared(connection)
 
 

@@ -27,7 +27,7 @@ from runtime.storage.sql.comparison import by_known, comparison, negated
 from runtime.storage.sql.dates_postgresql import PostgresDates
 from runtime.storage.sql.dates_sqlite import SqliteDates
 from runtime.storage.sql.depth import not_too_deep
-from runtime.storage.sql.directory import DIRECTORY_TABLES, directory_entity
+from runtime.storage.sql.directory import DIRECTORY_TABLES, directory_entity, has_plain_columns
 from runtime.storage.sql.folding import computed_ahead, is_free
 from runtime.storage.sql.nodes import BY_NODE
 from runtime.storage.sql.numbers_postgresql import PostgresNumbers
@@ -156,7 +156,7 @@ class Translator:
 
     def column(self, row: Row, id: str) -> ColumnElement[Any]:
         """The column of a stored or system field."""
-        if row.entity in DIRECTORY_TABLES:
+        if has_plain_columns(row.entity):
             return row.table.c[id]
         try:
             return row.table.c[self._world.tables.column(row.entity, id).name]
