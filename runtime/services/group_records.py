@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal, cast
 
@@ -16,15 +16,13 @@ from engines.expression.formula import Formula
 from engines.expression.types import Type
 from engines.kernel.errors import Invalid, Problem
 from engines.record.entity import Entity, Field
-from engines.record.field_types.user import USER
 from engines.record.query import MAX_LIMIT
 from runtime.auth.actor import Actor
+from runtime.services.key_labels import encoded, labels_of
 from runtime.services.list_records import ListRecords, query_of
 from runtime.services.personal_reads import note_fields, write_in_time
 from runtime.services.platform import Platform
-from runtime.services.record_json import moment_text
 from runtime.services.viewer import Viewer, view
-from runtime.storage import users
 from runtime.storage.grouping import Group, Grouping, Order, Total, grouped
 
 Span = Literal["day", "week", "month", "quarter", "year"]
@@ -86,7 +84,7 @@ def group_records(platform: Platform, actor: Actor, request: GroupRecords) -> di
         groups, is_cut = grouped(connection, viewer.queries, query, wanted, viewer.reader)
         if not is_cut and request.order in ("keys", "-keys"):
             groups = _as_authored(keys, groups, is_descending=request.order == "-keys")
-        labels = [_labels(viewer, key, {group.keys[at] for group in groups}) for at, key in enumerate(keys)]
+        labels = [labels_of(viewer, key.type, {group.keys[at] for group in groups}) for at, key in enumerate(keys)]
         read = [*wanted.keys, *(formula for _, formula in totals)]
         note_fields(viewer, {place for formula in read for place in formula.reads.fields}, sum(each.count for each in groups))
         told = [_told(keys, request.totals, labels, group) for group in groups]
@@ -168,45 +166,16 @@ def _places(key: _Key) -> dict[Any, int]:
     return {} if key.type.kind != "option" else {option: at for at, option in enumerate(key.type.options)}
 
 
-def _labels(viewer: Viewer, key: _Key, values: set[Any]) -> Mapping[Any, str]:
-    """What linked records and users are called, as far as the reader may see them."""
-    ids, form = values - {None}, key.type.form
-    if key.type.kind != "reference" or not ids:
-        return {}
-    if form == USER:
-        return {each.id: each.name or each.login for each in users.all_users(viewer.connection) if each.id in ids}
-    target = viewer.release.entities.get(form or "")
-    if target is None:
-        return {}
-    label = target.label if target.label is not None and viewer.access.sees(target.id, target.label) else "public_id"
-    found: dict[Any, str] = {}
-    waiting = sorted(ids)
-    for at in range(0, len(waiting), MAX_LIMIT):
-        called = viewer.values_of(target.id, label, waiting[at : at + MAX_LIMIT])
-        found |= {id: str(_encoded(target.fields.get(label), value)) for id, value in called.items() if value is not None}
-    return found
-
-
 def _told(
     keys: Sequence[_Key], totals: Sequence[str], labels: Sequence[Mapping[Any, str]], group: Group
 ) -> dict[str, Any]:  # fmt: skip
     return {
-        "keys": [_encoded(key.field if key.span is None else None, value) for key, value in zip(keys, group.keys, strict=True)],
+        "keys": [encoded(key.field if key.span is None else None, value) for key, value in zip(keys, group.keys, strict=True)],
         "labels": [names.get(value) for names, value in zip(labels, group.keys, strict=True)],
         "count": group.count,
-        "totals": {name: _encoded(None, value) for name, value in zip(totals, group.totals, strict=True)},
+        "totals": {name: encoded(None, value) for name, value in zip(totals, group.totals, strict=True)},
         "filter": " and ".join(f"({_where(key, value)})" for key, value in zip(keys, group.keys, strict=True)),
     }  # fmt: skip
-
-
-def _encoded(field: Field | None, value: Any) -> Any:
-    if value is None:
-        return None
-    if field is not None:
-        value = field.type.encode(value, field.settings)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return moment_text(value) if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else value
 
 
 def _where(key: _Key, value: Any) -> str:
@@ -224,7 +193,7 @@ def _where(key: _Key, value: Any) -> str:
         return f"{key.path} == {str(value).lower()}"
     if isinstance(value, int | Decimal):
         return f"{key.path} == {value:f}" if isinstance(value, Decimal) else f"{key.path} == {value}"
-    told = _encoded(key.field, value) if key.type.kind == "option" else value
+    told = encoded(key.field, value) if key.type.kind == "option" else value
     return f"{key.path} == {json.dumps(str(told), ensure_ascii=False)}"
 
 

@@ -6,7 +6,7 @@ nobody restarts.
 
 import threading
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
@@ -23,6 +23,7 @@ from engines.record.save_plan import SavePlan
 from engines.record.save_plans import save_plans
 from engines.record.stored_formula import StoredFormulas
 from runtime.services.process_versions import ProcessVersions
+from runtime.services.kept_answers import KeptAnswers
 from runtime.services.release_reads import ReleaseReads
 from runtime.services.rule_book import CompiledRecords
 from runtime.storage import releases, workspace
@@ -55,6 +56,8 @@ class Installed:
     processes: ProcessVersions
     told: dict[Hashable, Any]
     """What doors tell of the release to sets of roles, filled as they are met."""
+    answers: KeptAnswers = field(default_factory=KeptAnswers)
+    """Answers of reports that still hold."""
 
 
 class ReleaseCache:
