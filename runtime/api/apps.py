@@ -17,6 +17,7 @@ from runtime.api.kept import Tagged, kept
 from runtime.api.operation import Answer, Call, Operation
 from runtime.api.prints import PRINTS, told_prints
 from runtime.api.schemas import ANY_TEXT, INTEGER, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
+from runtime.services.kept_reports import dashboards_of, may_dashboard, reports_of
 from runtime.services.live_formulas import live_formulas
 from runtime.services.load_sample import has_sample, load_sample
 from runtime.services.process_keys import key_of
@@ -28,6 +29,7 @@ _APP = shape({
     "menu": {**listed(OBJECT), "description": "As the app has it; of a view also its title, and whether its form opens with it."},
     "forms": listed(shape({"key": TEXT, "title": WORDS, "is_small": YES_NO, "may": listed(TEXT)})),
     "ledgers": listed(shape({"key": TEXT, "title": WORDS, "unit": {"anyOf": [WORDS, {"type": "null"}]}, "may": listed(TEXT)})),
+    "reports": listed(ref("ReportItem")), "dashboards": listed(ref("DashboardItem")),
 })  # fmt: skip
 #: Kinds of computed values that are shown as fields of the type of the same name.
 _PLAIN = frozenset({"text", "integer", "decimal", "boolean", "date", "datetime", "time"})
@@ -100,6 +102,7 @@ def _app(viewer: Viewer, app: App) -> dict[str, Any]:
             }
             for each in ledgers
         ],
+        "reports": reports_of(viewer, app.key), "dashboards": dashboards_of(viewer, app.key),
     }  # fmt: skip
 
 
@@ -111,9 +114,19 @@ def _menu(viewer: Viewer, entries: Iterable[Mapping[str, Any]]) -> list[Mapping[
         id = viewer.release.entity_ids.get(entry.get("form", ""), "")
         if inside:
             found.append({**entry, "items": inside})
+        elif "dashboard" in entry:
+            found += _to_dashboard(viewer, entry)
         elif viewer.access.may(id, "read") or viewer.access.may(id, "create"):
             found.append(entry | _view_of(viewer, viewer.release.entities[id], entry["view"]) if "view" in entry else entry)
     return found
+
+
+def _to_dashboard(viewer: Viewer, entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """An entry that leads to a dashboard, with its title."""
+    key = entry["dashboard"]
+    if not may_dashboard(viewer, key):
+        return []
+    return [{**entry, "dashboard_title": viewer.release.reports.dashboards[key].title}]
 
 
 def _view_of(viewer: Viewer, entity: Entity, key: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from runtime.api import apps, comments, designer, installing, jobs, people, processes, session, stories, tasks, views
+from runtime.api import apps, comments, designer, installing, jobs, people, processes, reports, session, stories, tasks, views
 from runtime.api.operation import Schema
 from runtime.api.schemas import COMPONENTS as SHARED
 
@@ -19,4 +19,5 @@ COMPONENTS: Mapping[str, Schema] = {
     **stories.COMPONENTS,
     **tasks.COMPONENTS,
     **processes.COMPONENTS,
+    **reports.COMPONENTS,
 }

@@ -20,6 +20,7 @@ from runtime.api import (
     prints,
     processes,
     records,
+    reports,
     search,
     session,
     stories,
@@ -31,7 +32,7 @@ from runtime.api.dispatch import routes_of
 from runtime.api.operating import operating_routes
 
 _RESOURCES = (
-    session, apps, records, stories, comments, groups, views, exports, imports, prints, ledgers,
+    session, apps, records, stories, comments, groups, views, exports, imports, prints, ledgers, reports,
     people, designer, installing, glance, search, files, jobs, notices, events, tasks, processes,
 )  # fmt: skip
 _OPERATIONS = tuple(operation for resource in _RESOURCES for operation in resource.OPERATIONS)
