@@ -42,11 +42,9 @@ def report_sites(place: Place) -> Iterator[Site]:
     yield from _chart(chart)
     scoring = place.at("scoring")
     yield from _of_dataset(scoring)
-    here = scoring.about(scoring.at("dataset").raw)
-    yield from here.at("subject").site("formula")
-    yield from scoring.about(None, here.at("subject").raw).at("key").site("field")
-    yield from here.sites("formula", ("filters",))
-    yield from here.at("time").site("path")
+    yield from scoring.sites("formula", ("subject", "filters"))
+    yield from scoring.about(None, scoring.at("subject").raw).at("key").site("field")
+    yield from scoring.about(scoring.at("dataset").raw).at("time").site("path")
     for mark in scoring.each("measures"):
         yield from mark.about(None).at("measure").sites("formula", _FORMULAS)
 

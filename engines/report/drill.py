@@ -33,7 +33,13 @@ def drill(query: Query, speaker: Speaker, chosen: Mapping[str, object], measure:
     if dataset.ledger is not None:
         raise Invalid(Problem("report_no_drill"))
     at, parts = _counted(query, measure)
+    if any(not join.is_many for join in dataset.way(at)):
+        # What one record leads to is counted once for many of them: no list is as long as that number.
+        raise Invalid(Problem("report_no_drill"))
     placed = [*query.conditions, *query.now]
+    if at != ROOT:
+        # Only those count that belong to a record that is there.
+        placed.append((ROOT, speaker.formula("public_id != null", dataset.form, BOOLEAN)))
     for key in query.keys:
         if key.name in chosen:
             text = condition_of(key, [chosen[key.name]], f"/keys/{key.name}")
@@ -83,11 +89,7 @@ def _links(dataset: Dataset, place: str, at: str) -> list[_Step]:
     up, down = list(dataset.way(at)), list(dataset.way(place))
     while up and down and up[0] == down[0]:
         del up[0], down[0]
-    forward: list[_Step] = []
-    for join in reversed(up):
-        if not join.is_many:
-            raise Invalid(Problem("report_no_drill"))
-        forward.append(_Step(join.form, join.along, dataset.form_at(join.source)))
+    forward = [_Step(join.form, join.along, dataset.form_at(join.source)) for join in reversed(up)]
     for join in down:
         if join.is_many:
             raise Invalid(Problem("report_no_drill"))

@@ -6,7 +6,7 @@ is told at once, with pointers into the query object.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
@@ -144,7 +144,7 @@ class _Reading:
                     yield ROOT, self.speaker.formula(text, self.dataset.form, BOOLEAN)
         for index, one in enumerate(self.raw.get("only", ())):
             with self._under(f"/only/{index}"):
-                key = self._key(one["dimension"], None)
+                key = self._named(one, None)
                 text = condition_of(key, one["values"], "/values")
                 yield key.at, self.speaker.formula(text, self.dataset.form_at(key.at), BOOLEAN)
 
@@ -153,7 +153,7 @@ class _Reading:
         for index, one in enumerate(self.raw.get("time", ())):
             with self._under(f"/time/{index}"):
                 unit = unit_of(one["granularity"]) if "granularity" in one else None
-                key = self._key(one["dimension"], unit)
+                key = self._named(one, unit)
                 if key.unit is None:
                     raise Invalid(Problem("report_not_a_time", "/dimension", {"name": key.name}))
                 range = read_range(one.get("range"), self.today, "/range")
@@ -194,7 +194,20 @@ class _Reading:
 
     def _key(self, raw: str | Mapping[str, Any], unit: Granularity | None) -> Key:
         dimension = find_dimension(self.dataset, raw, is_strict=self.is_strict)
-        return make_key(self.dataset, dimension, unit, self.speaker)
+        try:
+            return make_key(self.dataset, dimension, unit, self.speaker)
+        except Invalid as error:
+            if not isinstance(raw, str):
+                raise
+            # A name has no parts that could be pointed to.
+            raise Invalid(replace(problem, pointer="") for problem in error.problems) from None
+
+    def _named(self, raw: Mapping[str, Any], unit: Granularity | None) -> Key:
+        """The key of something that names its dimension."""
+        try:
+            return self._key(raw["dimension"], unit)
+        except Invalid as error:
+            raise Invalid(problem.under("/dimension") for problem in error.problems) from None
 
     def _columns(self) -> tuple[list[Column], Columns]:
         given = self.raw["measures"]
