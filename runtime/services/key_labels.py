@@ -10,10 +10,12 @@ from typing import Any
 from engines.expression.types import Type
 from engines.record.entity import Field
 from engines.record.field_types.user import USER
-from engines.record.query import MAX_LIMIT
 from runtime.services.record_json import moment_text
 from runtime.services.viewer import Viewer
 from runtime.storage import users
+
+#: Records that are looked up together: their ids stand in one formula, whose length is limited.
+_AT_ONCE = 150
 
 
 def labels_of(viewer: Viewer, kind: Type, values: set[Any]) -> Mapping[Any, str]:
@@ -29,8 +31,8 @@ def labels_of(viewer: Viewer, kind: Type, values: set[Any]) -> Mapping[Any, str]
     label = target.label if target.label is not None and viewer.access.sees(target.id, target.label) else "public_id"
     found: dict[Any, str] = {}
     waiting = sorted(ids)
-    for at in range(0, len(waiting), MAX_LIMIT):
-        called = viewer.values_of(target.id, label, waiting[at : at + MAX_LIMIT])
+    for at in range(0, len(waiting), _AT_ONCE):
+        called = viewer.values_of(target.id, label, waiting[at : at + _AT_ONCE])
         found |= {id: str(encoded(target.fields.get(label), value)) for id, value in called.items() if value is not None}
     return found
 

@@ -13,6 +13,7 @@ import pytest
 from runtime.services.import_records import Imported
 from tests.acceptance.installation import Installation
 from tests.acceptance.picture import picture
+from tests.acceptance.reported import check_reports
 from tests.counts import is_proof
 from tests.factories import orders
 from tests.factories.orders import OrderSet, expected_points
@@ -174,3 +175,5 @@ def real_orders(shop: Installation, cdnow: Files, *, has_tiers: bool) -> None:
     assert reached == ({None: 20_565, Decimal(200): 2_271, Decimal(500): 734} if has_tiers else {None: 23_570})
     check_free_orders_say_why(shop, cdnow.data, least=80, most=3)
     check_same_again(shop, cdnow)
+    marks = check_reports(shop, cdnow.data)
+    assert (marks[5, 5, 5], marks[1, 1, 1]) == (2_509, 1_733)

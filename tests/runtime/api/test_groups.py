@@ -117,3 +117,11 @@ def test_a_masked_field_is_neither_grouped_by_nor_compared(shop: Shop):  # noqa:
     for query in ({"by": "phone"}, {"by": "level", "totals": "phone:max"}):
         answer = shop.ann.get(MEMBERS.replace("records", "groups"), query_string=query)
         assert [code for code, _ in problems(answer, 422)] == ["masked_field"]
+
+
+def test_many_links_are_called_by_name_too(home: Installation, client: FlaskClient):
+    """More than fit into one formula."""
+    home.save_all("shop.customer", [{"name": f"N{number:04}"} for number in range(700)])
+    home.save_all("shop.order", [{"order_no": f"M{number:04}", "customer": {"name": f"N{number:04}"}} for number in range(700)])
+    found = groups(client, by="customer", filter='contains(order_no, "M")')
+    assert {each["labels"][0] for each in found} == {f"N{number:04}" for number in range(700)}
