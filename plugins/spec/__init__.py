@@ -1,5 +1,5 @@
-"""The sockets that plugins fit into, all on this floor: channel, payment, connector, field, function.
+"""The sockets that plugins fit into, all on this floor. `hookspecs.py` has the whole surface on one page; channels are here,
+payment, connectors, fields and functions will be written together with their first plugins.
 
-Plugins import this package and `engines.kernel`, nothing else of the house. The sockets are written together with their
-first plugins; until then a blueprint that names a plugin is refused.
+Plugins import this package and `engines.kernel`, nothing else of the house.
 """
