@@ -28,7 +28,7 @@ UNKNOWN = {
     "unknown_name": "name", "unknown_field": "name", "unknown_field_of": "field", "unknown_target_field": "field",
     "record_field_unknown": "field", "layout_field_unknown": "field", "print_field_unknown": "field",
     "role_field_unknown": "field",
-    "ledger_not_found": "ledger", "unknown_ledger": "ledger",
+    "ledger_not_found": "ledger", "unknown_ledger": "ledger", "unknown_message": "message",
 }  # fmt: skip
 _WORD = re.compile(r"\w+(?:\.\w+)*")
 

@@ -22,10 +22,13 @@ from engines.blueprint.registries import Registries
 from engines.expression.language import Language
 from engines.expression.scope import Schema
 from engines.form.definition import FormDefinition, compile_form
+from engines.form.print_names import read_template
 from engines.form.print_template import PrintTemplate, compile_print
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.spelling import surely_meant
 from engines.ledger.definition import LedgerDefinition, compile_ledger
+from engines.message.compile import Known, compile_message
+from engines.message.definition import MessageDefinition
 from engines.process.compile import compile_process
 from engines.process.definition import ProcessDefinition
 from engines.process.place import Surrounding
@@ -40,6 +43,7 @@ from engines.report.report import CompiledReports, Dashboard, Report, compile_da
 from engines.report.speaking import Everything
 from engines.rule.compile import RuleSource, compile_rules
 from engines.rule.definition import CompiledRules
+from engines.rule.setting import Sendable
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def compile_all(
     schema = EntitySchema(entities)
     ledgers = work.ledgers(schema, entities)
     sources = work.process_sources(entities, schema, registries)
-    rules = work.rules(entities, schema, ledgers, registries, sources)
+    messages = work.messages(schema, registries)
+    rules = work.rules(entities, schema, ledgers, registries, sources, messages)
     processes = work.processes(sources, schema)
     forms = work.forms(entities, schema)
     roles = work.roles(entities, schema, rules, ledgers)
@@ -100,7 +105,7 @@ def compile_all(
     order = in_order(apps)
     release = Release(
         digest_of(parts_by_app), {app: _app(apps[app]) for app in order}, entities, schema, ledgers, rules, forms, roles, prints,
-        processes, reports,
+        processes, reports, messages,
         tuple(_record_sets(apps, order, schema, "seed")), tuple(_record_sets(apps, order, schema, "demo")),
         tuple(_scenarios(apps, order)), {app: dict(files) for app, files in parts_by_app.items()},
         {entity.key: entity.id for entity in entities.values()},
@@ -198,10 +203,7 @@ class _Work:
 
     def processes(self, sources: Mapping[str, ProcessSource], schema: Schema) -> Mapping[str, ProcessDefinition]:
         """Processes of all apps, by full id."""
-        roles = {
-            f"{one.app}.{one.raw['key']}": f"{one.app}.{one.raw.get('id', one.raw['key'])}" for one in self.documents("role")
-        }
-        around = Surrounding(schema, self._language, roles, sources)
+        around = Surrounding(schema, self._language, self._role_ids(), sources)
         found: dict[str, ProcessDefinition] = {}
         for source in sources.values():
             definition, problems = compile_process(source, around)
@@ -210,6 +212,26 @@ class _Work:
                 found[definition.id] = definition
         return found
 
+    def messages(self, schema: Schema, registries: Registries) -> Mapping[str, MessageDefinition]:
+        """Messages of all apps."""
+        known = Known(
+            schema, self._language, registries.channels, self._role_ids(), lambda html, shape: read_template(html, shape, schema)
+        )
+        found: dict[str, MessageDefinition] = {}
+        for document in self.documents("message"):
+            message, problems = compile_message(document.raw, document.app, known)
+            self.tell(problems, document.pointer)
+            if message is not None:
+                found[message.id] = message
+            else:
+                key = f"{document.app}.{document.raw['key']}"
+                self._checked = self._checked.with_ghosts({f"/{key}": key})
+        return found
+
+    def _role_ids(self) -> dict[str, str]:
+        """Full id by full key, of roles that are yet to be compiled."""
+        return {f"{one.app}.{one.raw['key']}": f"{one.app}.{one.raw.get('id', one.raw['key'])}" for one in self.documents("role")}
+
     def rules(
         self,
         entities: Mapping[str, Entity],
@@ -217,6 +239,7 @@ class _Work:
         ledgers: Mapping[str, LedgerDefinition],
         registries: Registries,
         processes: Mapping[str, ProcessSource],
+        messages: Mapping[str, MessageDefinition],
     ) -> CompiledRules:
         """Rules, rulesets and actions of all apps."""
         sources = [RuleSource(one.app, one.kind.name, one.raw, one.pointer) for one in self.documents("rule", "ruleset")]
@@ -235,7 +258,8 @@ class _Work:
                 )
                 self.tell(problems)
                 sources.append(RuleSource(document.app, "action", raw, pointer, shape.id, inputs))
-        compiled, problems = compile_rules(sources, entities, schema, ledgers, self._language, processes)
+        sendable = Sendable({message.key: message for message in messages.values()}, self._role_ids())
+        compiled, problems = compile_rules(sources, entities, schema, ledgers, self._language, processes, sendable)
         self.tell(problems)
         return compiled
 

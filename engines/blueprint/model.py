@@ -15,6 +15,7 @@ from engines.form.print_template import PrintTemplate
 from engines.kernel.errors import NotFound, Problem
 from engines.kernel.text import Text
 from engines.ledger.definition import LedgerDefinition
+from engines.message.definition import MessageDefinition
 from engines.process.definition import ProcessDefinition
 from engines.record.entity import Entity
 from engines.report.report import CompiledReports
@@ -85,6 +86,8 @@ class Release:
     """By full id."""
     reports: CompiledReports = field(default_factory=CompiledReports)
     """Datasets, reports and dashboards."""
+    messages: Mapping[str, MessageDefinition] = field(default_factory=dict)
+    """By full id."""
     seed: tuple[RecordSet, ...] = ()
     demo: tuple[RecordSet, ...] = ()
     scenarios: tuple[Scenario, ...] = ()

@@ -34,6 +34,7 @@ PART_KINDS = (
     PartKind("process", "processes", "process.schema.json"),
     PartKind("extension", "extends", "extension.schema.json", has_key=False),
     PartKind("print", "prints", "print.schema.json"),
+    PartKind("message", "messages", "message.schema.json"),
     PartKind("dataset", "datasets", "dataset.schema.json"),
     PartKind("report", "reports", "report.schema.json"),
     PartKind("dashboard", "dashboards", "dashboard.schema.json"),
@@ -45,7 +46,7 @@ PART_KINDS = (
 
 #: Folders of the format whose engines are not here yet.
 LATER_FOLDERS = (
-    "decision_tables", "segments", "pages", "messages", "calendars", "locale",
+    "decision_tables", "segments", "pages", "calendars", "locale",
 )  # fmt: skip
 
 KINDS: Mapping[str, PartKind] = {kind.name: kind for kind in PART_KINDS}

@@ -21,7 +21,7 @@ from engines.record.entity import Entity
 from engines.record.field_type import FieldType, Reading, Refused
 from engines.rule.definition import CompiledRules
 
-_NAMING_KINDS = ("form", "ledger", "event", "process", "role", "report")
+_NAMING_KINDS = ("form", "ledger", "event", "process", "role", "report", "message")
 
 
 def place_problems(

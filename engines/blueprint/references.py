@@ -5,7 +5,7 @@ uses. Formulas count with everything they read, also through links and in `recor
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engines.blueprint.changes import Change, FieldRemoved, FormRemoved, PartRemoved
 from engines.blueprint.json_text import JSON
@@ -19,6 +19,7 @@ from engines.expression.language import Language
 from engines.expression.scope import Schema
 from engines.form.print_names import fields_of, read_template
 from engines.kernel.errors import Problem
+from engines.message.braces import formulas_in
 from engines.record.schema import EntitySchema
 
 
@@ -145,6 +146,9 @@ def _note(references: References, site: Site, heard: Heard, schema: Schema, ledg
             found = None if shape is None else shape.by_key.get(site.value)
             if found is not None and form is not None:
                 _add(references.fields.setdefault((form, found.id), []), use)
+        case "braces":
+            for text in formulas_in(site.value):
+                _note(references, replace(site, kind="formula", value=text), heard, schema, ledgers)
         case "formula" | "path":
             for spoken in heard.at(site, lambda key: getattr(schema.by_key(key), "id", None)):
                 _note_reads(references, spoken.formula.reads.fields, use, schema)

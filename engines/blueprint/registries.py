@@ -1,6 +1,7 @@
 """What the compiler of blueprints is given: the kinds of things that built-in code and plugins bring."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from engines.blueprint.schemas import SchemaBundle
@@ -15,6 +16,8 @@ class Registries:
     field_types: Registry[FieldType]
     plugins: frozenset[str] = frozenset()
     """Names of the plugins that are installed."""
+    channels: Mapping[str, str] = field(default_factory=dict)
+    """Ways by which messages reach people: key → the kind of address that it asks for (`user`, `email`, `phone`, `none`)."""
 
     @cached_property
     def schemas(self) -> SchemaBundle:

@@ -28,9 +28,11 @@ class Keys:
     """(form id, old key) → key."""
     ledgers: Mapping[str, str] = field(default_factory=dict)
     """Old full key → full key."""
+    messages: Mapping[str, str] = field(default_factory=dict)
+    """Old full key → full key."""
 
     def __bool__(self) -> bool:
-        return any((self.forms, self.fields, self.options, self.views, self.ledgers))
+        return any((self.forms, self.fields, self.options, self.views, self.ledgers, self.messages))
 
 
 PartsByApp = Mapping[str, Mapping[str, JSON]]
@@ -51,7 +53,8 @@ def names_of(parts: PartsByApp) -> Names:
         for name, thing in form.fields.items():
             for _, one in keyed(thing.raw.get("options")):
                 names["option", id, name, str(one.get("id", one["key"]))] = one["key"]
-    names.update({("ledger", id): thing.key for (kind, id), thing in outline.others.items() if kind == "ledger"})
+    others = outline.others.items()
+    names.update({(kind, id): thing.key for (kind, id), thing in others if kind in ("ledger", "message")})
     return names
 
 
@@ -84,6 +87,7 @@ def keys_between(old: Names, new: Names) -> Keys:
         options={(name[1], name[2], name[3]): now for name, (_, now) in moved.items() if name[0] == "option"},
         views={(name[1], key): now for name, (key, now) in moved.items() if name[0] == "view"},
         ledgers={key: now for name, (key, now) in moved.items() if name[0] == "ledger"},
+        messages={key: now for name, (key, now) in moved.items() if name[0] == "message"},
     )
 
 

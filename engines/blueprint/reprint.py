@@ -8,6 +8,7 @@ with releases of long ago: files are handed in again that were written when thin
 import copy
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from engines.blueprint.json_text import JSON
 from engines.blueprint.loader import load
@@ -22,6 +23,7 @@ from engines.expression.scope import FieldShape, Schema, Scope
 from engines.expression.types import Type
 from engines.form.print_renaming import renamed
 from engines.kernel.errors import Invalid, Problem
+from engines.message.braces import rewritten
 from engines.record.schema import EntitySchema
 
 PartsByApp = Mapping[str, Mapping[str, JSON]]
@@ -61,7 +63,7 @@ def reprint_parts(
 
 def names_any(keys: Keys, parts: PartsByApp, given: Collection[str], registries: Registries) -> bool:
     """Whether the files of the apps `given` write one of these keys anywhere but where it is declared."""
-    full = (keys.forms, keys.fields, keys.options, keys.views, keys.ledgers)
+    full = (keys.forms, keys.fields, keys.options, keys.views, keys.ledgers, keys.messages)
     words = {word for some in full for key in some.values() for word in _WORD.findall(key)}
     documents = (document for app in given for document in load(app, parts[app])[0].documents.values()) if words else ()
     return any(
@@ -83,6 +85,7 @@ def _unambiguous(keys: Keys, new: PartsByApp, schema: Schema) -> Keys:
     }  # fmt: skip
     views = {(form.id, view.key) for form in forms for view in form.views.values()}
     ledgers = {thing.key for (kind, _), thing in outline.others.items() if kind == "ledger"}
+    messages = {thing.key for (kind, _), thing in outline.others.items() if kind == "message"}
 
     def form_key(id: str) -> str:
         return getattr(schema.by_id(id), "key", id)
@@ -101,6 +104,7 @@ def _unambiguous(keys: Keys, new: PartsByApp, schema: Schema) -> Keys:
         {at: key for at, key in keys.options.items() if (at[0], at[1], option_key(*at)) not in options},
         {at: key for at, key in keys.views.items() if at not in views},
         {old: key for old, key in keys.ledgers.items() if old not in ledgers},
+        {old: key for old, key in keys.messages.items() if old not in messages},
     )
 
 
@@ -150,8 +154,9 @@ class _Reprint:
         match site.kind:
             case "form":
                 return self._form(site.value)
-            case "ledger":
-                return self._keys.ledgers.get(site.value, site.value)
+            case "ledger" | "message":
+                known = self._keys.ledgers if site.kind == "ledger" else self._keys.messages
+                return known.get(site.value, site.value)
             case "event":
                 return self._event(site.value)
             case "field":
@@ -165,6 +170,8 @@ class _Reprint:
             case "template":
                 shape = self._schema.by_key(site.form or "") or self._schema.by_id(self._id(site.form or "") or "")
                 return None if shape is None else renamed(site.value, shape, self._schema, self._field_key)
+            case "braces":
+                return rewritten(site.value, lambda text: self._formula(replace(site, kind="formula", value=text)) or text)
             case "formula" | "path":
                 return self._formula(site)
             case "process" | "role" | "report":

@@ -13,6 +13,7 @@ from engines.record.field_type import FieldType
 
 Kind: TypeAlias = Literal[
     "form", "ledger", "event", "field", "path", "formula", "view", "option", "template", "process", "role", "report",
+    "message", "braces",
 ]  # fmt: skip
 Steps: TypeAlias = tuple[str | int, ...]
 

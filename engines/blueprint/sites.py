@@ -9,13 +9,15 @@ from dataclasses import replace
 
 from engines.blueprint.parts import Document
 from engines.blueprint.report_sites import dashboard_sites, dataset_sites, report_sites
-from engines.blueprint.site import Place, Site
+from engines.blueprint.site import Kind, Place, Site
 from engines.form.definition import VIEW_FIELDS
 from engines.form.print_template import source_text
 from engines.kernel.registry import Registry
 from engines.record.field_type import FieldType
 
 _CONDITIONS = ("visible_when", "required_when", "readonly_when")
+_ADDRESSES = ("email", "phone", "user")
+_WORDINGS: tuple[tuple[str, Kind], ...] = (("subject", "braces"), ("body", "braces"), ("html", "template"))
 _STEP_FORMULAS = (
     "by",
     "floor",
@@ -170,6 +172,11 @@ def _step(place: Place) -> Iterator[Site]:
     yield from place.at("ledger").site("ledger")
     yield from place.at("event").site("event")
     yield from place.at("process").site("process")
+    if place.steps[-1] == "send":
+        yield from place.at("message").site("message")
+        yield from place.at("to").sites("formula", _ADDRESSES)
+        for value in place.names("values"):
+            yield from value.site("formula")
     yield from place.at("record").site("formula")
     record, form = place.at("record").raw, place.at("form").raw
     named = place.about(form) if form is not None else place if record in (None, "this") else place.about(None, record)
@@ -218,6 +225,17 @@ def _node(place: Place) -> Iterator[Site]:
     for field in place.names("fields"):
         yield from field.name_site("field")
     yield from _steps(place, "do")
+
+
+def _message(place: Place) -> Iterator[Site]:
+    yield from place.at("form").site("form")
+    here = place.about(place.at("form").raw)
+    yield from here.at("to").sites("formula", _ADDRESSES)
+    yield from here.at("consent").site("formula")
+    for name, kind in _WORDINGS:
+        for text in (here.at(name), *here.names(name)):
+            whole = isinstance(text.raw, list) and all(isinstance(line, str) for line in text.raw)
+            yield from (replace(text, raw=source_text(text.raw)) if whole else text).site(kind)
 
 
 def _print(place: Place) -> Iterator[Site]:
@@ -290,6 +308,7 @@ _WALKS = {
     "dataset": dataset_sites,
     "report": report_sites,
     "dashboard": dashboard_sites,
+    "message": _message,
     "role": _role,
     "seed": _records,
     "demo": _records,

@@ -17,7 +17,7 @@ PartsByApp: TypeAlias = Mapping[str, Mapping[str, JSON]]
 
 _CHINESE, _ENGLISH = LOCALES
 #: Properties whose value is a text, wherever they stand.
-_TEXTS = frozenset({"title", "help", "description", "message", "refusal", "pattern_message", "unit"})
+_TEXTS = frozenset({"title", "help", "description", "message", "refusal", "pattern_message", "unit", "subject", "body"})
 #: Properties whose values are all texts.
 _MAPS_OF_TEXTS = frozenset({"labels"})
 #: Properties in which the author's own names stand.

@@ -113,6 +113,23 @@ class DeliverMessage:
     values: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    """Have a message go out about one record. Whether it may, by which way and in which language is worked out by the doer."""
+
+    message: str
+    """Full id."""
+    form: str
+    id: int
+    to: Mapping[str, object] | None
+    """Kind of address (`email`, `phone`, `user`, `role`) → address; None: to whom the message itself says."""
+    channel: str | None
+    """The one way that it should go by; None: the best that can be."""
+    values: Mapping[str, object]
+    """What the message is told besides, by name."""
+
+
 Effect: TypeAlias = (
     CreateRecord | UpdateRecord | AdjustRecord | DeleteRecord | Credit | Debit | Reverse | Emit | StartProcess | DeliverMessage
+    | SendMessage
 )  # fmt: skip

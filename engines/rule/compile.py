@@ -22,7 +22,7 @@ from engines.rule.actions.flow import Emission
 from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, IncomingEvent, Rule, Ruleset, Schedule, Step, Trigger
 from engines.rule.ruleset import step_variables
 from engines.rule.schedule import parse_cron
-from engines.rule.setting import LedgerShape, ProcessShape, Setting, near
+from engines.rule.setting import LedgerShape, ProcessShape, Sendable, Setting, near
 from engines.rule.trigger import BoundEvent, bind_event
 
 #: Roles that a ruleset's form must fill; the others are optional.
@@ -64,6 +64,7 @@ class _Compilation:
     ledgers: Mapping[str, LedgerShape]
     language: Language
     processes: Mapping[str, ProcessShape]
+    sendable: Sendable
     problems: list[Problem] = field(default_factory=list)
     emitted: dict[str, str | None] = field(default_factory=dict)
     actions: dict[str, dict[str, bool]] = field(default_factory=dict)
@@ -74,7 +75,9 @@ class _Compilation:
         if form is not None:
             names["old"] = record(form)
         scope = Scope(self.schema, form, names, self.structures)
-        return Setting(scope, self.entities, self.ledgers, self.language, self.problems, pointer, self.processes)
+        return Setting(
+            scope, self.entities, self.ledgers, self.language, self.problems, pointer, self.processes, self.sendable
+        )  # fmt: skip
 
     def emits(self, steps: Sequence[Step], setting: Setting) -> None:
         """Note the events of `steps` for the rules that listen. Whoever emits one must mean the same record and payload."""
@@ -97,9 +100,10 @@ def _kinds(shapes: Mapping[str, FieldShape]) -> Mapping[str, tuple[str, str | No
 def compile_rules(
     sources: Sequence[RuleSource], entities: Mapping[str, Entity], schema: Schema,
     ledgers: Mapping[str, LedgerShape], language: Language, processes: Mapping[str, ProcessShape] | None = None,
+    sendable: Sendable | None = None,
 ) -> tuple[CompiledRules, list[Problem]]:  # fmt: skip
     """All rules of a release, and everything that is wrong with them."""
-    work = _Compilation(entities, schema, ledgers, language, processes or {})
+    work = _Compilation(entities, schema, ledgers, language, processes or {}, sendable or Sendable())
     for source in sources:
         if source.kind == "action":
             work.actions.setdefault(source.form or "", {})[source.raw["key"]] = source.inputs is not None

@@ -21,6 +21,18 @@ MESSAGES: Messages = {
         "zh-CN": "“{process}”没有开始事件。",
     },
     "unknown_ledger": {"en": "There is no ledger “{ledger}”.", "zh-CN": "没有账本“{ledger}”。"},
+    "unknown_message": {
+        "en": "There is no message “{message}”. Write app.message.",
+        "zh-CN": "没有消息“{message}”，请写成“应用.消息”。",
+    },
+    "channel_not_of_message": {
+        "en": "The message “{message}” does not go by “{channel}”. Add the channel to it, or choose one of its own.",
+        "zh-CN": "消息“{message}”不经由“{channel}”发送。请在消息中添加该渠道，或改用它已有的渠道。",
+    },
+    "value_not_of_message": {
+        "en": "The message asks for no “{value}”. Declare it under its “values”, or leave it out.",
+        "zh-CN": "消息没有声明“{value}”。请在消息的 values 中声明，或去掉此项。",
+    },
     "unknown_target_field": {
         "en": "“{form}” has no field “{field}” that can be set.",
         "zh-CN": "“{form}”没有可写入的字段“{field}”。",

@@ -29,6 +29,40 @@ class LedgerShape(Protocol):
         ...
 
 
+class MessageShape(Protocol):
+    """What rules know of a message."""
+
+    @property
+    def id(self) -> str:
+        """Full id, `app.message`."""
+        ...
+
+    @property
+    def form(self) -> str:
+        """Entity id of the record that it is about."""
+        ...
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Keys of the channels that it may go by."""
+        ...
+
+    @property
+    def values(self) -> Mapping[str, Type]:
+        """What whoever sends it may tell besides, by name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sendable:
+    """Messages and receivers that a rule may name."""
+
+    messages: Mapping[str, MessageShape] = field(default_factory=dict)
+    """By full key."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """Full key → full id."""
+
+
 class ProcessShape(Protocol):
     """What rules know of a process."""
 
@@ -75,6 +109,7 @@ class Setting:
     pointer: str
     processes: Mapping[str, ProcessShape] = field(default_factory=dict)
     """By full key."""
+    sendable: Sendable = field(default_factory=Sendable)
 
     def at(self, step: str) -> "Setting":
         """The same, one step further down the document."""
@@ -117,6 +152,21 @@ class Setting:
             return found
         self.report("unknown_ledger", near(key, self.ledgers), ledger=key)
         return self.ledgers.get(surely_meant(key, self.ledgers) or "")
+
+    def message(self, key: str) -> MessageShape | None:
+        """The message with this full key. With a problem noted, the one that was surely meant, or None."""
+        found = self.sendable.messages.get(key)
+        if found is not None:
+            return found
+        self.report("unknown_message", near(key, self.sendable.messages), message=key)
+        return self.sendable.messages.get(surely_meant(key, self.sendable.messages) or "")
+
+    def role(self, key: str) -> str | None:
+        """Full id of the role with this full key, or None with a problem noted."""
+        found = self.sendable.roles.get(key)
+        if found is None:
+            self.report("message_role_unknown", near(key, self.sendable.roles), role=key)
+        return found
 
     def writable(self, entity: Entity, key: str) -> Field | None:
         """A field of `entity` that a rule may set, or None with a problem noted."""

@@ -24,7 +24,7 @@ class Message:
     """One message to one address, ready to go."""
 
     id: str
-    """Names the delivery: letters, digits, `-` and `_`. The same each time that it is tried, so that whoever gets it twice can tell."""
+    """Names the delivery: letters, digits, `-` and `_`. The same at each try, so that whoever gets it twice can tell."""
     to: str
     """Of the kind that the manifest asks for: an e-mail address, a phone number, the number of a user; "" for `none`."""
     subject: str

@@ -132,7 +132,7 @@ def _survives(manifest: Manifest, hook: ChannelHook, settings: Settings) -> Iter
     for recorder, message in tries:
         channel = hook(recorder.tools)
         try:
-            outcome = channel.send(message, settings)
+            outcome: object = channel.send(message, settings)
         except Exception as error:  # noqa: BLE001 (it is what is looked for)
             yield f"raises {type(error).__name__} for {message.to[:40]!r}"
             continue

@@ -1,7 +1,7 @@
 """The whole surface between platform and plugins, on one page.
 
-A plugin is a folder below `plugins/<sockets>/`: `manifest.json`, `settings.schema.json`, code, `README.md`. Its `__init__.py` has one
-function, named after its socket, which the platform calls once when it starts:
+A plugin is a folder below `plugins/<sockets>/`: `manifest.json`, `settings.schema.json`, code, `README.md`. Its `__init__.py`
+has one function, named after its socket, which the platform calls once when it starts:
 
     def channel(tools: Tools) -> Channel: ...
 

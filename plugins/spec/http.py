@@ -67,7 +67,8 @@ class Http:
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request(method, target, body or None, {**given, "Connection": "close"})
-            return self._read(connection.getresponse(), is_late)
+            with connection.getresponse() as response:
+                return self._read(response, is_late)
         except (OSError, http.client.HTTPException, ValueError) as error:
             if is_late.is_set() or isinstance(error, TimeoutError):
                 raise NetworkFault("timeout", "no answer in time") from None
@@ -75,6 +76,8 @@ class Http:
         finally:
             watch.cancel()
             connection.close()
+            if connection.line is not None:
+                connection.line.close()
 
     def _connection(self, parts: SplitResult, place: Place) -> "_Pinned":
         timeout = min(self._limits.connect_seconds, self._limits.seconds)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
-from engines.kernel.text import Text
+from engines.kernel.text import LOCALES, Text
 from plugins.spec.channel import AddressKind
 
 SOCKETS: Final = ("channel",)
@@ -54,7 +54,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadPlugin(f"{folder.name}: the address must be one of {', '.join(ADDRESSES)}")
     for name in ("title", "help"):
         text = raw.get(name)
-        if not isinstance(text, Mapping) or set(text) != {"zh-CN", "en"} or not all(isinstance(each, str) for each in text.values()):
+        if not isinstance(text, Mapping) or set(text) != set(LOCALES) or not all(isinstance(text[each], str) for each in LOCALES):
             raise BadPlugin(f"{folder.name}: {name} must be said in zh-CN and in en")
     if not isinstance(raw.get("version"), str):
         raise BadPlugin(f"{folder.name}: the version is missing")

@@ -2,8 +2,8 @@
 way into the installation's own network (server-side request forgery).
 
 A name is resolved once; all of its addresses must be allowed, and the connection is made to one of those, so that a name
-cannot mean something else a moment later. How an address is written (`2130706433`, `0177.0.0.1`, `[::ffff:7f00:1]`) does not matter: what it
-resolves to is looked at.
+cannot mean something else a moment later. How an address is written (`2130706433`, `0177.0.0.1`, `[::ffff:7f00:1]`) does not
+matter: what it resolves to is looked at.
 """
 
 import socket

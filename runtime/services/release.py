@@ -22,8 +22,8 @@ from engines.record.reading_plan import ReadingPlan, reading_plans
 from engines.record.save_plan import SavePlan
 from engines.record.save_plans import save_plans
 from engines.record.stored_formula import StoredFormulas
-from runtime.services.process_versions import ProcessVersions
 from runtime.services.kept_answers import KeptAnswers
+from runtime.services.process_versions import ProcessVersions
 from runtime.services.release_reads import ReleaseReads
 from runtime.services.rule_book import CompiledRecords
 from runtime.storage import releases, workspace

@@ -59,11 +59,11 @@ def http_receiver() -> Iterator[HttpReceiver]:
             except OSError:
                 return
 
-        do_GET = do_POST = do_PUT = handle_any
-
         def log_message(self, *_: object) -> None:
             return
 
+    for method in ("GET", "POST", "PUT"):
+        setattr(Handler, f"do_{method}", Handler.handle_any)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     kept.port = server.server_address[1]
     with _served(server):
@@ -99,26 +99,16 @@ def smtp_receiver() -> Iterator[SmtpReceiver]:
             while line := self.rfile.readline():
                 text = line.decode().rstrip("\r\n")
                 word = text[:4].upper()
-                if word == "EHLO":
-                    self.say("250-here")
-                    self.say("250 AUTH PLAIN")
-                elif word == "AUTH":
+                sender = _inside(text) if word == "MAIL" else sender
+                to = _inside(text) if word == "RCPT" else to
+                if word == "AUTH":
                     kept.logins.append(text)
-                    self.say(kept.at_login)
-                elif word == "MAIL":
-                    sender = text.partition("<")[2].partition(">")[0]
-                    self.say("250 ok")
-                elif word == "RCPT":
-                    to = text.partition("<")[2].partition(">")[0]
-                    self.say(kept.at_recipient)
-                elif word == "DATA":
-                    self.say("354 go on")
+                answers = {"EHLO": "250-here\r\n250 AUTH PLAIN", "AUTH": kept.at_login, "RCPT": kept.at_recipient}
+                self.say({**answers, "DATA": "354 go on", "QUIT": "221 bye"}.get(word, "250 ok"))
+                if word == "DATA":
                     self.take(sender, to)
-                elif word == "QUIT":
-                    self.say("221 bye")
+                if word == "QUIT":
                     return
-                else:
-                    self.say("250 ok")
 
         def take(self, sender: str, to: str) -> None:
             lines: list[bytes] = []
@@ -141,6 +131,10 @@ def smtp_receiver() -> Iterator[SmtpReceiver]:
     kept.port = server.server_address[1]
     with _served(server):
         yield kept
+
+
+def _inside(text: str) -> str:
+    return text.partition("<")[2].partition(">")[0]
 
 
 @contextmanager

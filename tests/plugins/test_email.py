@@ -22,7 +22,13 @@ def server():
 
 
 def settings(server: SmtpReceiver, **more):
-    given = {"host": "127.0.0.1", "port": server.port, "security": "none", "sender": "shop@example.com", "sender_name": "示例商店"}
+    given = {
+        "host": "127.0.0.1",
+        "port": server.port,
+        "security": "none",
+        "sender": "shop@example.com",
+        "sender_name": "示例商店",
+    }
     return {**given, **more}
 
 

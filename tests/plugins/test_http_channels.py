@@ -77,7 +77,13 @@ def test_a_query_and_a_form_cannot_be_broken_out_of(there):
 ])  # fmt: skip
 def test_success_may_stand_in_the_answer(answer, outcome, there):
     there.answer = answer
-    settings = {"url": there.url, "method": "POST", "success_path": "data.code", "success_values": ["0", "OK"], "reference_path": "data.sid"}
+    settings = {
+        "url": there.url,
+        "method": "POST",
+        "success_path": "data.code",
+        "success_values": ["0", "OK"],
+        "reference_path": "data.sid",
+    }
     assert SmsHttp(HTTP).send(a_message("phone"), settings) == outcome
 
 

@@ -50,7 +50,9 @@ def test_a_name_that_leads_inwards_is_refused(found):
     with pytest.raises(NotAllowed):
         Http(Guard(resolve=lambda name, port: found)).request("GET", "http://innocent.example.com/")
     with pytest.raises(NotAllowed):
-        Smtp(Guard(resolve=lambda name, port: found)).deliver(Server("mail.example.com", 25, "none"), "a@b.example", "c@d.example", b"")
+        Smtp(Guard(resolve=lambda name, port: found)).deliver(
+            Server("mail.example.com", 25, "none"), "a@b.example", "c@d.example", b""
+        )
 
 
 def test_a_name_is_resolved_once_and_the_connection_goes_to_what_was_found(monkeypatch):
@@ -109,7 +111,9 @@ def test_a_large_answer_is_not_taken():
         assert failed.value.code == "too_large"
 
 
-@pytest.mark.parametrize("headers", [{"Host": "x"}, {"A": "b\r\nC: d"}, {"A\r\nB": "c"}, {"Transfer-Encoding": "chunked"}, {"A": "é"}])
+@pytest.mark.parametrize(
+    "headers", [{"Host": "x"}, {"A": "b\r\nC: d"}, {"A\r\nB": "c"}, {"Transfer-Encoding": "chunked"}, {"A": "é"}]
+)
 def test_no_header_can_be_smuggled_in(headers):
     with pytest.raises(NotAllowed):
         Http(Guard(resolve=refusing)).request("GET", "http://example.com/", headers)

@@ -9,6 +9,7 @@ from engines.rule.actions.flow import emit, refuse
 from engines.rule.actions.postings import credit, debit, reverse
 from engines.rule.actions.processes import deliver, start
 from engines.rule.actions.records import create, delete, state, update
+from engines.rule.actions.send import send
 from engines.rule.definition import Step
 from engines.rule.setting import Setting, near
 
@@ -26,6 +27,7 @@ ACTIONS: Registry[ActionCompiler] = Registry(
         ("debit", debit),
         ("reverse", reverse),
         ("emit", emit),
+        ("send", send),
         ("refuse", refuse),
         ("start", start),
         ("deliver", deliver),

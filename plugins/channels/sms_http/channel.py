@@ -1,7 +1,7 @@
 """Sends text messages through any provider that takes them by HTTP: address, headers and body are templates of the settings.
 
-Placeholders, not formulas: `{phone}`, `{text}`, `{id}`, `{key}`, each encoded as the place asks for where it stands. So no text and no
-number can change what a request means.
+Placeholders, not formulas: `{phone}`, `{text}`, `{id}`, `{key}`, each encoded as the place asks for where it stands. So no text
+and no number can change what a request means.
 """
 
 import json
