@@ -12,20 +12,31 @@ from engines.form.messages import MESSAGES as FORM
 from engines.kernel.clock import Clock
 from engines.kernel.messages import Catalog
 from engines.ledger.messages import MESSAGES as LEDGER
+from engines.message.messages import MESSAGES as MESSAGE
 from engines.process.messages import MESSAGES as PROCESS
 from engines.record.field_types import field_types
 from engines.record.messages import MESSAGES as RECORD
 from engines.report.messages import MESSAGES as REPORT
 from engines.rule.messages import MESSAGES as RULE
+from plugins.spec.hookspecs import Tools
+from plugins.spec.http import Http
+from plugins.spec.network import Guard
+from plugins.spec.smtp import Smtp
 from runtime.api.messages import MESSAGES as API
 from runtime.auth.known_actors import KnownActors
 from runtime.auth.messages import MESSAGES as AUTH
 from runtime.auth.read_log import ReadLog
 from runtime.auth.throttle import LocalThrottle
 from runtime.config import Settings
+from runtime.plugin_host.channels import Channels
+from runtime.plugin_host.inbox import NoticeInbox
+from runtime.plugin_host.loader import load_channels
+from runtime.plugin_host.messages import MESSAGES as PLUGINS
+from runtime.plugin_host.settings import PluginSettings
 from runtime.printing.messages import MESSAGES as PRINTING
 from runtime.printing.printer import Printer
 from runtime.services.comment_messages import MESSAGES as COMMENTS
+from runtime.services.delivery_messages import MESSAGES as DELIVERIES
 from runtime.services.door_messages import MESSAGES as DOORS
 from runtime.services.import_messages import MESSAGES as IMPORTS
 from runtime.services.list_messages import MESSAGES as LISTS
@@ -49,7 +60,7 @@ from runtime.storage.sealer import Sealer
 from runtime.storage.sql.messages import MESSAGES as SQL
 from runtime.storage.system_tables import SYSTEM
 from runtime.storage.workspace import Workspace
-from runtime.telemetry import Telemetry
+from runtime.telemetry import Telemetry, log
 from runtime.worker.broker import Sender
 from runtime.worker.shared_throttle import SharedThrottle
 
@@ -66,7 +77,9 @@ def build(
     database = Database(settings.database_url)
     seal_fields(database.engine.dialect, FieldCipher(ring))
     language = default_language()
-    registries = Registries(field_types())
+    sealer, guard = Sealer(ring), Guard(settings.outbound_networks)
+    channels = Channels(load_channels(Tools(Http(guard), Smtp(guard), NoticeInbox(database, sealer), log)), PluginSettings(ring))
+    registries = Registries(field_types(), channels=channels.addresses())
     return Platform(
         settings=settings,
         database=database,
@@ -77,12 +90,13 @@ def build(
         releases=ReleaseCache(language, registries),
         system_tables=SYSTEM,
         ledger_tables=SYSTEM.ledger,
-        sealer=Sealer(ring),
+        sealer=sealer,
         files=FileStore(settings.data_dir / "files"),
         known_actors=KnownActors(),
         throttle=LocalThrottle() if settings.redis_url is None else SharedThrottle(settings.redis_url, _mark(settings)),
         telemetry=Telemetry(),
         printer=Printer(),
+        channels=channels,
         read_log=ReadLog(),
         clock=clock,
         wake=wake or (_nobody if settings.redis_url is None else Sender(settings.redis_url)),
@@ -101,6 +115,6 @@ def _nobody(_offers: Sequence[Offer]) -> None:
 def catalog() -> Catalog:
     """All sentences of all rooms."""
     return Catalog(
-        ACCESS, API, AUTH, BLUEPRINT, COMMENTS, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, LISTS, PEOPLE, PRINTING, PROCESS,
-        PROCESSES, RECORD, REPORT, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
+        ACCESS, API, AUTH, BLUEPRINT, COMMENTS, DELIVERIES, DOORS, EXPRESSION, FORM, IMPORTS, LEDGER, LISTS, MESSAGE, PEOPLE,
+        PLUGINS, PRINTING, PROCESS, PROCESSES, RECORD, REPORT, RULE, SERVICES, SPREADSHEETS, SQL, STORAGE, UPKEEP, WHY,
     )  # fmt: skip

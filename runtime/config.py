@@ -35,6 +35,9 @@ class Settings:
     and cookies travel encrypted only. Default: none, any name."""
     hosts: tuple[str, ...]
     """`TESSERA_HOSTS`: further names under which it is asked, by comma (of a container, for health checks and metrics)."""
+    outbound_networks: tuple[IPv4Network | IPv6Network, ...]
+    """`TESSERA_OUTBOUND_NETWORKS`: networks or addresses within one's own network that channels may reach (a mail relay, a
+    gateway), by comma. Default: none, only public addresses are reached."""
     proxies: tuple[IPv4Network | IPv6Network, ...]
     """`TESSERA_PROXIES`: addresses or networks of proxies in front, by comma; only from these `X-Forwarded-For` and
     `X-Forwarded-Proto` are believed. Default: none."""
@@ -83,6 +86,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         workers=_at_least_1(environment, "TESSERA_WORKERS", str(min(os.cpu_count() or 1, _MOST_PROCESSES))),
         url=_url(environment.get("TESSERA_URL", "")),
         hosts=tuple(each.strip() for each in environment.get("TESSERA_HOSTS", "").split(",") if each.strip()),
+        outbound_networks=_networks(environment.get("TESSERA_OUTBOUND_NETWORKS", "")),
         proxies=_networks(environment.get("TESSERA_PROXIES", "")),
         max_body=_bytes(environment.get("TESSERA_MAX_BODY", "32M")),
         metrics_token=environment.get("TESSERA_METRICS_TOKEN", ""),

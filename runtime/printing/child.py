@@ -75,7 +75,10 @@ def _made(job: Mapping[str, Any]) -> bytes:
         "titles": unpacked(job["titles"]),
     }  # fmt: skip
     records = [{**shared, "record": unpacked(each)} for each in job["records"]]
-    html = document(job, render(PrintSandbox(job["lang"]), job["html"], records, job["most"]))
+    pages = render(PrintSandbox(job["lang"]), job["html"], records, job["most"])
+    if job["format"] == "mail":
+        return "".join(pages).encode()
+    html = document(job, pages)
     if job["format"] == "html":
         return html.encode()
     made: bytes = importlib.import_module("runtime.printing.pdf").pdf_of(html)

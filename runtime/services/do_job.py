@@ -25,12 +25,14 @@ from runtime.services.print_job import run_print
 from runtime.services.process_job import run_process
 from runtime.services.scheduled_rules import run_schedule
 from runtime.services.search_terms import run_search
+from runtime.services.send_message import gave_up, run_send
 from runtime.services.tidy_up import run_tidying
 from runtime.services.transact import transact
 from runtime.services.turn import Turn
 from runtime.services.undo_import import run_undo
 from runtime.services.use_case import UseCase, kept_problems, plain
 from runtime.storage import jobs, workspace
+from runtime.storage.database import Connection
 from runtime.storage.incidents import Incident, upsert_incidents
 from runtime.storage.jobs import LANES, Job
 
@@ -88,6 +90,8 @@ def _settle(platform: Platform, job: Job, turn: Turn, error: AppError) -> Counte
             return Counter()
         if not jobs.fail(connection, job.id, turn.by, now, told):
             return Counter()
+        if job.kind in _GIVEN_UP:
+            _GIVEN_UP[job.kind](connection, job, error)
         sample = {"job": job.id, "payload": plain(job.payload), "problems": told}
         upsert_incidents(connection, [Incident("job", job.kind, "", error.code, now, sample)])
     return Counter(failed=1)
@@ -109,4 +113,7 @@ _WORK: Mapping[str, Callable[[Platform, Job, Turn], Counter[str]]] = {
     "import": run_import, "search": run_search, "erase": run_erase,
     "tidy": run_tidying, "import_undo": run_undo, "export": run_export, "print": run_print,
     "timer": run_process, "process": run_process,
+    "send": run_send,
 }  # fmt: skip
+#: What else is settled with a job that failed for good, in the same transaction.
+_GIVEN_UP: Mapping[str, Callable[[Connection, Job, AppError], None]] = {"send": gave_up}

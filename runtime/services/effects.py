@@ -20,6 +20,7 @@ from engines.kernel.effects import (
     Effect,
     Emit,
     Reverse,
+    SendMessage,
     StartProcess,
     UpdateRecord,
 )
@@ -35,6 +36,7 @@ from runtime.services.evaluation import Evaluation
 from runtime.services.event_log import log_event
 from runtime.services.granted import granted_counters
 from runtime.services.ledger_events import raise_ledger_events
+from runtime.services.message_writer import MessageWriter
 from runtime.services.processes import Beginning, Processes
 from runtime.services.record_writer import RecordWriter
 from runtime.services.stimulus import Event, Queue
@@ -87,11 +89,13 @@ class Effects:
         self._processes = processes
         self._agenda = agenda
         self._writer = RecordWriter(use_case, agenda)
+        self._messages = MessageWriter(use_case)
         self._number = 0
         self._doers: Mapping[type, Callable[[Any, EffectCause, int], Applied | None]] = {
             CreateRecord: self._create, UpdateRecord: self._update, AdjustRecord: self._adjust, DeleteRecord: self._delete,
             Credit: self._credit, Debit: self._debit, Reverse: self._reverse, Emit: self._emit,
             StartProcess: self._start, DeliverMessage: self._deliver,
+            SendMessage: self._send,
         }  # fmt: skip
 
     def cause(self, rule: Rule | RecordRule, event: Event, env: Evaluation) -> EffectCause:
@@ -246,13 +250,21 @@ class Effects:
         begun = self._processes.start(Beginning(
             effect.process, effect.start, effect.form, effect.id, effect.values, self._use_case.actor.id
         ), depth + 1)  # fmt: skip
-        return (
-            None
-            if begun is None
-            else Applied("start", effect.form, effect.id, detail={"process": effect.process, "instance": begun})
-        )
+        if begun is None:
+            return None
+        return Applied("start", effect.form, effect.id, detail={"process": effect.process, "instance": begun})
 
     def _deliver(self, effect: DeliverMessage, cause: EffectCause, depth: int) -> Applied | None:
         told = self._processes.deliver(effect.process, effect.node, effect.key, effect.values, depth + 1)
         event = cause.event
         return Applied("deliver", event.form, event.id, detail={"process": effect.process, "instances": told}) if told else None
+
+    # messages
+
+    def _send(self, effect: SendMessage, cause: EffectCause, depth: int) -> Applied:
+        row = self._use_case.ws.record(effect.form, effect.id)
+        if row is None:
+            raise EffectRefused(NotDone("record_gone"))
+        self._messages.write(effect, row, cause.rule)
+        title = self._use_case.release.messages[effect.message].title
+        return Applied("send", effect.form, effect.id, detail={"message": title})

@@ -22,7 +22,7 @@ from runtime.services.transact import transact
 from runtime.services.turn import Turn
 from runtime.services.use_case import UseCase
 from runtime.services.viewer import not_found
-from runtime.storage import audit, comments, erasing, jobs, notices, search_rows, tasks
+from runtime.storage import audit, comments, deliveries, erasing, jobs, notices, search_rows, tasks
 from runtime.storage.audit import AuditRow
 from runtime.storage.jobs import Job, NewJob
 from runtime.storage.records import Lock
@@ -96,6 +96,7 @@ def _erase(use_case: UseCase, platform: Platform, form: str, named: int | str) -
     erasing.erase_samples(connection, ids)
     erasing.erase_reasons(connection, ids)
     comments.erase(connection, ids)
+    deliveries.erase(connection, ids)
     notices.drop_of(connection, ids)
     tasks.forget(connection, ids, use_case.env.now)
     files, digests = erasing.has_file(connection, ids), erasing.erase_files(connection, ids)

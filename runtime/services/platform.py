@@ -12,6 +12,7 @@ from runtime.auth.known_actors import KnownActors
 from runtime.auth.read_log import ReadLog
 from runtime.auth.throttle import Throttle
 from runtime.config import Settings
+from runtime.plugin_host.channels import Channels
 from runtime.printing.printer import Printer
 from runtime.services.release import ReleaseCache
 from runtime.storage.database import Database
@@ -45,6 +46,7 @@ class Platform:
     read_log: ReadLog
     telemetry: Telemetry
     printer: Printer
+    channels: Channels
     clock: Callable[[Workspace], Clock]
     """The workspace's clock; tests and `--at` put another in its place."""
     wake: Callable[[Sequence[Offer]], None]

@@ -21,10 +21,10 @@ from engines.rule.ruleset import RecordRule, consider
 from runtime.auth.actor import Actor
 from runtime.services.evaluation import Evaluation
 from runtime.services.granted import grantable
+from runtime.services.leaves import leaf_values
 from runtime.services.past_events import PastEvent, past_events
 from runtime.services.platform import Platform
 from runtime.services.stimulus import Row
-from runtime.services.tracing import leaf_values
 from runtime.services.transact import transact
 from runtime.services.use_case import UseCase, plain
 from runtime.services.wanted import failure, wanted

@@ -16,6 +16,7 @@ from engines.record.search import Searched
 from engines.rule.actions.adjust import Adjust
 from engines.rule.actions.postings import Posting, Reversal
 from engines.rule.actions.records import Create, Delete, Update
+from engines.rule.actions.send import Send
 from engines.rule.definition import Rule, Step
 from engines.rule.ruleset import RecordRule
 
@@ -169,7 +170,7 @@ class ReleaseReads:
             plan.add(formula)
         for event in EVENTS:
             for rule in self._release.rules.by_event.get(f"{form}.{event}", ()):
-                for formula in rule.formulas:
+                for formula in (*rule.formulas, *self._said(rule.steps)):
                     plan.add(formula)
                 plan.postings.extend(_postings(rule.steps))
         for roll_up in entity.feeds:
@@ -180,6 +181,12 @@ class ReleaseReads:
             if depth and roll_up.via not in plan.parents:
                 plan.parents[roll_up.via] = self._plan(roll_up.owner, depth - 1)
         return plan
+
+    def _said(self, steps: Sequence[Step]) -> Iterator[Formula]:
+        """What messages read of the record at hand."""
+        for step in steps:
+            if isinstance(step, Send) and step.target.formula is None:
+                yield from self._release.messages[step.message].formulas
 
     def _find_decided(self) -> Iterable[str]:
         rules = self._release.rules
@@ -201,7 +208,7 @@ class ReleaseReads:
                 continue
             for rule in rules:
                 if event not in (f"{form}.{each}" for each in EVENTS):
-                    for formula in rule.formulas:
+                    for formula in (*rule.formulas, *self._said(rule.steps)):
                         plan.add(formula)
                     plan.postings.extend(_postings(rule.steps))
                 ledgers |= {step.ledger for step in rule.steps if isinstance(step, Reversal) and step.source.formula is None}

@@ -4,9 +4,7 @@ Values are the leaf values that the rule's formulas read, by path in field ids. 
 Sentences are made by `explain_record.py`.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from engines.access.masks import HIDDEN
@@ -15,6 +13,7 @@ from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
 from runtime.services.effects import Applied
 from runtime.services.evaluation import Evaluation
+from runtime.services.leaves import carrier, leaf_values
 from runtime.services.stimulus import Event, Row
 from runtime.services.use_case import UseCase, plain
 from runtime.storage.sealer import CLEAR, Secret
@@ -85,7 +84,7 @@ class Tracing:
         for path in paths:
             if path[-1] not in use_case.release_reads.personal_ids:
                 continue
-            form, owner = _carrier(use_case, event.form, row, path)
+            form, owner = carrier(use_case, event.form, row, path)
             name = ".".join(path)
             if owner is not None and path[-1] in use_case.release_reads.personal(form):
                 parts.setdefault(owner, {})[name] = values.pop(name, None)
@@ -102,39 +101,6 @@ class Tracing:
         }  # fmt: skip
 
 
-def leaf_values(use_case: UseCase, form: str, row: Row, paths: Iterable[tuple[str, ...]]) -> dict[str, object]:
-    """Values by path, as JSON, from a row of `form`."""
-    return {".".join(path): _shown(_walk(use_case, form, row, path)) for path in paths}
-
-
-def _walk(use_case: UseCase, form: str, row: Row | None, path: tuple[str, ...]) -> object:
-    value: object = None
-    for number, step in enumerate(path):
-        if row is None:
-            return None
-        field = use_case.release.entities[form].fields.get(step)
-        value = row.get(step) if field is None or field.is_stored else use_case.ws.computed(form, step, row)
-        if number + 1 < len(path):
-            if field is None or field.target is None or not isinstance(value, int):
-                return None
-            form = field.target
-            row = use_case.ws.record(form, value)
-    return value
-
-
-def _carrier(use_case: UseCase, form: str, row: Row, path: tuple[str, ...]) -> tuple[str, int | None]:
-    """The record that the last step of a path is read from: its form and id, None where the path ends before."""
-    found: Row | None = row
-    for step in path[:-1]:
-        field = use_case.release.entities[form].fields.get(step)
-        value = None if found is None else _walk(use_case, form, found, (step,))
-        if field is None or field.target not in use_case.release.entities or not isinstance(value, int):
-            return form, None
-        form = field.target or ""
-        found = use_case.ws.record(form, value)
-    return form, None if found is None else int(found["id"])
-
-
 def _without_personal(use_case: UseCase, form: str | None, effect: dict[str, object]) -> dict[str, object]:
     """What was done, without the personal values that were written: the record has them."""
     written = effect.get("set")
@@ -142,20 +108,3 @@ def _without_personal(use_case: UseCase, form: str | None, effect: dict[str, obj
         return effect
     personal = use_case.release_reads.personal(form)
     return {**effect, "set": {id: HIDDEN if id in personal else value for id, value in written.items()}}
-
-
-def _shown(value: object) -> object:
-    """A value as JSON."""
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, Mapping):
-        return value.get("id")
-    if isinstance(value, tuple | list):
-        return [_shown(item) for item in value]
-    return str(value)

@@ -129,7 +129,8 @@ class _Asked:
             save_context=SaveContext(env, ws, numbering, self.actor.id, env.variables),
             rule_book=RuleBook(found.release, platform.language, ws, env, found.record_rules),
             sealer=platform.sealer, reading=Reading(zone=home.zone), release_reads=found.reads,
-            public_ids=ids.public_id, readers=found.readers, versions=found.processes, is_dry=self.dry, cause=self.cause,
+            public_ids=ids.public_id, readers=found.readers, versions=found.processes, channels=platform.channels,
+            locale=platform.settings.locale, is_dry=self.dry, cause=self.cause,
         )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from engines.record.save_plan import SavePlan
 from engines.rule.definition import NotDone, Rule
 from engines.rule.ruleset import RecordRule
 from runtime.auth.actor import Actor
+from runtime.plugin_host.channels import Channels
 from runtime.services.evaluation import Evaluation
 from runtime.services.extremes import Extremes
 from runtime.services.process_versions import ProcessVersions
@@ -61,6 +62,10 @@ class UseCase:
     """By entity id: how cells of a file are read."""
     versions: ProcessVersions
     """The processes of the release, and those of before that instances still walk."""
+    channels: Channels
+    """Ways by which messages go out."""
+    locale: str
+    """The language of the workspace, for people who have told none."""
     is_dry: bool = False
     cause: str | None = None
     """What makes the changes, for the history: None a person's save, else `import:…`, `rule:…`, `action:…`."""

@@ -98,5 +98,6 @@ MESSAGES: Messages = {
     "why_create": {"en": "created {target}", "zh-CN": "新建了{target}"},
     "why_delete": {"en": "deleted {target}", "zh-CN": "删除了{target}"},
     "why_emit": {"en": "raised the event {event}", "zh-CN": "触发了事件 {event}"},
+    "why_send": {"en": "sent the message “{message}” about {target}", "zh-CN": "发送了关于{target}的消息“{message}”"},
     "why_join": {"en": ", ", "zh-CN": "、"},
 }

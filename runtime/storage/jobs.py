@@ -136,6 +136,13 @@ def hand_back(connection: Connection, id: int, by: str) -> bool:
     return _settle(connection, id, by, {"state": "waiting", "attempts": 0, "lease_by": None, "lease_until": None})
 
 
+def put_off(connection: Connection, id: int, by: str, due_at: datetime) -> bool:
+    """Its time has not come: it waits until then, with all its tries before it."""
+    return _settle(
+        connection, id, by, {"state": "waiting", "attempts": 0, "due_at": due_at, "lease_by": None, "lease_until": None}
+    )
+
+
 def let_go(connection: Connection, id: int, by: str) -> bool:
     """Whoever worked on it has died: it waits for its next try."""
     return _settle(connection, id, by, {"state": "waiting", "lease_by": None, "lease_until": None})

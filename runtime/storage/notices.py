@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from runtime.storage.bulk import insert_rows
 from runtime.storage.system_tables import SYSTEM
+from runtime.storage.upserts import insert_or_leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Notice:
 def add(connection: Connection, notices: Sequence[Notice]) -> None:
     """New ones; their parameters have been sealed."""
     insert_rows(connection, SYSTEM.notice, [{name: getattr(each, name) for name in Notice.__slots__} for each in notices])
+
+
+def add_once(connection: Connection, notice: Notice) -> None:
+    """One that may have been added before, by its id."""
+    insert_or_leave(connection, SYSTEM.notice, {name: getattr(notice, name) for name in Notice.__slots__})
 
 
 def of_user(

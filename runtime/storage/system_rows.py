@@ -1,4 +1,5 @@
-"""Rows that a transaction only adds to system tables: history, traces, events, jobs, incidents; and the counters of rules.
+"""Rows that a transaction only adds to system tables: history, traces, events, messages, jobs, incidents; and the counters of
+rules.
 
 Part of the working set: kept in memory with the journal, written at the flush.
 """
@@ -16,13 +17,16 @@ from runtime.storage.jobs import Offer
 from runtime.storage.journal import Journal
 from runtime.storage.records import CHUNK
 from runtime.storage.sealer import Sealer
-from runtime.storage.system_tables import SystemTables
+from runtime.storage.system_tables import SYSTEM, SystemTables
 
 UsageKey = tuple[str, str, str]
 """Rule, subject ("" for all), period ("" for ever, else a day): what has been granted."""
 
 #: Columns whose values may be secrets.
-_SEALED = {"change": ("changes",), "trace": ("values",), "job": ("payload",), "event": ("payload",)}
+_SEALED = {
+    "change": ("changes",), "trace": ("values",), "job": ("payload",), "event": ("payload",), "message": (),
+    "delivery": ("content",),
+}  # fmt: skip
 
 
 class SystemRows:
@@ -38,7 +42,7 @@ class SystemRows:
         self._next_id = next_id
         self._sealer = sealer
         self._is_alone = is_dry or connection.dialect.name == "sqlite"
-        self._added: dict[str, list[dict[str, Any]]] = {"change": [], "trace": [], "event": [], "job": []}
+        self._added: dict[str, list[dict[str, Any]]] = {name: [] for name in _SEALED}
         self._texts: dict[tuple[str, str], dict[str, Any]] = {}
         self._read_texts: dict[tuple[str, str], dict[str, Any]] = {}
         self._incidents: list[Incident] = []
@@ -49,7 +53,7 @@ class SystemRows:
         """Jobs that were written: whoever waits for work is told of them after the commit."""
 
     def add(self, table: str, row: dict[str, Any]) -> None:
-        """A new row of `change`, `trace`, `event` or `job`; it is given its id."""
+        """A new row of `change`, `trace`, `event`, `message`, `delivery` or `job`; it is given its id."""
         row["id"] = self._next_id()
         self._journal.append(self._added[table], row)
 
@@ -150,3 +154,8 @@ class SystemRows:
         if self._incidents:
             upsert_incidents(self._connection, self._incidents)
             self._incidents.clear()
+
+
+def insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    """One row of `message` or `delivery`, outside of a working set."""
+    connection.execute(getattr(SYSTEM, table).insert(), row)

@@ -14,6 +14,7 @@ from runtime.storage import (
     installation_tables,
     key_tables,
     ledger_tables,
+    message_tables,
     people_tables,
     process_tables,
     record_tables,
@@ -36,7 +37,7 @@ CHANGE_SEQ = Sequence("change_seq", start=1, metadata=METADATA)
 @dataclass(frozen=True, slots=True)
 class SystemTables:
     """The tables by name; their columns are described in `installation_`, `record_`, `work_`, `people_`,
-    `identity_`, `comment_`, `search_`, `key_`, `view_`, `process_` and `ledger_tables.py`."""
+    `identity_`, `comment_`, `message_`, `search_`, `key_`, `view_`, `process_` and `ledger_tables.py`."""
 
     workspace: Table
     release: Table
@@ -66,6 +67,9 @@ class SystemTables:
     draft_file: Table
     comment: Table
     notice: Table
+    message: Table
+    delivery: Table
+    plugin_setting: Table
     search: Table
     search_form: Table
     record_key: Table
@@ -86,6 +90,7 @@ SYSTEM = SystemTables(
     *identity_tables.define(METADATA),
     *draft_tables.define(METADATA),
     *comment_tables.define(METADATA),
+    *message_tables.define(METADATA),
     *search_tables.define(METADATA),
     key_tables.define(METADATA),
     view_tables.define(METADATA),

@@ -155,6 +155,13 @@ def all_roles(connection: Connection) -> dict[int, frozenset[str]]:
     return {user_id: frozenset(roles) for user_id, roles in found.items()}
 
 
+def with_role(connection: Connection, role: str) -> list[User]:
+    """Active users who have a role (full id), by id."""
+    table, own = SYSTEM.user, SYSTEM.user_role
+    query = select(*(table.c[name] for name in User.__slots__)).join(own, own.c.user_id == table.c.id)
+    return [User(*row) for row in connection.execute(query.where(own.c.role == role, table.c.is_active).order_by(table.c.id))]
+
+
 def rights_of(connection: Connection, user_id: int) -> Rights | None:
     """What a user may; None where there is none, or one who is not active."""
     user = get_user(connection, user_id)

@@ -14,7 +14,7 @@ class Edit(NamedTuple):
 HOUSE, ENGINES, PURE = "floors-of-the-house", "floors-of-the-engines", "engines-are-pure"
 CELERY = "only-workers-speak-celery"
 SQL, HTTP, SHEETS = "only-storage-speaks-sql", "only-the-porches-speak-http", "only-spreadsheets-read-sheets"
-PLUGINS = "no-plugin-by-name"
+PLUGINS, SOCKETS, STRANGERS = "no-plugin-by-name", "plugins-use-the-sockets", "plugins-are-strangers"
 
 EDITS = (
     # A floor looks up, or at its neighbour on the same line.
@@ -37,6 +37,7 @@ EDITS = (
     Edit(ENGINES, "engines.rule.edit", "import engines.ledger.account"),
     Edit(ENGINES, "engines.ledger.edit", "import engines.rule"),
     Edit(ENGINES, "engines.form.edit", "import engines.access"),
+    Edit(ENGINES, "engines.rule.edit", "import engines.message"),
     Edit(ENGINES, "engines.cellar.edit", ""),
     # An engine reaches out of the house.
     *(
@@ -54,6 +55,13 @@ EDITS = (
     Edit(SHEETS, "engines.record.edit", "from python_calamine import CalamineWorkbook"),
     Edit(CELERY, "runtime.services.edit", "import celery"),
     Edit(CELERY, "runtime.api.edit", "from redis import Redis"),
+    # A plugin reaches past its sockets, or for another one.
+    *(
+        Edit(SOCKETS, "plugins.channels.email.edit", f"import {name}")
+        for name in ("runtime.telemetry", "engines.record", "socket", "smtplib", "http.client", "urllib.request", "os", "logging")
+    ),
+    Edit(STRANGERS, "plugins.channels.email.edit", "import plugins.channels.webhook"),
+    Edit(STRANGERS, "plugins.channels.sms_http.edit", "from plugins.channels.webhook import channel"),
     # Somebody knows a plugin.
     Edit(PLUGINS, "runtime.services.edit", "import plugins.channels.email"),
     Edit(PLUGINS, "engines.rule.edit", "from plugins.payment import stripe"),

@@ -29,13 +29,16 @@ def rule(key: str, on: str | Sequence[str], *actions: Document, **settings: Any)
 
 def app(
     key: str, *, forms: Sequence[Document] = (), rules: Sequence[Document] = (), ledgers: Sequence[Document] = (),
-    processes: Sequence[Document] = (), roles: Sequence[Document] = (), extends: Mapping[str, Document] | None = None, **settings: Any,
+    messages: Sequence[Document] = (), processes: Sequence[Document] = (), roles: Sequence[Document] = (),
+    extends: Mapping[str, Document] | None = None, **settings: Any,
 ) -> Parts:  # fmt: skip
     """The parts of an app, by app and path: what `apply` takes."""
     manifest = {"key": key, "version": "1.0.0", "format": 1, "title": key, **settings}
     files: dict[str, Any] = {"app.json": manifest}
-    parts = (("forms", forms), ("rules", rules), ("ledgers", ledgers), ("processes", processes), ("roles", roles))
-    for kind, documents in parts:
+    for kind, documents in (
+        ("forms", forms), ("rules", rules), ("ledgers", ledgers), ("messages", messages), ("processes", processes),
+        ("roles", roles),
+    ):  # fmt: skip
         files.update({f"{kind}/{document['key']}.json": dict(document) for document in documents})
     files.update({f"extends/{name}.json": dict(document) for name, document in (extends or {}).items()})
     return {key: files}

@@ -6,7 +6,7 @@ from alembic import op
 from runtime.storage.types import ID, INTEGER, TEXT, Json, UtcDateTime
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 
 def upgrade() -> None:

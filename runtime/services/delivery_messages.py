@@ -1,0 +1,69 @@
+"""Sentences about messages and what became of them."""
+
+from engines.kernel.messages import Messages
+
+MESSAGES: Messages = {
+    # why one is held or was skipped
+    "quiet_hours": {"en": "waits for the end of the quiet hours", "zh-CN": "等待免打扰时段结束"},
+    "no_consent": {"en": "who should get it has not agreed to such messages", "zh-CN": "对方未同意接收此类消息"},
+    "no_address": {"en": "there is no address for it", "zh-CN": "没有可用的联系方式"},
+    "no_channel": {"en": "none of its channels is set up", "zh-CN": "没有启用可用的渠道"},
+    "erased": {"en": "who it was about has been erased", "zh-CN": "相关人员的信息已被删除"},
+    "message_gone": {"en": "the app has this message no more", "zh-CN": "应用中已没有此消息"},
+    # what went wrong
+    "delivery_unreachable": {
+        "en": "The channel “{channel}” could not be reached. It is tried again; look at its address if that goes on.",
+        "zh-CN": "无法连接渠道“{channel}”，系统会自动重试；若持续失败，请检查其地址。",
+    },
+    "delivery_timeout": {
+        "en": "The channel “{channel}” did not answer in time. It is tried again.",
+        "zh-CN": "渠道“{channel}”未及时应答，系统会自动重试。",
+    },
+    "delivery_busy": {
+        "en": "The channel “{channel}” asks to try again later. It is tried again.",
+        "zh-CN": "渠道“{channel}”要求稍后再试，系统会自动重试。",
+    },
+    "delivery_broke": {
+        "en": "The channel “{channel}” broke. It is tried again; tell whoever wrote the plugin.",
+        "zh-CN": "渠道“{channel}”出错，系统会自动重试；请联系插件作者。",
+    },
+    "delivery_refused": {
+        "en": "The other side refused a message by “{channel}”. See what it said, correct that, and retry.",
+        "zh-CN": "对方拒绝了经“{channel}”发送的消息。请查看对方的说明，改正后重试。",
+    },
+    "delivery_bad_address": {
+        "en": "The address does not fit for “{channel}”, or nobody has it. Correct it in the record.",
+        "zh-CN": "该联系方式不适用于“{channel}”，或不存在。请在记录中改正。",
+    },
+    "delivery_bad_settings": {
+        "en": "The channel “{channel}” does not take its login or its security. Correct its settings.",
+        "zh-CN": "渠道“{channel}”的登录信息或加密方式不正确，请检查其设置。",
+    },
+    "delivery_not_allowed": {
+        "en": "“{channel}” leads to an address that must not be reached from here. Allow its network in TESSERA_OUTBOUND_NETWORKS.",
+        "zh-CN": "“{channel}”指向不允许访问的地址。如需访问，请在 TESSERA_OUTBOUND_NETWORKS 中允许该网络。",
+    },
+    "delivery_too_large": {
+        "en": "A message by “{channel}” is too large. Shorten it.",
+        "zh-CN": "经“{channel}”发送的消息过大，请精简内容。",
+    },
+    "delivery_not_ready": {
+        "en": "The channel “{channel}” is not set up. Switch it on and fill in its settings, then retry.",
+        "zh-CN": "渠道“{channel}”尚未启用。请启用并填写设置后重试。",
+    },
+    # at the doors
+    "delivery_not_found": {"en": "There is no such delivery. Load the list again.", "zh-CN": "没有这条发送记录，请刷新列表。"},
+    "delivery_not_failed": {
+        "en": "Only what has failed can be sent again. Load the list again.",
+        "zh-CN": "只能重试发送失败的消息，请刷新列表。",
+    },
+    "test_address_missing": {
+        "en": "Say where the test should go: you have no address of this kind.",
+        "zh-CN": "请填写测试消息的接收地址：您的账号没有此类联系方式。",
+    },
+    "test_subject": {"en": "Test from Tessera", "zh-CN": "来自 Tessera 的测试"},
+    "test_body": {
+        "en": "This message tries whether the channel “{channel}” works. It does.",
+        "zh-CN": "这是渠道“{channel}”的测试消息，收到即表示渠道可用。",
+    },
+}
