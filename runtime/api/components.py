@@ -2,7 +2,21 @@
 
 from collections.abc import Mapping
 
-from runtime.api import apps, comments, designer, installing, jobs, people, processes, reports, session, stories, tasks, views
+from runtime.api import (
+    apps,
+    comments,
+    deliveries,
+    designer,
+    installing,
+    jobs,
+    people,
+    processes,
+    reports,
+    session,
+    stories,
+    tasks,
+    views,
+)
 from runtime.api.operation import Schema
 from runtime.api.schemas import COMPONENTS as SHARED
 
@@ -16,6 +30,7 @@ COMPONENTS: Mapping[str, Schema] = {
     **jobs.COMPONENTS,
     **views.COMPONENTS,
     **comments.COMPONENTS,
+    **deliveries.COMPONENTS,
     **stories.COMPONENTS,
     **tasks.COMPONENTS,
     **processes.COMPONENTS,

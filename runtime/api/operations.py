@@ -5,6 +5,7 @@ from flask import Blueprint
 from runtime.api import (
     apps,
     comments,
+    deliveries,
     designer,
     events,
     exports,
@@ -33,7 +34,7 @@ from runtime.api.operating import operating_routes
 
 _RESOURCES = (
     session, apps, records, stories, comments, groups, views, exports, imports, prints, ledgers, reports,
-    people, designer, installing, glance, search, files, jobs, notices, events, tasks, processes,
+    people, designer, installing, glance, search, files, jobs, notices, deliveries, events, tasks, processes,
 )  # fmt: skip
 _OPERATIONS = tuple(operation for resource in _RESOURCES for operation in resource.OPERATIONS)
 OPERATIONS = (*_OPERATIONS, *contract_operations(_OPERATIONS))

@@ -69,9 +69,9 @@ class PluginSettings:
 
 
 def problems_of(plugin: LoadedChannel, settings: Mapping[str, Any]) -> Iterator[Problem]:
-    """What does not fit the plugin's schema; no problem quotes a value, which may be secret."""
-    for error in sorted(plugin.validator.iter_errors(settings), key=lambda each: list(map(str, each.absolute_path))):
-        yield from _told(error)
+    """What does not fit the plugin's schema, each once; no problem quotes a value, which may be secret."""
+    found = (problem for error in plugin.validator.iter_errors(settings) for problem in _told(error))
+    yield from {(problem.pointer, problem.code): problem for problem in found}.values()
 
 
 def _told(error: ValidationError) -> Iterator[Problem]:

@@ -10,7 +10,8 @@ from engines.kernel.text import localised
 from runtime.auth.actor import Actor
 from runtime.auth.permission import require_admin
 from runtime.services.audited import audited
-from runtime.services.message_writer import KIND, LANE
+from runtime.services.guard import sees_all
+from runtime.services.message_writer import BODY, KIND, LANE, joined
 from runtime.services.platform import Platform
 from runtime.services.record_json import moment_text
 from runtime.services.record_text import RecordText
@@ -39,7 +40,8 @@ def list_deliveries(platform: Platform, actor: Actor, wanted: ListDeliveries, lo
         viewer = view(platform, connection, actor)
         key = None if wanted.message is None else _id_of(viewer.release, wanted.message)
         found = deliveries.listed(connection, Wanted(wanted.state, wanted.channel, key, wanted.before), wanted.limit)
-        return [told for each in found for told in (DeliveryJson(viewer, locale).write(each),)]
+        writer = DeliveryJson(viewer, locale)
+        return [writer.write(each) for each in found]
 
 
 def retry_delivery(platform: Platform, actor: Actor, id: int, locale: str) -> dict[str, Any]:
@@ -103,12 +105,33 @@ class DeliveryJson:
             "may_retry": delivery.state == "failed",
         }  # fmt: skip
 
+    def text(self, delivery: Delivery) -> str | None:
+        """What it says; None where some of that was erased."""
+        content = self._viewer.open(delivery.content)
+        return None if content is None else joined(content, BODY)
+
     def _sentence(self, delivery: Delivery) -> str | None:
         """Why it is held, was skipped or failed."""
         catalog = self._viewer.platform.catalog
         if delivery.reason is None or delivery.reason not in catalog:
             return delivery.reason
         return catalog.say(delivery.reason, self._locale, {"channel": delivery.channel})
+
+
+def may_read(viewer: Viewer, delivery: Delivery) -> bool:
+    """Whether a reader of its record may read what it says: every field that its words may be made of, and every record of other
+    forms."""
+    access = viewer.access
+    if access.is_everything:
+        return True
+    definition = viewer.release.messages.get(delivery.key)
+    if definition is None or definition.values:
+        return False
+    read = {each for wording in definition.wordings.values() for formula in wording.formulas for each in formula.reads.fields}
+    return all(
+        access.right(form, field) in ("read", "write") and (form == definition.form or sees_all(access, form))
+        for form, field in read
+    )
 
 
 def _id_of(release: Release, key: str) -> str:

@@ -1,5 +1,5 @@
 """The whole story of one record, newest first: its saves, what rules did, what was booked in its accounts, what was said of it,
-and records that came to point to it. As far as the reader may see each of them.
+messages that were sent about it, and records that came to point to it. As far as the reader may see each of them.
 
 Each kind is read in its own order, a few at a time, and merged: a page costs what it shows, however long the story is.
 """
@@ -21,6 +21,7 @@ from engines.record.entity import Entity
 from engines.record.query import Query
 from runtime.auth.actor import Actor
 from runtime.services.comments import CommentJson
+from runtime.services.deliveries import DeliveryJson, may_read
 from runtime.services.explain_record import Teller
 from runtime.services.list_records import find_row
 from runtime.services.personal_reads import note_history, write_in_time
@@ -29,13 +30,13 @@ from runtime.services.record_json import RecordJson, moment_text
 from runtime.services.record_text import RecordText
 from runtime.services.related import Related, related_of
 from runtime.services.viewer import Viewer, view
-from runtime.storage import comments, story, users
+from runtime.storage import comments, deliveries, story, users
 from runtime.storage.story import Before
 from runtime.storage.traces import rule_texts
 
 MOST = 200
 #: Kinds, in the order in which they are told that happened in the same moment.
-KINDS: Final = ("link", "change", "effect", "entry", "comment")
+KINDS: Final = ("link", "change", "effect", "entry", "comment", "message")
 _BATCH = 60
 #: Rows of one kind that are looked at for one page: what may not be seen is passed over, but not without end.
 _MOST_READ = 3_000
@@ -98,7 +99,7 @@ class _Story:
         """All of it, newest first."""
         ways = {
             "change": self._changes, "effect": self._effects, "entry": self._entries, "comment": self._comments,
-            "link": self._links,
+            "link": self._links, "message": self._messages,
         }  # fmt: skip
         return merge(*(ways[kind]() for kind in KINDS if kind in kinds), key=lambda each: each.place, reverse=True)
 
@@ -179,6 +180,17 @@ class _Story:
             kept = comments.files_of(viewer.connection, [each])
             told = writer.write(each, kept.get(each.id, ()))
             yield self._happened("comment", each.at, each.id, {"by": self._names.get(each.actor_id or 0), "comment": told})
+
+    def _messages(self) -> Iterator[Happened]:
+        """What was sent about it: that it was, by which way and what became of it; what it said only where the reader may read
+        all that it may have been made of."""
+        viewer, writer = self._viewer, DeliveryJson(self._viewer, self._locale)
+        for each in self._read("message", partial(deliveries.of_record, viewer.connection, self._entity.id, self._id)):
+            told = writer.write(each)
+            names = ("id", "message", "title", "channel", "state", "reason", "sentence", "attempts", "sent_at", "user")
+            yield self._happened("message", each.at, each.id, {
+                **{name: told[name] for name in names}, "text": writer.text(each) if may_read(viewer, each) else None,
+            })  # fmt: skip
 
     def _links(self) -> Iterator[Happened]:
         """Records of other forms that came to point here."""

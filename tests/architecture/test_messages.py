@@ -20,6 +20,7 @@ ROOMS = {
     named(path): importlib.import_module(named(path).removesuffix(".py").replace("/", ".")).MESSAGES
     for folder in ("engines", "runtime", "plugins")
     for path in sorted((HOME / folder).rglob("*messages.py"))
+    if path.parent.name != "migrations"
     if named(path) != "engines/kernel/messages.py" or hasattr(importlib.import_module("engines.kernel.messages"), "MESSAGES")
 }
 SENTENCES = {code: sentences for room in ROOMS.values() for code, sentences in room.items()}

@@ -7,12 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engines.expression.language import default_language
+from engines.expression.types import Type, decimal
 from engines.kernel.errors import Problem
 from engines.record.compile import FormSource, compile_entities, compile_inputs
 from engines.record.field_types import field_types
 from engines.record.schema import EntitySchema
 from engines.rule.compile import RuleSource, compile_rules
 from engines.rule.definition import CompiledRules
+from engines.rule.setting import Sendable
 
 LANGUAGE = default_language()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -59,6 +61,16 @@ class Ledger:
     owner_form: str = "shop.customer"
 
 
+@dataclass(frozen=True)
+class Thanks:
+    """What rules know of a message."""
+
+    id: str = "shop.thanks"
+    form: str = "shop.customer"
+    channels: tuple[str, ...] = ("email", "in-app")
+    values: Mapping[str, Type] = field(default_factory=lambda: {"sum": decimal(6)})
+
+
 def compiled(*documents: Mapping[str, Any], actions: Sequence[Mapping[str, Any]] = ()) -> tuple[CompiledRules, list[Problem]]:
     """Rules and rulesets, and actions of an order. Raises where the forms themselves are wrong."""
     types = field_types()
@@ -75,7 +87,8 @@ def compiled(*documents: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]
         inputs, wrong = compile_inputs(action.get("inputs", ()), action["key"], pointer, entities, LANGUAGE, types)
         assert not wrong, wrong
         sources.append(RuleSource("shop", "action", action, pointer, "shop.order", inputs))
-    return compile_rules(sources, entities, EntitySchema(entities), {"shop.credit": Ledger()}, LANGUAGE)
+    sendable = Sendable({"shop.thanks": Thanks()}, {"shop.clerk": "shop.clerk"})
+    return compile_rules(sources, entities, EntitySchema(entities), {"shop.credit": Ledger()}, LANGUAGE, sendable)
 
 
 def rules(*documents: Mapping[str, Any], actions: Sequence[Mapping[str, Any]] = ()) -> CompiledRules:

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from engines.kernel.effects import AdjustRecord, CreateRecord, Credit, Debit, DeleteRecord, Emit, Reverse, UpdateRecord
+from engines.kernel.effects import (
+    AdjustRecord,
+    CreateRecord,
+    Credit,
+    Debit,
+    DeleteRecord,
+    Emit,
+    Reverse,
+    SendMessage,
+    UpdateRecord,
+)
 from engines.rule.actions import ACTIONS
 from engines.rule.definition import NotDone
 from tests.engines.rule.docs import NOW, Surroundings, compiled, rule, rules
@@ -56,6 +66,11 @@ def decide(action: Mapping[str, Any], **changed: object) -> object:
          Reverse("shop.credit", "shop.customer", 3, Decimal("0.25"), "part")),
         ({"reverse": {"ledger": "shop.credit", "share": "7"}}, Reverse("shop.credit", "shop.order", 7, Decimal(1), None)),
         ({"emit": {"event": "shop.told"}}, Emit("shop.told", {})),
+        ({"send": {"message": "shop.thanks", "record": "customer"}}, SendMessage("shop.thanks", "shop.customer", 3, None, None, {})),
+        ({"send": {"message": "shop.thanks", "record": "customer", "channel": "email", "to": {"email": "order_no"}, "values": {"sum": "total"}}},
+         SendMessage("shop.thanks", "shop.customer", 3, {"email": "N1"}, "email", {"sum": Decimal("12.50")})),
+        ({"send": {"message": "shop.thanks", "record": "customer", "to": {"role": "shop.clerk"}}},
+         SendMessage("shop.thanks", "shop.customer", 3, {"role": "shop.clerk"}, None, {})),
         ({"emit": {"event": "shop.told", "payload": {"price": "total"}}}, Emit("shop.told", {"price": Decimal("12.50")})),
         ({"refuse": {"when": "total > 100", "message": "no"}}, None),
         ({"refuse": {"when": "total > null", "message": "no"}}, None),
@@ -72,6 +87,7 @@ def test_an_action_asks_for_its_effect(action: Mapping[str, Any], effect: object
         ({"update": {"record": "customer", "set": {"name": "order_no"}}}, {"customer": None}, "no_value", {"argument": "record"}),
         ({"delete": {"record": "customer"}}, {"customer": None}, "no_value", {"argument": "record"}),
         ({"adjust": {"field": "quantity", "by": "-quantity"}}, {"quantity": None}, "no_value", {"argument": "by"}),
+        ({"send": {"message": "shop.thanks", "record": "customer"}}, {"customer": None}, "no_value", {"argument": "record"}),
         ({"credit": {**LEDGER, "amount": "5"}}, {"customer": None}, "no_subject", {}),
         ({"credit": {**LEDGER, "amount": "quantity"}}, {"quantity": None}, "no_value", {"argument": "amount"}),
         ({"credit": {**LEDGER, "amount": "quantity"}}, {"quantity": 0}, "zero_amount", {}),
@@ -156,17 +172,5 @@ def test_must_runs_with_the_save(settings: dict[str, Any]) -> None:
 
 
 def test_each_kind_is_tried_here() -> None:
-    assert set(ACTIONS) == {
-        "create",
-        "update",
-        "adjust",
-        "state",
-        "delete",
-        "credit",
-        "debit",
-        "reverse",
-        "emit",
-        "refuse",
-        "start",
-        "deliver",
-    }
+    records = {"create", "update", "adjust", "state", "delete"}
+    assert set(ACTIONS) == records | {"credit", "debit", "reverse", "emit", "send", "refuse", "start", "deliver"}
