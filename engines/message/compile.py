@@ -67,7 +67,7 @@ class _Work:
             self.problems.extend(problem.under(pointer) for problem in error.problems)
             return None
 
-    def report(self, code: str, pointer: str, hint: str | None = None, **params: object) -> None:
+    def wrong(self, code: str, pointer: str, hint: str | None = None, **params: object) -> None:
         self.problems.append(Problem(code, pointer, params, hint))
 
 
@@ -87,7 +87,7 @@ def compile_message(raw: Mapping[str, Any], app: str, known: Known) -> tuple[Mes
     consent = work.formula(raw["consent"], "/consent", BOOLEAN) if "consent" in raw else None
     category = raw.get("category", "transactional")
     if category == "marketing" and "consent" not in raw and set(raw["to"]) & {"email", "phone"}:
-        work.report("message_needs_consent", "/category")
+        work.wrong("message_needs_consent", "/category")
     definition = MessageDefinition(
         f"{app}.{raw.get('id', raw['key'])}", f"{app}.{raw['key']}", shape.id, raw["title"], tuple(raw["channels"]), addresses,
         role, category, consent, _quiet(raw, work), values, _wordings(raw, shape, work),
@@ -108,7 +108,7 @@ def _role(to: Mapping[str, Any], work: _Work) -> str | None:
     if "role" not in to:
         return None
     if to["role"] not in work.known.roles:
-        work.report("message_role_unknown", "/to/role", _near(to["role"], work.known.roles), role=to["role"])
+        work.wrong("message_role_unknown", "/to/role", _near(to["role"], work.known.roles), role=to["role"])
     return work.known.roles.get(to["role"])
 
 
@@ -120,9 +120,9 @@ def _check_channels(raw: Mapping[str, Any], work: _Work) -> None:
     for index, key in enumerate(raw["channels"]):
         asked = known.get(key)
         if asked is None:
-            work.report("message_channel_unknown", f"/channels/{index}", _near(key, known), channel=key, known=", ".join(known))
+            work.wrong("message_channel_unknown", f"/channels/{index}", _near(key, known), channel=key, known=", ".join(known))
         elif asked not in {*kinds, "none"}:
-            work.report("message_channel_without_address", f"/channels/{index}", channel=key, kind=asked)
+            work.wrong("message_channel_without_address", f"/channels/{index}", channel=key, kind=asked)
 
 
 def _quiet(raw: Mapping[str, Any], work: _Work) -> Quiet | None:
@@ -130,9 +130,9 @@ def _quiet(raw: Mapping[str, Any], work: _Work) -> Quiet | None:
         return None
     quiet = parse_quiet(raw["quiet"]["from"], raw["quiet"]["to"])
     if quiet is None:
-        work.report("message_quiet_always", "/quiet/to")
+        work.wrong("message_quiet_always", "/quiet/to")
     if raw.get("category", "transactional") != "marketing":
-        work.report("message_quiet_unused", "/quiet")
+        work.wrong("message_quiet_unused", "/quiet")
     return quiet
 
 
@@ -166,7 +166,7 @@ def _pieces(text: str, pointer: str, work: _Work) -> tuple[Piece, ...]:
     try:
         parts = split(text)
     except Unclosed as error:
-        work.report("message_brace_unclosed", pointer, at=error.at + 1)
+        work.wrong("message_brace_unclosed", pointer, at=error.at + 1)
         return ()
     found: list[Piece] = []
     for part in parts:
@@ -175,7 +175,7 @@ def _pieces(text: str, pointer: str, work: _Work) -> tuple[Piece, ...]:
             continue
         formula = work.formula(part.text.strip(), pointer)
         if formula is not None and not _is_told(formula.type):
-            work.report("message_value_unfit", pointer, formula=part.text.strip())
+            work.wrong("message_value_unfit", pointer, formula=part.text.strip())
         elif formula is not None:
             found.append(formula)
     return tuple(found)
@@ -188,7 +188,7 @@ def _is_told(kind: Type) -> bool:
 def _page(source: str | list[str], shape: FormShape, pointer: str, work: _Work) -> Page:
     html = source if isinstance(source, str) else "\n".join(source)
     if len(html) > LONGEST_PAGE:
-        work.report("print_too_long", pointer, most=LONGEST_PAGE)
+        work.wrong("print_too_long", pointer, most=LONGEST_PAGE)
         return Page("", {})
     reads, problems = work.known.read_page(html, shape)
     work.problems.extend(problem.under(pointer) for problem, _ in problems)

@@ -1,9 +1,13 @@
 """A message from the rule that sends it to the other side: which way, in which language, when, and what becomes of it."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from engines.kernel.errors import Invalid
+from runtime.printing.printer import Limits, Printer
 from runtime.services.people import NewUser, UserChange, add_user, change_user
 from runtime.services.run_due import run_due
 from runtime.storage import jobs, users
@@ -178,6 +182,30 @@ def test_a_page_goes_beside_the_text(install: Install, server: SmtpReceiver) -> 
     page = server.mails[0].get_body(("html",))
     assert page is not None
     assert page.get_content().strip() == "<b>&lt;Anna&gt;</b> Gold"
+
+
+@pytest.mark.parametrize(("html", "code"), [
+    ("{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}", "print_too_slow"),
+    ("{% set s = namespace(x='aaaaaaaaaaaaaaaa') %}{% for i in range(70) %}{% set s.x = s.x ~ s.x %}{% endfor %}", "print_too_much"),
+    ("{{ 'a' * 1000000000 }}", "print_not_allowed"), ("{{ record.points / 0 }}", "print_failed"),
+])  # fmt: skip
+def test_a_page_that_would_not_end_is_ended(install: Install, server: SmtpReceiver, html: str, code: str) -> None:
+    house = ready(install(club([{**HELLO, "html": html}])))
+    house.platform = replace(house.platform, printer=Printer(Limits(seconds=2, characters=500_000)))
+    mail(house, server.port)
+    house.save("club.person", ANNA)
+    began = time.monotonic()
+    house.work()
+    assert time.monotonic() - began < 20
+    assert states(house) == [("email", "failed", code)]
+    assert [each.code for each in house.incidents()] == [code]
+    assert server.mails == []
+
+
+@pytest.mark.parametrize("html", ["{{ ''.__class__ }}", "{{ record.__class__ }}", "{{ range.__globals__ }}", "{% include 'x' %}"])
+def test_a_page_that_looks_around_is_not_published(install: Install, html: str) -> None:
+    with pytest.raises(Invalid):
+        install(club([{**HELLO, "html": html}]))
 
 
 def test_a_fault_that_passes_is_tried_again_with_the_same_id(house: House, server: SmtpReceiver) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from engines.kernel.errors import Forbidden, NotFound
 from runtime.auth.actor import Actor
 from runtime.services.answers import Asked
+from runtime.services.channels_admin import SaveChannel, save_channel
 from runtime.services.comments import NewComment, add_comment
 from runtime.services.erase_record import erase_record
 from runtime.services.export_records import ExportRecords, export_records
@@ -27,6 +28,17 @@ from tests.runtime.services.house import House, Install
 NAME, LATER, PHONE, MAIL, WORD, FILE = "司马懿仲达", "Xanthippe", "13987654321", "quokka@example.com", "zyzzyva", "axolotl"
 SAID = "okapi"
 SECRETS = (NAME, LATER, PHONE, MAIL, WORD, FILE, SAID, "simayi", "zhongda")
+
+
+#: About the visit, whose own data are nobody's, with words of the person; and about the person.
+VISITED = {
+    "key": "visited", "form": "club.visit", "title": "Visited", "channels": ["console"], "to": {"phone": "person.phone"},
+    "subject": "{person.name}", "body": "{upper(person.name)} {person.phone} came, {no}",
+}  # fmt: skip
+THANKS = {
+    "key": "thanks", "form": "club.person", "title": "Thanks", "channels": ["console"],
+    "to": {"phone": "phone"}, "body": "{name}, {phone}: {points}",
+}  # fmt: skip
 
 
 def club() -> Parts:
@@ -49,8 +61,10 @@ def club() -> Parts:
         rule("earned", "club.visit.created", {
             "credit": {"ledger": "club.points", "owner": "person", "amount": "7", "reason": "person.name"},
         }),
+        rule("told", "club.visit.created", {"send": {"message": "club.visited"}}),
+        rule("thanked", "club.visit.created", {"send": {"message": "club.thanks", "record": "person"}}),
         rule("later", "club.person.updated", {"update": {"set": {"note": '"noted"'}}}, condition='name != "x"', run="after"),
-    ])  # fmt: skip
+    ], messages=[VISITED, THANKS])  # fmt: skip
 
 
 def everything(house: House, folder: Path) -> str:
@@ -123,6 +137,30 @@ def test_nothing_is_left_of_a_person(house: House, tmp_path: Path) -> None:
     assert kinds[-1] in ("erased", "updated")
     assert "erased" in kinds
     assert house.work().counts["failed"] == 0
+
+
+def test_nothing_is_left_in_messages(house: House, tmp_path: Path) -> None:
+    """Neither in those that are about the person, nor in their words within others; none that waits goes out any more."""
+    (id,) = house.ids("club.person", 'no == "M1"')
+    save_channel(house.platform, SYSTEM_ITSELF, SaveChannel("console", {}, is_enabled=True), "en")
+    house.save("club.visit", {"no": "V3", "person": id})
+    house.work()
+    house.save("club.visit", {"no": "V4", "person": id})
+    with house.platform.database.read() as connection:
+        texts = [house.platform.sealer.open(connection, row.content) for row in connection.execute(sa.select(SYSTEM.delivery))]
+        states = connection.execute(sa.select(SYSTEM.delivery.c.state).order_by(SYSTEM.delivery.c.id)).scalars().all()
+    assert states == ["skipped"] * 4 + ["sent", "sent", "waiting", "waiting"]
+    assert str(texts).count(PHONE) == 4
+    erase_record(house.platform, SYSTEM_ITSELF, "club.person", id)
+    with house.platform.database.read() as connection:
+        texts = [house.platform.sealer.open(connection, row.content) for row in connection.execute(sa.select(SYSTEM.delivery))]
+    assert [each for each in (NAME, LATER, PHONE, MAIL) if each.casefold() in str(texts).casefold()] == []
+    house.work()
+    with house.platform.database.read() as connection:
+        found = connection.execute(sa.select(SYSTEM.delivery).order_by(SYSTEM.delivery.c.id)).all()
+    assert [(each.state, each.reason) for each in found[-2:]] == [("skipped", "erased")] * 2
+    after = everything(house, tmp_path)
+    assert [each for each in (NAME, LATER, MAIL) if each.casefold() in after] == []
 
 
 def test_it_is_noted_who_did_it(house: House) -> None:
