@@ -21,7 +21,7 @@ _TEXTS = frozenset({"title", "help", "description", "message", "refusal", "patte
 #: Properties whose values are all texts.
 _MAPS_OF_TEXTS = frozenset({"labels"})
 #: Properties in which the author's own names stand.
-_OPAQUE = frozenset({"settings", "set", "payload", "values", "records", "default", "result", "given", "steps"})
+_OPAQUE = frozenset({"send", "settings", "set", "payload", "values", "records", "default", "result", "given", "steps"})
 _FOLDERS_WITHOUT_TEXTS = ("seed/", "demo/")
 
 

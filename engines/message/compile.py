@@ -48,7 +48,7 @@ class Known:
     schema: Schema
     language: Language
     channels: Mapping[str, str]
-    """Key → the kind of address that it asks for; empty where nobody knows (then any is taken)."""
+    """Key → the kind of address that it asks for; empty where it is not known which there are: then any is taken."""
     roles: Mapping[str, str]
     """Full key → full id."""
     read_page: ReadPage
@@ -117,7 +117,7 @@ def _check_channels(raw: Mapping[str, Any], work: _Work) -> None:
     known, kinds = work.known.channels, set(raw["to"])
     if kinds & {"user", "role"}:  # users have addresses of their own
         kinds |= {"user", "email"}
-    for index, key in enumerate(raw["channels"]):
+    for index, key in enumerate(raw["channels"] if known else ()):
         asked = known.get(key)
         if asked is None:
             work.wrong("message_channel_unknown", f"/channels/{index}", _near(key, known), channel=key, known=", ".join(known))

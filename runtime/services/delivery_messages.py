@@ -7,7 +7,6 @@ MESSAGES: Messages = {
     "quiet_hours": {"en": "waits for the end of the quiet hours", "zh-CN": "等待免打扰时段结束"},
     "no_consent": {"en": "who should get it has not agreed to such messages", "zh-CN": "对方未同意接收此类消息"},
     "no_address": {"en": "there is no address for it", "zh-CN": "没有可用的联系方式"},
-    "no_channel": {"en": "none of its channels is set up", "zh-CN": "没有启用可用的渠道"},
     "erased": {"en": "who it was about has been erased", "zh-CN": "相关人员的信息已被删除"},
     "message_gone": {"en": "the app has this message no more", "zh-CN": "应用中已没有此消息"},
     # what went wrong

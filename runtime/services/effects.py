@@ -261,10 +261,11 @@ class Effects:
 
     # messages
 
-    def _send(self, effect: SendMessage, cause: EffectCause, depth: int) -> Applied:
+    def _send(self, effect: SendMessage, cause: EffectCause, depth: int) -> Applied | None:
         row = self._use_case.ws.record(effect.form, effect.id)
         if row is None:
             raise EffectRefused(NotDone("record_gone"))
-        self._messages.write(effect, row, cause.rule)
+        if not self._messages.write(effect, row, cause.rule):
+            return None
         title = self._use_case.release.messages[effect.message].title
         return Applied("send", effect.form, effect.id, detail={"message": title})

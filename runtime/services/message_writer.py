@@ -57,9 +57,15 @@ class MessageWriter:
         self._ready: frozenset[str] | None = None
 
     def write(self, effect: SendMessage, row: Row, cause: str) -> int:
-        """The message and a delivery to each receiver; how many these are."""
+        """The message and a delivery to each receiver; how many these are. Where none of its channels is set up, nobody has
+        wished for messages yet: nothing is kept, and nothing is sent when one is."""
         use_case = self._use_case
         message = use_case.release.messages[effect.message]
+        if self._ready is None:
+            self._ready = use_case.channels.ready(use_case.ws.connection)
+        ways = [key for key in _asked(effect, message) if key in self._ready]
+        if not ways:
+            return 0
         env = use_case.env.bound({"values": effect.values})
         head: dict[str, Any] = {
             "key": message.id, "form": message.form, "record_id": row["id"], "category": message.category,
@@ -69,7 +75,7 @@ class MessageWriter:
         may = message.consent is None or message.consent.run(row, env) is True
         receivers = list(self._receivers(effect, message, row, env))
         for receiver in receivers:
-            self._deliver(head["id"], effect, message, row, env, receiver, may=may)
+            self._deliver(head["id"], ways, message, row, env, receiver, may=may)
         return len(receivers)
 
     def _receivers(self, effect: SendMessage, message: MessageDefinition, row: Row, env: Evaluation) -> Iterator[_Receiver]:
@@ -96,12 +102,12 @@ class MessageWriter:
             yield _Receiver(None)
 
     def _deliver(
-        self, id: int, effect: SendMessage, message: MessageDefinition, row: Row, env: Evaluation, receiver: _Receiver, *,
+        self, id: int, ways: Sequence[str], message: MessageDefinition, row: Row, env: Evaluation, receiver: _Receiver, *,
         may: bool,
     ) -> None:  # fmt: skip
         use_case, now = self._use_case, self._use_case.env.now
         locale = use_case.locale if receiver.user is None else receiver.user.locale or use_case.locale
-        channel, reason = self._way(effect, message, receiver)
+        channel, reason = self._way(ways, receiver)
         reason = reason if may else "no_consent"
         held = message.quiet.held_until(now, env.zone) if message.quiet and message.category == "marketing" else None
         state = "skipped" if reason is not None else "held" if held is not None else "waiting"
@@ -113,20 +119,17 @@ class MessageWriter:
         }  # fmt: skip
         use_case.ws.system.add("delivery", delivery)
         if reason is None:
-            delivery["content"] = self._content(message, row, env, receiver, str(channel), locale)
+            delivery["content"] = self._content(message, row, env, receiver, channel, locale)
             whom = f"user:{receiver.user.id}" if receiver.user is not None else f"{message.form}:{row['id']}"
             delivery["job_id"] = self._job(delivery["id"], held or now, f"{KIND}:{channel}:{message.category}:{whom}")
 
-    def _way(self, effect: SendMessage, message: MessageDefinition, receiver: _Receiver) -> tuple[str | None, str | None]:
-        """The first channel that is set up and has an address; else why there is none."""
-        if self._ready is None:
-            self._ready = self._use_case.channels.ready(self._use_case.ws.connection)
-        asked = message.channels if effect.channel is None else (effect.channel,)
-        ready = [each for key in asked if key in self._ready and (each := self._use_case.channels.find(key)) is not None]
-        for each in ready:
-            if each.manifest.address in {*receiver.kinds, "none"}:
-                return each.manifest.key, None
-        return (ready[0].manifest.key, "no_address") if ready else (None, "no_channel")
+    def _way(self, ways: Sequence[str], receiver: _Receiver) -> tuple[str, str | None]:
+        """The first of some channels for which there is an address; else why there is none."""
+        for key in ways:
+            found = self._use_case.channels.find(key)
+            if found is not None and found.manifest.address in {*receiver.kinds, "none"}:
+                return key, None
+        return ways[0], "no_address"
 
     def _job(self, delivery: int, due_at: datetime, order_key: str) -> int:
         """What sends it: one after another to one receiver by one way."""
@@ -203,6 +206,10 @@ class MessageWriter:
         fields = (entities[form].fields.get(id) for form, id in sorted(formula.reads.fields) if form in entities)
         wanted = set(value if isinstance(value, tuple | list) else (value,))
         return next((each for each in fields if each is not None and wanted <= set(each.option_keys)), None)
+
+
+def _asked(effect: SendMessage, message: MessageDefinition) -> tuple[str, ...]:
+    return message.channels if effect.channel is None else (effect.channel,)
 
 
 def joined(content: Mapping[str, Any], name: str) -> str | None:

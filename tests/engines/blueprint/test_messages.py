@@ -144,6 +144,7 @@ def test_a_rename_reaches_into_messages(told, registries, language):
 def test_translators_are_given_what_people_read(told):
     pointers = {pointer for pointer, _, _ in texts(told())}
     assert {f"/shop/messages/thanks.json/{each}" for each in ("title", "subject", "body")} <= pointers
+    assert "/shop/rules/thank.json/actions/0/send/message" not in pointers
 
 
 def test_sentences_show_their_braces():

@@ -19,8 +19,8 @@ from runtime.services.platform import Platform
 from runtime.storage import deliveries
 from runtime.storage.deliveries import Delivery, Wanted
 from runtime.telemetry import log
+from tests.acceptance.installation import Installation
 from tests.factories.apps import Document, Parts, app, field, form, rule
-from tests.runtime.services.house import House
 
 SECRET = "0123456789abcdef"
 HELLO = {
@@ -52,31 +52,31 @@ def open_to_here(platform: Platform, seconds: float = 3.0) -> Platform:
     return replace(platform, channels=Channels(load_channels(tools), platform.channels.settings))
 
 
-def set_up(house: House, key: str, *, enabled: bool = True, **settings: Any) -> None:
+def set_up(house: Installation, key: str, *, enabled: bool = True, **settings: Any) -> None:
     """Switch a channel on."""
     save_channel(house.platform, Actor(), SaveChannel(key, settings, enabled), "en")
 
 
-def mail(house: House, port: int) -> None:
+def mail(house: Installation, port: int) -> None:
     set_up(house, "email", host="127.0.0.1", port=port, security="none", sender="club@example.com", sender_name="俱乐部")
 
 
-def hook(house: House, url: str) -> None:
+def hook(house: Installation, url: str) -> None:
     set_up(house, "webhook", url=url, secret=SECRET)
 
 
-def sent(house: House, **wanted: Any) -> list[Delivery]:
+def sent(house: Installation, **wanted: Any) -> list[Delivery]:
     """All deliveries, oldest first."""
     with house.platform.database.read() as connection:
         return list(reversed(deliveries.listed(connection, Wanted(**wanted), 100)))
 
 
-def states(house: House) -> list[tuple[str | None, str, str | None]]:
+def states(house: Installation) -> list[tuple[str | None, str, str | None]]:
     """(channel, state, reason) of each, oldest first."""
     return [(each.channel, each.state, each.reason) for each in sent(house)]
 
 
-def content(house: House, delivery: Delivery) -> Mapping[str, Any] | None:
+def content(house: Installation, delivery: Delivery) -> Mapping[str, Any] | None:
     with house.platform.database.read() as connection:
         opened: Mapping[str, Any] | None = house.platform.sealer.open(connection, delivery.content)
     return opened

@@ -83,7 +83,7 @@ def test_the_best_way_that_can_be_is_taken(house: House, there: HttpReceiver, se
     house.save("club.person", ANNA)
     house.save("club.person", {**ANNA, "email": None})
     assert states(house) == [
-        (None, "skipped", "no_channel"), ("webhook", "waiting", None), ("email", "waiting", None), ("webhook", "waiting", None),
+        ("webhook", "waiting", None), ("email", "waiting", None), ("webhook", "waiting", None),
     ]  # fmt: skip
     house.work()
     assert (len(there.requests), len(server.mails)) == (2, 1)
