@@ -21,6 +21,7 @@ from engines.record.field_type import FieldType
 from engines.record.schema import EntitySchema
 from engines.rule.compile import compile_rules
 from engines.rule.definition import Rule
+from engines.rule.setting import Sendable
 from runtime.storage import tasks
 from runtime.storage.database import Connection
 from runtime.storage.process_book import ProcessBook
@@ -81,7 +82,13 @@ class ProcessVersions:
             roles = {role.key: id for id, role in release.roles.items()}
             definition, problems = compile_process(source, Surrounding(schema, self._language, roles, known))
             rules, more = compile_rules(
-                list(rule_sources(source)), release.entities, schema, release.ledgers, self._language, known
+                list(rule_sources(source)),
+                release.entities,
+                schema,
+                release.ledgers,
+                self._language,
+                known,
+                Sendable({each.key: each for each in release.messages.values()}, roles),
             )
         except Invalid as error:
             raise Conflict(Problem("process_does_not_fit", params={"process": process})) from error

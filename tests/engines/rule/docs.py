@@ -88,7 +88,7 @@ def compiled(*documents: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]
         assert not wrong, wrong
         sources.append(RuleSource("shop", "action", action, pointer, "shop.order", inputs))
     sendable = Sendable({"shop.thanks": Thanks()}, {"shop.clerk": "shop.clerk"})
-    return compile_rules(sources, entities, EntitySchema(entities), {"shop.credit": Ledger()}, LANGUAGE, sendable)
+    return compile_rules(sources, entities, EntitySchema(entities), {"shop.credit": Ledger()}, LANGUAGE, sendable=sendable)
 
 
 def rules(*documents: Mapping[str, Any], actions: Sequence[Mapping[str, Any]] = ()) -> CompiledRules:
