@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, cast, func, literal_column, null, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
+from engines.report.definition import ROOT
 from engines.report.partition import Groups
 from engines.report.plan import Aggregate, Plan, is_multiplied
 from runtime.storage.query_builder import Reader
@@ -49,10 +50,13 @@ def _filled(aggregates: Sequence[Aggregate], values: Sequence[Any]) -> tuple[Any
 
 
 def _branches(plan: Plan) -> list[tuple[int, ...]]:
-    """Indexes of the aggregates that stand in one SELECT: those over the same rows; a `last` by itself."""
+    """Indexes of the aggregates that stand in one SELECT: those over the same rows; a `last` by itself. A group is there where
+    the dataset has records of it, whatever is joined to them."""
     found: dict[tuple[str, int | None], list[int]] = {}
     for index, each in enumerate(plan.aggregates):
         found.setdefault((each.at, index if each.function == "last" else None), []).append(index)
+    if plan.keys and all(at != ROOT for at, _ in found):
+        found[ROOT, None] = []
     return [tuple(each) for each in found.values()] or [()]
 
 
@@ -158,15 +162,20 @@ def _sortable(formulas: SqlFormulas, value: Sql) -> ColumnElement[Any]:
 def _united(plan: Plan, branches: list[_Branch]) -> Select[Any]:
     """Several SELECTs, put together by their keys."""
     kinds = {index: column.type for branch in branches for index, column in branch.numbers.items()}
+    ordering = {index: column.type for branch in branches for index, column in branch.ordered.items() if index in _deciding(plan)}
     parts: list[Select[Any]] = []
     for branch in branches:
-        inner = branch.statement.subquery()
+        shown = branch.statement.add_columns(*(column.label(f"o{at}") for at, column in branch.ordered.items() if at in ordering))
+        inner = shown.subquery()
         keys = [inner.c[f"k{at}"].label(f"k{at}") for at in range(len(plan.keys))]
         numbers = [
             (inner.c[f"a{at}"] if at in branch.numbers else cast(null(), kinds[at])).label(f"a{at}")
             for at in range(len(plan.aggregates))
         ]
-        parts.append(select(*keys, *numbers))
+        places = [
+            (inner.c[f"o{at}"] if at in branch.numbers else cast(null(), kind)).label(f"o{at}") for at, kind in ordering.items()
+        ]
+        parts.append(select(*keys, *numbers, *places))
     together = union_all(*parts).subquery("together")
     keys = [together.c[f"k{at}"] for at in range(len(plan.keys))]
     # One part at most has a value: the greatest is that one.
@@ -174,5 +183,16 @@ def _united(plan: Plan, branches: list[_Branch]) -> Select[Any]:
     statement = select(*keys, *numbers).select_from(together)
     if keys:
         statement = statement.group_by(*keys)
-    statement = statement.order_by(*(key.asc().nulls_last() for key in keys))
+    order: list[ColumnElement[Any]] = []
+    for what, index, is_falling in plan.order:
+        column = keys[index] if what == "key" else func.max(together.c[f"o{index}"], type_=ordering[index])
+        if what == "aggregate" and plan.aggregates[index].of_nothing is not None:
+            column = func.coalesce(column, literal_column("0"))
+        order.append((column.desc() if is_falling else column.asc()).nulls_last())
+    statement = statement.order_by(*order, *(key.asc().nulls_last() for key in keys))
     return statement.limit(plan.limit + 1) if plan.limit else statement
+
+
+def _deciding(plan: Plan) -> set[int]:
+    """Aggregates that groups are ordered by."""
+    return {index for what, index, _ in plan.order if what == "aggregate"}

@@ -130,6 +130,51 @@ def group(draw: st.DrawFn) -> Asked:
 
 
 @st.composite
+def query(draw: st.DrawFn) -> dict[str, Any]:
+    """A question about a form, or about a dataset that joins forms."""
+    form = draw(forms())
+    path = st.sampled_from(paths(form))
+    function = draw(st.sampled_from(["sum", "max", "count_distinct", "count"]))
+    measure: dict[str, Any] = {"key": "number", "function": function, "formula": draw(path)}
+    if draw(st.booleans()):
+        measure |= {"where": draw(filters(form))}
+    found: dict[str, Any] = {
+        "dataset": f"shop.{form}",
+        "measures": ["count", measure],
+        "dimensions": draw(st.lists(path, max_size=2, unique=True)),
+    }
+    if draw(st.integers(0, 2)) == 0:
+        found["filters"] = draw(filters(form))
+    if draw(st.integers(0, 2)) == 0:
+        names = ["kept", "lines", "amounts", "friends", "memo", "product", "kind"]
+        found = {"dataset": "shop.joined", "measures": draw(st.lists(st.sampled_from(["count", *names[1:4]]), min_size=1, max_size=3, unique=True)),
+                 "dimensions": draw(st.lists(st.sampled_from([names[0], *names[4:6]]), max_size=2, unique=True))}  # fmt: skip
+    if draw(st.integers(0, 3)) == 0:
+        found = {"dataset": "shop.books", "measures": ["left", "count"], "dimensions": draw(st.lists(st.sampled_from(["book", "kept", "owner"]), max_size=2, unique=True))}  # fmt: skip
+    return {**found, "totals": True}
+
+
+@st.composite
+def ask_report(draw: st.DrawFn) -> Asked:
+    """Asked, or led to its records."""
+    return Asked("query_report", json={"query": draw(query())})
+
+
+@st.composite
+def drill(draw: st.DrawFn) -> Asked:
+    """The filter behind a number."""
+    asked = draw(query())
+    chosen = {each: json.loads(draw(literals())) for each in asked["dimensions"][: draw(st.integers(0, 1))]}
+    return Asked("drill_report", json={"query": asked, "keys": chosen})
+
+
+@st.composite
+def export_answer(draw: st.DrawFn) -> Asked:
+    """An answer as a file."""
+    return Asked("export_report", json={"query": draw(query()), "format": "csv"})
+
+
+@st.composite
 def document(draw: st.DrawFn, form: str) -> dict[str, Any]:
     path = st.sampled_from(paths(form))
     condition = {"kind": "condition", "field": draw(path), "comparison": "is", "value": json.loads(draw(literals()))}

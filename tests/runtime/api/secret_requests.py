@@ -28,12 +28,15 @@ from tests.runtime.api.secret_later_draws import (
     ask_import,
     ask_print,
     ask_print_later,
+    ask_report,
     begin_import,
     bring_back_many,
     change_view,
     delete_view,
+    drill,
     end_job,
     export,
+    export_answer,
     group,
     look_at,
     read_notices,
@@ -78,7 +81,7 @@ ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "undo_import": (1, undo), "bring_back_records": (1, bring_back_many),
     "import_records": (1, ask_import), "cancel_job": (1, end_job), "retry_job": (1, retry_job),
     "print_records": (1, ask_print), "print_later": (1, ask_print_later),
-    "group_records": (4, group),
+    "group_records": (4, group), "query_report": (6, ask_report), "drill_report": (2, drill), "export_report": (2, export_answer),
     "add_view": (1, add_view), "change_view": (1, change_view), "delete_view": (1, delete_view), "export_records": (2, export),
     "add_comment": (2, say), "change_comment": (1, say_else), "delete_comment": (1, unsay), "read_notices": (1, read_notices),
 }  # fmt: skip
@@ -116,6 +119,9 @@ DONE = (
     Asked("print_records", {"form": "member", "template": "member"}, json={"ids": ["{member0}", "{member1}"], "format": "html"}),
     Asked("print_later", {"form": "member", "template": "member"}, json={"ids": ["{member0}"]}),
     Asked("group_records", {"form": "member"}, {"by": "kept"}), Asked("export_records", {"form": "member"}, json={"fields": ["kept"]}),
+    Asked("query_report", json={"query": {"dataset": "shop.joined", "measures": ["count", "lines"], "dimensions": ["kept"]}}),
+    Asked("drill_report", json={"query": {"dataset": "shop.order", "measures": ["count"], "dimensions": ["memo"]}, "keys": {"memo": None}}),
+    Asked("export_report", json={"query": {"dataset": "shop.books", "measures": ["left"], "dimensions": ["kept"]}, "format": "csv"}),
     Asked("add_view", {"form": "member"}, json={"name": "mine", "document": {"columns": ["kept"]}}),
     Asked("change_view", {"form": "member", "id": "{view0}"}, json={"name": "ours"}),
     Asked("delete_view", {"form": "member", "id": "{view0}"}),
@@ -151,6 +157,11 @@ def _places(operation: Operation, ids: Mapping[str, list[tuple[int, str]]]) -> I
         yield from ({"ledger": "credit", "owner": str(id)} for id, _ in ids["shop.member"])
     elif "{file}" in operation.path:
         yield from ({"file": str(pair[number % 2])} for number, pair in enumerate(ids["file"]))
+    elif "{report}" in operation.path or "{dashboard}" in operation.path:
+        yield from (
+            {"report": name, "dashboard": "board"}
+            for name in (("marks",) if "scores" in operation.path else ("kept", "marks", "books"))
+        )
     elif operation.tag == "jobs" and "{id}" in operation.path:
         yield from ({"id": str(id)} for id, _ in ids["job"])
     else:

@@ -65,6 +65,38 @@ RULES = (
     rule("drain", "shop.order.action:finish", {"adjust": {"record": "member", "field": "size", "by": "-1000", "floor": "0"}}),
 )  # fmt: skip
 PAID = {"key": "paid", "title": "Paid", "form": "shop.order", "fields": [field_("said")]}
+_JOINED = {
+    "key": "joined", "title": "Joined", "form": "shop.member",
+    "joins": [
+        {"key": "orders", "form": "shop.order", "along": "member", "cardinality": "many"},
+        {"key": "lines", "form": "shop.order.lines", "from": "orders", "along": "parent", "cardinality": "many"},
+        {"key": "friend", "form": "shop.member", "along": "friend", "cardinality": "one"},
+    ],
+    "dimensions": [{"key": "kept", "formula": "kept", "at": "friend"}, {"key": "memo", "formula": "memo", "at": "orders"},
+                   {"key": "product", "formula": "product", "at": "lines"}],
+    "measures": [{"key": "lines", "function": "count", "at": "lines"}, {"key": "amounts", "function": "sum", "formula": "amount", "at": "orders"},
+                 {"key": "friends", "function": "count_distinct", "formula": "name", "at": "friend"}],
+}  # fmt: skip
+_BOOKS = {
+    "key": "books", "title": "Books", "ledger": "shop.credit",
+    "joins": [{"key": "owner", "form": "shop.member", "along": "owner", "cardinality": "one"}],
+    "dimensions": [{"key": "book", "formula": "book"}, {"key": "owner", "formula": "owner"}, {"key": "kept", "formula": "kept", "at": "owner"}],
+    "measures": [{"key": "left", "function": "balance", "formula": "amount", "where": 'book == "active"'}],
+}  # fmt: skip
+_MARKS = {
+    "dataset": "shop.order",
+    "subject": "member",
+    "measures": [{"key": "m", "measure": {"key": "s", "function": "sum", "formula": "amount"}, "groups": 3}],
+}
+_QUERY = {"dataset": "shop.joined", "measures": ["count", "amounts"], "dimensions": ["kept"]}
+_OF_BOOKS = {"dataset": "shop.books", "measures": ["left", "count"], "dimensions": ["kept"]}
+REPORTS: Mapping[str, Any] = {
+    "datasets/joined.json": _JOINED, "datasets/books.json": _BOOKS,
+    "reports/kept.json": {"key": "kept", "title": "Kept", "query": _QUERY}, "reports/marks.json": {"key": "marks", "title": "Marks", "scoring": _MARKS},
+    "reports/books.json": {"key": "books", "title": "Books", "query": _OF_BOOKS},
+    "dashboards/board.json": {"key": "board", "title": "Board", "widgets": [{"key": "a", "x": 0, "y": 0, "w": 1, "h": 1, "report": "shop.kept"},
+                                                                           {"key": "b", "x": 1, "y": 0, "w": 1, "h": 1, "report": "shop.books"}]},
+}  # fmt: skip
 #: Roles of the reader, which are drawn anew for each example.
 ROLES = ("one", "two", "three")
 _NO_RIGHTS = {"title": "Drawn", "forms": {}}
@@ -100,7 +132,7 @@ def parts() -> Parts:
     found["shop"] |= {f"roles/{key}.json": {"key": key, **_NO_RIGHTS} for key in ROLES}
     found["shop"]["events/paid.json"] = PAID
     found["shop"] |= {f"prints/{form}.json": _print(form) for form in FORMS}
-    return found
+    return {"shop": {**found["shop"], **REPORTS}}
 
 
 def _print(form: str) -> dict[str, Any]:

@@ -213,3 +213,16 @@ def test_a_leaderboard_reads_as_many_rows_as_it_shows(home: Installation):
         (1, "Ann", ["60.60"]), (2, None, ["5.00"]),
     ]  # fmt: skip
     assert answer["is_cut"]
+
+
+def test_a_leaderboard_over_several_joins_chooses_by_the_number_not_by_the_name(home: Installation):
+    least = ask(home, "shop.people", ["minutes", "revenue"], ["name"], order=[["revenue", "asc"]], limit=1)
+    assert table(least) == {"Cy": (0, "0.00")}
+    assert table(ask(home, "shop.people", ["minutes", "revenue"], ["name"], order=[["minutes", "desc"]], limit=2)) == {
+        "Ann": (11, "60.60"), "Bob": (7, "0.40"),
+    }  # fmt: skip
+
+
+def test_a_group_is_there_also_where_nothing_is_joined_to_it(home: Installation):
+    assert table(ask(home, "shop.sales", ["line_count"], ["town"])) == {"b": 0, "a": 6, None: 1}
+    assert table(ask(home, "shop.people", ["revenue"], ["name"])) == {"Ann": "60.60", "Bob": "0.40", "Cy": "0.00"}
