@@ -32,7 +32,7 @@ export function groupsOf(app: AppInfo): readonly Group[] {
     entry.items === undefined
       ? { title: null, places: places([entry]) }
       : { title: entry.title ?? null, ...(entry.icon === undefined ? {} : { icon: entry.icon }), places: places(entry.items) },
-  )
+  ).filter((group) => group.places.length > 0)
   const rest = app.forms.filter((form) => !named.has(form.key)).map((form) => ({ key: form.key, title: form.title, form: form.key, isUsual: true }))
   return rest.length > 0 ? [...groups, { title: null, places: rest }] : groups
 }
