@@ -18,6 +18,7 @@ from engines.blueprint.loader import load_all
 from engines.blueprint.model import App, RecordSet, Release, Scenario
 from engines.blueprint.parts import Document, Parts
 from engines.blueprint.places import balance_problems, place_problems, requirement_problems
+from engines.blueprint.process_rules import rule_sources
 from engines.blueprint.registries import Registries
 from engines.expression.language import Language
 from engines.expression.scope import Schema
@@ -33,7 +34,6 @@ from engines.process.compile import compile_process
 from engines.process.definition import ProcessDefinition
 from engines.process.place import Surrounding
 from engines.process.source import ProcessSource
-from engines.process.starting import derived_rules
 from engines.record.compile import Extension, FormSource, compile_entities, compile_inputs
 from engines.record.entity import Entity
 from engines.record.schema import EntitySchema
@@ -341,20 +341,6 @@ class _Work:
             self.tell(problems, document.pointer)
             shown[dashboard.key] = dashboard
         return CompiledReports(datasets, kept, shown)
-
-
-def rule_sources(process: ProcessSource) -> Iterator[RuleSource]:
-    """What of a process is compiled with the rules: how it begins, what it waits for, what its service tasks do."""
-    for rule in derived_rules(process.key, process.raw):
-        yield RuleSource(process.app, "rule", rule.raw, f"{process.pointer}/nodes/{rule.index}", moved=rule.moved)
-    for index, node in enumerate(process.raw["nodes"]):
-        if node["type"] == "service_task":
-            task = {
-                "process": process.id, "node": node.get("id", node["key"]), "title": node.get("title", process.raw["title"]),
-                "do": node["do"],
-            }  # fmt: skip
-            pointer = f"{process.pointer}/nodes/{index}"
-            yield RuleSource(process.app, "task", task, pointer, process.subject, process.variables)
 
 
 def _lost(document: Mapping[str, JSON], prefix: str, entity: Entity, entities: Mapping[str, Entity]) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,9 @@ class Heard:
     def at(self, site: Site, form_id: FormId) -> list[Spoken]:
         """The formulas that stand at a site: those of its text, of its forms where they are known."""
         found = self.spoken.get(site.value.removeprefix("-") if site.kind == "path" else site.value, [])
-        forms = {form_id(form) for form in (site.form, *site.others) if form is not None}
+        forms = {
+            form_id(form) or form for form in (site.form, *site.others) if form is not None
+        }  # entries of a ledger are no form
         return [one for one in found if one.scope.form in forms] if forms else found
 
     def form_of(self, site: Site, form_id: FormId) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from engines.blueprint.json_text import JSON
 from engines.blueprint.site import Place, Site
+from engines.report.entries import entries_of
 
 #: Where formulas of dimensions and measures stand.
 _FORMULAS = ("formula", "where", "per", "by")
@@ -13,7 +14,8 @@ def dataset_sites(place: Place) -> Iterator[Site]:
     """Formulas stand on the dataset's form, or on that of the join that they name."""
     yield from place.at("form").site("form")
     yield from place.at("ledger").site("ledger")
-    root = place.raw.get("form")
+    ledger = place.raw.get("ledger")
+    root = entries_of(ledger) if isinstance(ledger, str) else place.raw.get("form")
     joins = [one for one in place.raw.get("joins", ()) if isinstance(one, Mapping)] if _is_list(place.raw.get("joins")) else []
     forms = {one.get("key"): one.get("form") for one in joins}
     for join in place.each("joins"):

@@ -94,7 +94,7 @@ def _stimulus(use_case: UseCase, run: Run, task: Task, request: ActOnTask) -> Ta
         raise Invalid(Problem("verb_not_possible", "/verb", {"verb": request.verb, "title": task.title}))
     node, to = None, None
     if request.verb == "return" and request.node is not None:
-        version = use_case.versions.version(run.state.process, run.state.version, use_case.ws.processes)
+        version = use_case.versions.version(run.state.process, run.state.version, use_case.ws.connection)
         node = next((each.id for each in version.definition.nodes.values() if request.node in (each.key, each.id)), None)
         if node is None or node == REVISION:
             raise Invalid(Problem("return_not_possible", "/node", {"node": request.node}))
@@ -139,7 +139,7 @@ def _write(use_case: UseCase, agenda: Agenda, run: Run, task: Task, request: Act
 
 def _access(use_case: UseCase, run: Run, task: Task, entity: Entity) -> Mapping[str, str]:
     """Rights by field id: of the step, and for what was returned, those that whoever began has."""
-    version = use_case.versions.version(run.state.process, run.state.version, use_case.ws.processes)
+    version = use_case.versions.version(run.state.process, run.state.version, use_case.ws.connection)
     node = version.definition.nodes[task.node]
     if isinstance(node, UserTask):
         return node.access

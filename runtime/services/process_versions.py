@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engines.blueprint.compiler import rule_sources
 from engines.blueprint.model import Release
+from engines.blueprint.process_rules import rule_sources
 from engines.expression.language import Language
 from engines.kernel.errors import AppError, Conflict, Invalid, Permanent, Problem
 from engines.kernel.registry import Registry
@@ -24,7 +24,6 @@ from engines.rule.definition import Rule
 from engines.rule.setting import Sendable
 from runtime.storage import tasks
 from runtime.storage.database import Connection
-from runtime.storage.process_book import ProcessBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,9 @@ class ProcessVersions:
         found = self._release.processes.get(process)
         return None if found is None else Version(found, self._release.rules.tasks)
 
-    def version(self, process: str, version: str, book: ProcessBook) -> Version:
+    def version(self, process: str, version: str, connection: Connection) -> Version:
         """The one that an instance began with. Raises `Conflict` where it does not fit the forms of today any more."""
-        return self._version(process, version, lambda: book.document(process, version))
+        return self._version(process, version, lambda: tasks.document_of(connection, process, version))
 
     def _version(self, process: str, version: str, find: Callable[[], Mapping[str, Any] | None]) -> Version:
         now = self.current(process)

@@ -130,7 +130,7 @@ class Processes:
         return advance(version.definition, run.state, stimulus, row or {}, self._env(run))
 
     def _version(self, run: Run) -> Version:
-        return self._use_case.versions.version(run.state.process, run.state.version, self._book)
+        return self._use_case.versions.version(run.state.process, run.state.version, self._use_case.ws.connection)
 
     def _row(self, run: Run) -> Row | None:
         """The record that it is about, as it is now, locked; empty where it is about none, None where it is gone."""

@@ -158,16 +158,6 @@ class ProcessBook:
         """Keep the document that an instance began with: it goes on by it after the process has changed."""
         self._versions.setdefault((process, version), (document, at))
 
-    def document(self, process: str, version: str) -> Mapping[str, Any] | None:
-        """The document of a version that some instance began with."""
-        known = self._versions.get((process, version))
-        if known is not None:
-            return known[0]
-        table = self._tables.process_version
-        query = select(table.c.document).where(table.c.process == process, table.c.version == version)
-        found: Mapping[str, Any] | None = self._connection.execute(query).scalar()
-        return found
-
     # tasks
 
     def open_task(self, task: Task) -> Task:

@@ -58,6 +58,21 @@ NO_DATA: Mapping[str, str] = {
     ),
     **dict.fromkeys(("list_keys", "make_key", "revoke_key"), "a person's own keys"),
     "platform_contract": "the same for everybody",
+    **dict.fromkeys(
+        (
+            "list_tasks",
+            "count_tasks",
+            "show_task",
+            "act_on_task",
+            "act_on_tasks",
+            "start_process",
+            "show_instance",
+            "cancel_instance",
+            "urge_instance",
+            "list_instances",
+        ),
+        "no process runs in the app that is drawn; what tasks show of their records is told by test_tasks.py",
+    ),
 }
 #: Those that only read: asked of everything that there is.
 READING = tuple(each for each in OPERATIONS if each.method == "GET" and each.who != "admin" and each.id not in NO_DATA)

@@ -19,7 +19,7 @@ ORDERS = f"{BASE}/apps/shop/forms/order/records"
 PLACES = {
     "app": "shop", "form": "order", "id": "order_no=O1", "ledger": "credit", "owner": "Ada", "version": "1", "login": "boss",
     "action": "cancel", "name": "paid", "key": "east", "session": "x", "file": "1",
-    "comment": "1", "template": "slip", "field": "order_no",
+    "comment": "1", "report": "kept", "dashboard": "board", "process": "asked", "task": "1", "instance": "1", "channel": "email", "template": "slip", "field": "order_no",
 }  # fmt: skip
 
 
