@@ -15,14 +15,16 @@ _NODE = shape({
     "id": TEXT, "type": TEXT, "title": WORDS, "at": {"anyOf": [listed({"type": "number"}), {"type": "null"}]},
     "attached_to": ANY_TEXT, "entered": INTEGER, "left": INTEGER,
     "state": {"enum": ["ahead", "waiting", "failed", "done", "broken_off"]},
+    "failure": {**ANY_TEXT, "description": "What went wrong; told to administrators."},
 })  # fmt: skip
 _FLOW = shape({
     "id": TEXT, "from": TEXT, "to": TEXT, "title": WORDS, "is_default": YES_NO, "when": ANY_TEXT,
     "taken": {**INTEGER, "description": "How often the instance went this way."},
 })  # fmt: skip
 _LINE = shape({
-    "number": INTEGER, "at": MOMENT, "kind": TEXT, "element": ANY_INTEGER, "node": _ANY_WORDS, "by": ANY_TEXT, "verb": ANY_TEXT,
-    "comment": ANY_TEXT, "answer": ANY_TEXT, "code": ANY_TEXT, "outcome": ANY_TEXT, "reason": ANY_TEXT,
+    "number": INTEGER, "at": MOMENT, "kind": TEXT, "element": ANY_INTEGER, "node": _ANY_WORDS, "by": ANY_TEXT,
+    "verb": ANY_TEXT, "to": _ANY_WORDS, "comment": ANY_TEXT, "answer": ANY_TEXT, "code": ANY_TEXT,
+    "outcome": ANY_TEXT, "reason": ANY_TEXT,
 })  # fmt: skip
 
 _STORY = shape({

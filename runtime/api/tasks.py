@@ -22,7 +22,7 @@ from runtime.api.schemas import (
     shape,
 )
 from runtime.services.act_on_task import ActOnTask, act_on_task
-from runtime.services.list_tasks import MOST, MOST_COUNTED, Box, count_tasks, list_tasks, show_task
+from runtime.services.list_tasks import MOST, MOST_COUNTED, Box, count_tasks, find_colleagues, list_tasks, show_task
 
 _PROCESS = shape({"key": TEXT, "title": WORDS})
 ABOUT = {
@@ -30,7 +30,7 @@ ABOUT = {
     "name": {**ANY_TEXT, "description": "What the record is called; null where the reader may not see it."},
 }  # fmt: skip
 _TASK = shape({
-    "id": INTEGER, "title": WORDS, "kind": {"enum": ["approval", "fill", "revision"]},
+    "id": INTEGER, "node": TEXT, "title": WORDS, "kind": {"enum": ["approval", "fill", "revision"]},
     "state": {"enum": ["open", "done", "closed"]},
     "verb": ANY_TEXT, "instance": INTEGER, "process": _PROCESS, "user": ANY_TEXT, "initiator": ANY_TEXT, "created_at": MOMENT,
     "ended_at": ANY_MOMENT, "urged_at": ANY_MOMENT, **ABOUT,
@@ -76,6 +76,10 @@ def _show(call: Call) -> Answer:
         "task": shown.task, "verbs": list(shown.verbs), "rights": shown.rights, "back": shown.back, "form": form,
         "record": shown.record,
     })  # fmt: skip
+
+
+def _colleagues(call: Call) -> Answer:
+    return Answer({"people": find_colleagues(call.platform, call.actor, task_id(call), call.query.get("q", ""))})
 
 
 def _act(call: Call) -> Answer:
@@ -133,6 +137,10 @@ OPERATIONS = (
             "form": {"anyOf": [OBJECT, {"type": "null"}], "description": "As `show_form` tells it, with the rights of the step."},
             "record": {"anyOf": [OBJECT, {"type": "null"}]},
         }),
+    ),
+    Operation(
+        "find_colleagues", "GET", "/tasks/{task}/people", "tasks", "A few to whom a task of one's own can go.",
+        _colleagues, shape({"people": listed(shape({"login": TEXT, "name": TEXT}))}), query={"q": {**TEXT, "maxLength": 100}},
     ),
     Operation(
         "act_on_task", "POST", "/tasks/{task}/act", "tasks", "Do something with a task of one's own.", _act, _ACTED,

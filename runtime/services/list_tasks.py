@@ -9,19 +9,22 @@ from engines.expression.scope import Scope
 from engines.expression.types import BOOLEAN
 from engines.kernel.errors import Forbidden, NotFound, Problem
 from engines.process.nodes.user_task import VERBS, UserTask
+from engines.record.entity import Entity
 from runtime.auth.actor import Actor
 from runtime.services.act_on_task import WITHDRAW
 from runtime.services.list_records import find_id, record_as_seen
 from runtime.services.platform import Platform
 from runtime.services.tell_process import ProcessTeller
 from runtime.services.viewer import Viewer, seen_with, view
-from runtime.storage import tasks
+from runtime.storage import tasks, users
 from runtime.storage.process_book import Task
 from runtime.storage.tasks import Place
 
 Box: TypeAlias = Literal["mine", "team", "done", "started"]
 MOST = 100
 _RIGHTS: dict[str, FieldRight] = {"hidden": "hidden", "read": "read", "write": "write", "required": "write"}
+#: Colleagues that are offered at once.
+_FEW = 8
 #: Open tasks are counted as far as this.
 MOST_COUNTED = 99
 
@@ -106,7 +109,7 @@ def show_task(platform: Platform, actor: Actor, locale: str, id: int) -> ShownTa
         record = None
         if entity is not None and task.record_id is not None and seen.access.may(entity.id, "read") \
                 and seen.can_see(entity, task.record_id):  # fmt: skip
-            record = record_as_seen(seen, entity, task.record_id)
+            record = record_as_seen(seen, entity, task.record_id, _links(seen, entity))
         rights = node.access if isinstance(node, UserTask) else {}
         keys = {} if entity is None else {entity.fields[id].key: right for id, right in rights.items() if id in entity.fields}
         verbs = VERBS[task.kind] + ((WITHDRAW,) if task.kind == "revision" else ())
@@ -114,6 +117,23 @@ def show_task(platform: Platform, actor: Actor, locale: str, id: int) -> ShownTa
         return ShownTask(
             told, verbs if task.state == "open" else (), keys, back, seen, None if entity is None else entity.key, record
         )  # fmt: skip
+
+
+def find_colleagues(platform: Platform, actor: Actor, id: int, text: str) -> list[dict[str, str]]:
+    """A few to whom a task of one's own can go: active, of that name or login, not asked themselves. Raises `NotFound`."""
+    user, wanted = _user(actor), text.strip().casefold()
+    with platform.database.read() as connection:
+        task = tasks.task(connection, id)
+        if task is None or task.user_id != user:
+            raise NotFound(Problem("task_not_found"))
+        asked = {each.user_id for each in tasks.of_instance(connection, task.instance_id) if each.element == task.element}
+        found = [
+            each
+            for each in users.all_users(connection)
+            if each.is_active and each.id not in asked and (wanted in each.name.casefold() or wanted in each.login.casefold())
+        ]
+    found.sort(key=lambda each: (not each.name.casefold().startswith(wanted), each.name))
+    return [{"login": each.login, "name": each.name} for each in found[:_FEW]]
 
 
 def _node(viewer: Viewer, task: Task) -> object:
@@ -133,6 +153,16 @@ def _access(viewer: Viewer, task: Task, node: UserTask) -> Access:
     only = viewer.platform.language.formula(f"id == {task.record_id}", Scope(viewer.release.schema, entity.id), BOOLEAN)
     rights = {id: _RIGHTS[right] for id, right in node.access.items()}
     return viewer.access.of_one(entity, viewer.release.entities, rights, only)
+
+
+def _links(viewer: Viewer, entity: Entity) -> tuple[str, ...]:
+    """Keys of links whose records may be told along, so that they are called by their names."""
+    return tuple(
+        each.key
+        for each in entity.fields.values()
+        if each.settings["type"] == "link" and each.target is not None and viewer.access.may(each.target, "read")
+        and viewer.access.sees(entity.id, each.id) and not viewer.is_masked(entity, each.id)
+    )  # fmt: skip
 
 
 def _back(viewer: Viewer, task: Task) -> list[dict[str, Any]]:

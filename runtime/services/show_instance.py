@@ -39,6 +39,8 @@ def show_instance(platform: Platform, actor: Actor, locale: str, id: int) -> dic
             (line, entry) for line in tasks.log_of(connection, id) for entry in viewer.open(line["entries"]) or ()
         ]  # fmt: skip
         told["nodes"], told["flows"] = ([], []) if version is None else _drawing(version.definition, entries, state)
+        reasons = _reasons(platform, locale, state) if viewer.actor.is_admin or viewer.access.is_everything else {}
+        told["nodes"] = [{**node, "failure": reasons.get(node["id"])} for node in told["nodes"]]
         told["tasks"] = teller.tasks(tasks.of_instance(connection, id))
         definition = None if version is None else version.definition
         told["story"] = [_line(teller, definition, line, entry) for line, entry in entries if entry[1] in _STORY]
@@ -59,6 +61,17 @@ def _may_see(viewer: Viewer, row: Mapping[str, Any]) -> bool:
         return True
     entity = viewer.release.entities.get(row["form"] or "")
     return entity is not None and row["record_id"] is not None and viewer.can_see(entity, row["record_id"])
+
+
+def _reasons(platform: Platform, locale: str, state: Instance | None) -> dict[str, str]:
+    """Why nodes have failed. Such sentences may hold values of any record."""
+    failed = () if state is None else state.failures
+    found: dict[str, str] = {}
+    for each in failed:
+        told: Mapping[str, Any] = each.failure or {}
+        if told.get("code") in platform.catalog:
+            found[each.node] = platform.catalog.say(told["code"], locale, told["params"])
+    return found
 
 
 def _drawing(
@@ -96,6 +109,13 @@ def _drawing(
     return nodes, flows
 
 
+def _to(teller: ProcessTeller, definition: ProcessDefinition | None, to: Any) -> Any:
+    """Where something went that was transferred (somebody) or returned (a step)."""
+    if isinstance(to, int):
+        return teller.name(to)
+    return definition.nodes[to].title if definition is not None and to in definition.nodes else None
+
+
 def _state(here: Mapping[str, Any], node: str, entered: Mapping[str, int], left: Mapping[str, int]) -> str:
     if node in here:
         return "failed" if here[node].failure is not None else "waiting"
@@ -113,7 +133,8 @@ def _line(
     user = detail.get("user", detail.get("by", line["actor_id"] if kind in ("retried", "cancelled") else None))
     return {
         "number": number, "at": moment_text(line["at"]), "kind": kind, "element": element,
-        "node": None if found is None else found.title, "by": teller.name(user), "verb": detail.get("verb"),
-        "comment": detail.get("comment"), "answer": detail.get("answer"), "code": detail.get("code"),
-        "outcome": detail.get("outcome"), "reason": detail.get("reason"),
+        "node": None if found is None else found.title, "by": teller.name(user),
+        "verb": detail.get("verb"), "to": _to(teller, definition, detail.get("to")), "comment": detail.get("comment"),
+        "answer": detail.get("answer"), "code": detail.get("code"), "outcome": detail.get("outcome"),
+        "reason": detail.get("reason"),
     }  # fmt: skip

@@ -30,7 +30,7 @@ class ProcessTeller:
         begun = tasks.initiators(self._viewer.connection, {each.instance_id for each in found})
         return [
             {
-                "id": each.id, "title": each.title, "kind": each.kind, "state": each.state, "verb": each.verb,
+                "id": each.id, "node": each.node, "title": each.title, "kind": each.kind, "state": each.state, "verb": each.verb,
                 "instance": each.instance_id, "process": self._process(each.process),
                 "user": self.name(each.user_id), "initiator": self.name(begun.get(each.instance_id)),
                 "created_at": moment_text(each.created_at), "ended_at": moment_text(each.ended_at),

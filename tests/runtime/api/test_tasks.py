@@ -157,3 +157,29 @@ def test_begun_by_hand(enter: Enter) -> None:
     assert post(other, path, record=request).status_code == 404
     assert post(clerk, path).status_code == 404
     assert post(clerk, "/apps/desk/processes/nothing/instances").status_code == 404
+
+
+def test_colleagues_to_whom_it_can_go(enter: Enter) -> None:
+    clerk, boss = enter("carl", "clerk"), enter("bess", "boss")
+    finance = enter("finn", "finance")
+    ask(clerk, title="Pens")
+    (task,) = mine(boss)
+    people = f"/tasks/{task['id']}/people"
+    assert [each["login"] for each in get(boss, people).json["people"]] == ["carl", "finn"]
+    assert get(boss, people, q="fi").json["people"] == [{"login": "finn", "name": "finn"}]
+    assert get(finance, people).status_code == 404
+    assert post(boss, f"/tasks/{task['id']}/act", verb="transfer", to="finn").status_code == 200
+    (moved,) = mine(finance)
+    story = get(finance, f"/instances/{moved['instance']}").json["story"]
+    assert [(each["verb"], each["by"], each["to"]) for each in story if each["verb"]] == [("transfer", "bess", "finn")]
+
+
+def test_why_a_step_has_failed_is_told_to_administrators(enter: Enter) -> None:
+    clerk, admin = enter("carl", "clerk"), enter("adam", is_admin=True)
+    ask(clerk, title="Pens")
+    (begun,) = mine(clerk, "started")
+    told = [get(who, f"/instances/{begun['id']}").json["nodes"] for who in (clerk, admin)]
+    reasons = [next(node["failure"] for node in nodes if node["state"] == "failed") for nodes in told]
+    assert reasons[0] is None
+    assert "boss" in reasons[1]
+    assert get(admin, f"/instances/{begun['id']}").json["may"] == ["cancel", "retry"]
