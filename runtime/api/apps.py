@@ -155,7 +155,9 @@ def told_form(viewer: Viewer, entity: Entity) -> dict[str, Any]:
             if access.may(entity.id, each.id.removeprefix(f"{entity.id}."))
         ],
         "views": _views(viewer, entity), "layouts": _layouts(viewer, entity), "prints": told_prints(viewer, entity),
-        "processes": _processes(viewer, entity), "related": _related(viewer, entity), "live": live_formulas(viewer, entity),
+        "processes": _processes(viewer, entity),
+        "has_processes": any(each.subject == entity.id for each in viewer.release.processes.values()),
+        "related": _related(viewer, entity), "live": live_formulas(viewer, entity),
         "has_sample": viewer.actor.is_unrestricted and has_sample(release, entity),
     }  # fmt: skip
 
@@ -318,6 +320,7 @@ OPERATIONS = (
                 **listed(shape({"key": TEXT, "title": WORDS, "inputs": listed(OBJECT)})),
                 "description": "What one may begin about a record.",
             },
+            "has_processes": {**YES_NO, "description": "Whether any process is about its records."},
         }),
     ),
 )  # fmt: skip

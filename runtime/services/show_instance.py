@@ -1,7 +1,7 @@
 """An instance for people: its drawing with the way that was taken, where it is, and its story.
 
-Seen by who began it, who had a task in it, who may read the record that it is about, and administrators. Values of variables
-are told to administrators only.
+Seen by who began it, who had a task in it or leads somebody who had, who may read the record that it is about, and
+administrators. Values of variables are told to administrators only.
 """
 
 from collections import Counter
@@ -57,8 +57,10 @@ def _may_see(viewer: Viewer, row: Mapping[str, Any]) -> bool:
     user = viewer.actor.id
     if viewer.access.is_everything or (user is not None and row["initiator"] == user):
         return True
-    if user is not None and any(each.user_id == user for each in tasks.of_instance(viewer.connection, row["id"])):
-        return True
+    if user is not None:
+        whose = {user, *tasks.led_by(viewer.connection, user)}
+        if any(each.user_id in whose for each in tasks.of_instance(viewer.connection, row["id"])):
+            return True
     entity = viewer.release.entities.get(row["form"] or "")
     return entity is not None and row["record_id"] is not None and viewer.can_see(entity, row["record_id"])
 

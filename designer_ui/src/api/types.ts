@@ -104,6 +104,13 @@ export interface PrintInfo {
   readonly title: Words
 }
 
+/** A process that can be begun by hand about a record; its key is `app.process`. */
+export interface ProcessInfo {
+  readonly key: string
+  readonly title: Words
+  readonly inputs: readonly FieldInfo[]
+}
+
 export interface FormInfo {
   /** Full key: `app.form`. */
   readonly key: string
@@ -121,6 +128,9 @@ export interface FormInfo {
   readonly live?: LiveFormulas
   /** What its records can be printed with. */
   readonly prints?: readonly PrintInfo[]
+  readonly processes?: readonly ProcessInfo[]
+  /** Whether any process is about its records. */
+  readonly has_processes?: boolean
   /** Whether the reader may bring in sample records. */
   readonly has_sample?: boolean
 }

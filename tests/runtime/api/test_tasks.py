@@ -151,6 +151,7 @@ def test_begun_by_hand(enter: Enter) -> None:
     request = ask(clerk, title="Pens")
     form = clerk.client.get("/api/v1/apps/desk/forms/request").json
     assert form["processes"] == [{"key": "desk.approval", "title": "Ask", "inputs": []}]
+    assert form["has_processes"] is True
     path = "/apps/desk/processes/approval/instances"
     assert post(clerk, path, record=request).status_code == 201
     assert len(mine(boss)) == 2

@@ -12,10 +12,11 @@ import { useFollowing } from './useFollowing'
 import { usePreview } from './usePreview'
 import { useProblems } from './useProblems'
 
-/** `record`: the one that is changed; null: a new one, with `given` to begin with. */
-export function useForm(form: FormInfo, record: RecordData | null, given: Readonly<Record<string, unknown>> = {}) {
+/** `record`: the one that is changed; null: a new one, with `given` to begin with. `step`: what is given is sent elsewhere, with a step of
+ * a process that has its own rights: drafts are kept under that name, and the preview, which goes by the reader's, is not asked. */
+export function useForm(form: FormInfo, record: RecordData | null, given: Readonly<Record<string, unknown>> = {}, step?: string) {
   const base = shallowRef<RecordData | null>(record)
-  const draft = useDraft(`${form.key}.${record?.id ?? 'new'}`, () => base.value?.version ?? 0)
+  const draft = useDraft(step ?? `${form.key}.${record?.id ?? 'new'}`, () => base.value?.version ?? 0)
   const begun = draft.load()
   const values = shallowRef<Record<string, unknown>>({ ...given, ...begun })
   const isRestored = ref(begun !== null)
@@ -36,7 +37,13 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
     refusal.value = null
     once = onceKey()
     draft.keep(next)
-    void ask()
+    if (step === undefined) void ask()
+  }
+
+  /** What was sent elsewhere was refused: what is wrong is said at its fields. */
+  function refuse(given: Refusal): void {
+    hasTried.value = true
+    refusal.value = given
   }
 
   const { isDirty, valueOf, hidden, required, fixed, hiddenSections } = useFollowing(form, base, values, preview, asked)
@@ -83,10 +90,10 @@ export function useForm(form: FormInfo, record: RecordData | null, given: Readon
     void ask()
   }
 
-  if (record === null || isRestored.value) void ask()
+  if (step === undefined && (record === null || isRestored.value)) void ask()
   return {
     base, values, refusal, hidden, hiddenSections, required, isDirty, isSaving, isRestored, general, set, valueOf,
-    problemsOf, innerOf, placeOf, mayWrite, save, forget, rebase,
+    problemsOf, innerOf, placeOf, mayWrite, save, refuse, forget, rebase,
   }
 }
 
