@@ -12,6 +12,7 @@ import lists from './lists.en'
 import print from './print.en'
 import page from './record.en'
 import search from './search.en'
+import tasks from './tasks.en'
 import widgets from './widgets.en'
 
 export default {
@@ -74,5 +75,6 @@ export default {
   print,
   page,
   search,
+  tasks,
   widgets,
 }

@@ -12,6 +12,7 @@ import lists from './lists.zh-CN'
 import print from './print.zh-CN'
 import page from './record.zh-CN'
 import search from './search.zh-CN'
+import tasks from './tasks.zh-CN'
 import widgets from './widgets.zh-CN'
 
 export default {
@@ -67,5 +68,6 @@ export default {
   print,
   page,
   search,
+  tasks,
   widgets,
 }

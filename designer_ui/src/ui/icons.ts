@@ -19,7 +19,7 @@ const ICONS: Readonly<Record<string, Component>> = {
   plus: lucide.Plus, printer: lucide.Printer, receipt: lucide.Receipt, refresh: lucide.RefreshCw, rows: lucide.Rows3,
   scan: lucide.ScanLine, search: lucide.Search, send: lucide.Send, settings: lucide.Settings, share: lucide.Share2,
   shield: lucide.Shield, 'shopping-bag': lucide.ShoppingBag, sliders: lucide.SlidersHorizontal, sort: lucide.ArrowUpDown,
-  star: lucide.Star, store: lucide.Store, sun: lucide.Sun, table: lucide.Table2, tag: lucide.Tag, ticket: lucide.Ticket,
+  star: lucide.Star, store: lucide.Store, sun: lucide.Sun, table: lucide.Table2, tag: lucide.Tag, tasks: lucide.ListTodo, ticket: lucide.Ticket,
   trash: lucide.Trash2, trophy: lucide.Trophy, undo: lucide.Undo2, upload: lucide.Upload, user: lucide.User,
   users: lucide.Users, wallet: lucide.Wallet, 'x': lucide.X, zap: lucide.Zap,
 }

@@ -21,6 +21,7 @@ export function makeRouter(): Router {
           { path: '', name: 'home', component: () => import('./screens/Home.vue') },
           { path: 'a/:app/:form', name: 'list', component: () => import('./screens/List.vue') },
           { path: 'a/:app/:form/new', name: 'new', component: () => import('./screens/NewRecord.vue') },
+          { path: 'tasks', name: 'tasks', component: () => import('./tasks/Tasks.vue') },
           { path: 'search', name: 'search', component: () => import('./search/Search.vue') },
           { path: 'a/:app/:form/bin', name: 'bin', component: () => import('./bin/Bin.vue') },
           { path: 'a/:app/:form/import', name: 'import', component: () => import('./imports/Import.vue') },

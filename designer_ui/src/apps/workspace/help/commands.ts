@@ -21,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   { key: 'sheet', where: 'everywhere', keys: [['?']], type: ['?'] },
   { key: 'palette', where: 'everywhere', keys: [['Ctrl', 'K']] },
   { key: 'home', where: 'everywhere', keys: [['G', 'H']], type: ['g', 'h'], isSequence: true },
+  { key: 'tasks', where: 'everywhere', keys: [['G', 'T']], type: ['g', 't'], isSequence: true },
   { key: 'app', where: 'everywhere', keys: [['G', '1–9']], type: ['g', '#'], isSequence: true },
   { key: 'take_back', where: 'everywhere', keys: [['Ctrl', 'Z']] },
   { key: 'messages', where: 'everywhere', keys: [['F6']] },

@@ -95,7 +95,8 @@ function asDrawn(nodes: readonly Drawn[]): Placed {
   return {
     boxes: new Map(nodes.filter((node) => !node.attached_to).map((node) => {
       const [width, height] = SIZES[shapeOf(node.type)]
-      return [node.id, { x: node.at ? (node.at[0] ?? 0) - left + EDGE : EDGE, y: node.at ? (node.at[1] ?? 0) - top + EDGE : lowest + EDGE * 3, width, height }]
+      const [x, y] = node.at ? [(node.at[0] ?? 0) - left, (node.at[1] ?? 0) - top] : [0, lowest + EDGE * 2]
+      return [node.id, { x: x + EDGE, y: y + EDGE, width, height }]
     })),
     bends: new Map(),
   }
