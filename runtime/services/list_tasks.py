@@ -1,5 +1,6 @@
 """What somebody has to do, has done or has begun; and one task of theirs with its record, as the step shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -23,6 +24,8 @@ from runtime.storage.tasks import Place
 Box: TypeAlias = Literal["mine", "team", "done", "started"]
 MOST = 100
 _RIGHTS: dict[str, FieldRight] = {"hidden": "hidden", "read": "read", "write": "write", "required": "write"}
+#: Records whose names are read at once.
+_AT_ONCE = 20
 #: Colleagues that are offered at once.
 _FEW = 8
 #: Open tasks are counted as far as this.
@@ -45,7 +48,8 @@ def list_tasks(platform: Platform, actor: Actor, locale: str, box: Box, limit: i
     """A page, newest first. Raises `Forbidden` for who is nobody."""
     user = _user(actor)
     with platform.database.read() as connection:
-        teller = ProcessTeller(view(platform, connection, actor), locale)
+        viewer = view(platform, connection, actor)
+        teller = ProcessTeller(viewer, locale)
         count = tasks.count_open(connection, user, MOST_COUNTED)
         if box == "started":
             begun = tasks.instances_of(connection, {"initiator": user, "parent_id": None}, limit + 1, before)
@@ -58,7 +62,26 @@ def list_tasks(platform: Platform, actor: Actor, locale: str, box: Box, limit: i
             found = tasks.open_of(connection, whose, limit + 1, before)
         end = found[limit - 1] if len(found) > limit else None
         place = None if end is None else ((end.ended_at or end.created_at) if box == "done" else end.created_at, end.id)
-        return TaskPage(teller.tasks(found[:limit]), [], place, count)
+        return TaskPage(_told(viewer, teller, locale, user, found[:limit]), [], place, count)
+
+
+def _told(viewer: Viewer, teller: ProcessTeller, locale: str, user: int, found: Sequence[Task]) -> list[dict[str, Any]]:
+    """Tasks; records that somebody sees in their own tasks only are called by what the step shows of them."""
+    told = teller.tasks(found)
+    nameless: dict[int, tuple[UserTask, list[int]]] = {}
+    for at, task in enumerate(found):
+        if told[at]["name"] is None and task.record_id is not None and task.user_id == user:
+            node = _node(viewer, task)
+            if isinstance(node, UserTask) and node.access:
+                nameless.setdefault(id(node), (node, []))[1].append(at)
+    for node, places in nameless.values():
+        for start in range(0, len(places), _AT_ONCE):
+            some = places[start : start + _AT_ONCE]
+            own = [found[at] for at in some]
+            seen = ProcessTeller(seen_with(viewer, _access(viewer, own, node)), locale)
+            for at, one in zip(some, seen.tasks(own), strict=True):
+                told[at]["name"] = one["name"]
+    return told
 
 
 def count_tasks(platform: Platform, actor: Actor) -> int:
@@ -103,7 +126,7 @@ def show_task(platform: Platform, actor: Actor, locale: str, id: int) -> ShownTa
         if task is None or task.user_id != user:
             raise NotFound(Problem("task_not_found"))
         node = _node(viewer, task)
-        seen = seen_with(viewer, _access(viewer, task, node)) if isinstance(node, UserTask) else viewer
+        seen = seen_with(viewer, _access(viewer, [task], node)) if isinstance(node, UserTask) else viewer
         (told,) = ProcessTeller(seen, locale).tasks([task])
         entity = viewer.release.entities.get(task.form or "")
         record = None
@@ -145,12 +168,15 @@ def _node(viewer: Viewer, task: Task) -> object:
     return None if found is None else found.definition.nodes.get(task.node)
 
 
-def _access(viewer: Viewer, task: Task, node: UserTask) -> Access:
-    """What the step shows of the record, beside what the reader may see anyway."""
-    entity = viewer.release.entities.get(task.form or "")
-    if entity is None or task.record_id is None or not node.access:
+def _access(viewer: Viewer, own: Sequence[Task], node: UserTask) -> Access:
+    """What the step shows of the records of tasks at it, beside what the reader may see anyway."""
+    entity = viewer.release.entities.get(own[0].form or "")
+    ids = [task.record_id for task in own if task.record_id is not None]
+    if entity is None or not ids or not node.access:
         return viewer.access
-    only = viewer.platform.language.formula(f"id == {task.record_id}", Scope(viewer.release.schema, entity.id), BOOLEAN)
+    only = viewer.platform.language.formula(
+        " or ".join(f"id == {id}" for id in ids), Scope(viewer.release.schema, entity.id), BOOLEAN
+    )
     rights = {id: _RIGHTS[right] for id, right in node.access.items()}
     return viewer.access.of_one(entity, viewer.release.entities, rights, only)
 

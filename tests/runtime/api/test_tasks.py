@@ -61,6 +61,7 @@ def test_a_step_shows_its_record_and_no_more(enter: Enter) -> None:
     request = ask(clerk, title="Pens", amount="12.00")
     (task,) = mine(boss)
     assert (task["title"], task["kind"], task["initiator"], task["record"]) == ("boss", "approval", "carl", request)
+    assert task["name"] == "Pens"
     assert boss.client.get(f"{REQUESTS}/{request}").status_code == 404
     shown = get(boss, f"/tasks/{task['id']}").json
     assert shown["verbs"] == ["approve", "reject", "return", "transfer"]
