@@ -69,6 +69,12 @@ describe('places', () => {
     expect(Math.max(...(paths.get('meet→fork') ?? []).map((point) => point.y))).toBeGreaterThan(lowest)
   })
 
+  it('leave room for what is written beside flows', () => {
+    const plain = flows('start > fork > a', 'fork > b')
+    const wide = layOut(nodes(plain), plain.map((way) => ({ ...way, label: way.from === 'fork' ? '金额超过一千元' : '' }))).width
+    expect(wide - layOut(nodes(plain), plain).width).toBeGreaterThan(70)
+  })
+
   it('of nothing are nothing', () => expect(layOut([], []).boxes.size).toBe(0))
 })
 

@@ -2,7 +2,13 @@
  * author has drawn it, as it was drawn. Pure: knows sizes and flows, nothing of what they mean. */
 
 export interface Drawn { readonly id: string; readonly type: string; readonly at?: readonly number[] | null; readonly attached_to?: string | null }
-export interface Way { readonly id: string; readonly from: string; readonly to: string }
+export interface Way {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  /** What is written beside it: columns make room for it. */
+  readonly label?: string
+}
 export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 export interface Point { readonly x: number; readonly y: number }
 
@@ -23,6 +29,8 @@ const SIZES: Readonly<Record<Shape, readonly [number, number]>> = { event: [36, 
 const LANE = 92
 const GAP = 52
 const EDGE = 20
+/** Of a sign; Chinese ones are twice as wide. */
+const SIGN = 5.6
 /** Width of a column of events and gateways: their names want some. */
 const NARROW = 84
 
@@ -108,7 +116,9 @@ function inColumns(nodes: readonly Drawn[], ways: readonly Way[], columns: Reado
   const count = Math.max(0, ...columns.values()) + 1
   const table: Cell[][] = Array.from({ length: count }, () => [])
   const cells = new Map(free.map((node) => [node.id, { id: node.id, column: columns.get(node.id) ?? 0, middle: 0 }]))
-  for (const cell of cells.values()) table[cell.column]?.push(cell)
+  // What is apart from the rest (what was returned to whoever began) goes below it.
+  const apart = (id: string): boolean => id.startsWith('@')
+  for (const cell of [...cells.values()].sort((one, other) => Number(apart(one.id)) - Number(apart(other.id)))) table[cell.column]?.push(cell)
   const before = new Map<Cell, Cell[]>()
   const after = new Map<Cell, Cell[]>()
   const passes = new Map<string, Cell[]>()
@@ -134,7 +144,7 @@ function inColumns(nodes: readonly Drawn[], ways: readonly Way[], columns: Reado
     for (const column of [...table].reverse()) settle(column, after)
   }
   for (const column of table) settle(column, before)
-  return place(free, table, passes)
+  return place(free, table, passes, roomFor(ways, columns))
 }
 
 /** Each as high as its neighbours on one side are, in their order, not over another. */
@@ -151,13 +161,26 @@ function settle(column: Cell[], beside: ReadonlyMap<Cell, readonly Cell[]>): voi
   for (const cell of column) cell.middle -= shift
 }
 
-function place(nodes: readonly Drawn[], table: readonly (readonly Cell[])[], passes: ReadonlyMap<string, readonly Cell[]>): Placed {
+/** What columns need behind them, so that what is written beside flows can be read. */
+function roomFor(ways: readonly Way[], columns: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
+  const room = new Map<number, number>()
+  for (const way of ways) {
+    const column = columns.get(way.from) ?? 0
+    const wide = [...(way.label ?? '')].reduce((sum, sign) => sum + (/[\u2e80-\uffff]/.test(sign) ? 2 : 1), 0) * SIGN
+    room.set(column, Math.max(room.get(column) ?? 0, Math.min(wide, 120)))
+  }
+  return room
+}
+
+function place(
+  nodes: readonly Drawn[], table: readonly (readonly Cell[])[], passes: ReadonlyMap<string, readonly Cell[]>, room: ReadonlyMap<number, number>,
+): Placed {
   const known = new Map(nodes.map((node) => [node.id, node]))
   const top = Math.min(...table.flat().map((cell) => cell.middle))
   const boxes = new Map<string, Box>()
   const middles: number[] = []
   let left = EDGE
-  for (const column of table) {
+  for (const [number, column] of table.entries()) {
     const shapes = column.flatMap((cell) => known.get(cell.id) ?? [])
     const width = Math.max(NARROW, ...shapes.map((node) => SIZES[shapeOf(node.type)][0]))
     middles.push(left + width / 2)
@@ -167,7 +190,7 @@ function place(nodes: readonly Drawn[], table: readonly (readonly Cell[])[], pas
       const [own, height] = SIZES[shapeOf(node.type)]
       boxes.set(cell.id, { x: left + (width - own) / 2, y: Math.round(cell.middle - top + EDGE + 30 - height / 2), width: own, height })
     }
-    left += width + GAP - (width === NARROW ? NARROW / 4 : 0)
+    left += width + GAP - (width === NARROW ? NARROW / 4 : 0) + (room.get(number) ?? 0)
   }
   const at = (cell: Cell): Point => ({ x: middles[cell.column] ?? 0, y: Math.round(cell.middle - top + EDGE + 30) })
   return { boxes, bends: new Map([...passes].map(([id, all]) => [id, all.map(at)])) }
