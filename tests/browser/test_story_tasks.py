@@ -144,8 +144,8 @@ class Teller:
 
 def returns_and_rejects(tell: Teller, page: Page) -> None:
     """Return one and reject one."""
-    expect(page.get_by_role("link", name=re.compile(f"{tell.words['tasks']}: 5"))).to_be_visible()
-    page.get_by_role("link", name=re.compile(f"{tell.words['tasks']}: 5")).click()
+    expect(page.get_by_role("link", name=re.compile(rf"{tell.words['tasks']} ?: 5"))).to_be_visible()
+    page.get_by_role("link", name=re.compile(rf"{tell.words['tasks']} ?: 5")).click()
     expect(page.locator(".task")).to_have_count(5)
     tell.keep(page, "list")
     drawer = open_task(page, "会议室投影仪")
