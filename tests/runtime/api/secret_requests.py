@@ -69,6 +69,7 @@ NO_DATA: Mapping[str, str] = {
             "show_instance",
             "cancel_instance",
             "urge_instance",
+            "find_colleagues",
             "list_instances",
         ),
         "no process runs in the app that is drawn; what tasks show of their records is told by test_tasks.py",
