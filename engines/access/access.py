@@ -82,13 +82,17 @@ class Access:
         condition = self._forms[form].rows[action]
         return condition is None or condition.run(row, env) is True
 
-    def of_one(self, entity: Entity, others: Mapping[str, Entity], rights: Mapping[str, FieldRight], only: Formula) -> "Access":
+    def of_one(
+        self, entity: Entity, others: Mapping[str, Entity], rights: Mapping[str, FieldRight], only: Formula | None, *,
+        is_seen: bool,
+    ) -> "Access":  # fmt: skip
         """The same, but of one form only the records that `only` holds for are seen, with these rights on the fields that they
-        name: what a task shows of its record. `others`: all entities, for the form's sub-tables."""
+        name: what a task shows of its record. `others`: all entities, for the form's sub-tables. `is_seen`: whether these records
+        may be read anyway; else nothing is seen of the fields that are not named."""
         if self.is_everything:
             return self
-        own = self._forms.get(entity.id, FormAccess({}, _NOTHING))
-        fields = {id: rights.get(id, own.fields.get(id, "hidden")) for id in entity.fields}
+        own = self._forms[entity.id].fields if is_seen and entity.id in self._forms else _NOTHING
+        fields = {id: rights.get(id, own.get(id, "hidden")) for id in entity.fields}
         rows = {"read": only} | ({"update": only} if "write" in rights.values() else {})
         forms = {**self._forms, entity.id: FormAccess(rows, fields)}
         for name in entity.sub_tables:

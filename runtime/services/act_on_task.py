@@ -7,18 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from engines.access.access import Access
 from engines.kernel.errors import Conflict, Invalid, NotFound, Problem
 from engines.process.definition import REVISION
+from engines.process.node import Node
 from engines.process.nodes.user_task import VERBS, UserTask
 from engines.process.stimulus import Cancelled, TaskActed
 from engines.record.entity import Entity
-from engines.record.field_type import LinkKey
+from engines.record.reading_plan import link_keys
 from runtime.auth.actor import Actor
 from runtime.services.agenda import Agenda
 from runtime.services.given_links import fetch_given, find_link, given_links, missing_links
+from runtime.services.guard import check_records, read_seen
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.record_writer import RecordWriter
+from runtime.services.step_rights import step_access
 from runtime.services.transact import Once, transact
 from runtime.services.use_case import UseCase
 from runtime.storage import assignees, users
@@ -127,43 +131,59 @@ def _write(use_case: UseCase, agenda: Agenda, run: Run, task: Task, request: Act
     before = use_case.ws.record(run.form, run.record_id)
     if before is None:
         return
-    access = _access(use_case, run, task, entity)
-    values = _read(use_case, entity, request.values, access, before)
+    node = use_case.versions.version(run.state.process, run.state.version, use_case.ws.connection).definition.nodes[task.node]
+    rights = node.access if isinstance(node, UserTask) else _own(use_case, entity, before)
+    values = _read(use_case, entity, request.values, before, rights, _sight(use_case, entity, before, node))
     read_ahead(use_case, entity.id, ({**before, **values},))
     use_case.ws.end_first_pass()
     if request.verb in ("approve", "submit"):
-        _check_required(entity, access, {**before, **values})
-    if values:
-        RecordWriter(use_case, agenda).update(entity.id, before, values, depth=1, cause=f"process:{run.state.process}")
+        _check_required(entity, rights, {**before, **values})
+    if not values:
+        return
+    RecordWriter(use_case, agenda).update(entity.id, before, values, depth=1, cause=f"process:{run.state.process}")
+    if not isinstance(node, UserTask):  # what was returned is changed by one's own rights, as in any other save
+        images = (before, use_case.ws.record(entity.id, before["id"]) or before)
+        check_records(use_case.access, entity, "update", images, use_case.env)
 
 
-def _access(use_case: UseCase, run: Run, task: Task, entity: Entity) -> Mapping[str, str]:
-    """Rights by field id: of the step, and for what was returned, those that whoever began has."""
-    version = use_case.versions.version(run.state.process, run.state.version, use_case.ws.connection)
-    node = version.definition.nodes[task.node]
-    if isinstance(node, UserTask):
-        return node.access
-    rights = {id: use_case.access.right(entity.id, id) for id in entity.fields}
-    return {id: "write" for id, right in rights.items() if right == "write" and not entity.fields[id].is_computed}
+def _own(use_case: UseCase, entity: Entity, before: Mapping[str, Any]) -> Mapping[str, str]:
+    """What whoever began may write of the record by their roles, if they may still change it."""
+    access = use_case.access
+    if not access.holds(entity.id, "update", before, use_case.env):
+        return {}
+    return {
+        id: "write" for id, field in entity.fields.items() if access.right(entity.id, id) == "write" and not field.is_computed
+    }
+
+
+def _sight(use_case: UseCase, entity: Entity, before: Mapping[str, Any], node: Node) -> Access:
+    """What of the record is seen while the task is done."""
+    access = use_case.access
+    if not isinstance(node, UserTask):
+        return access
+    is_seen = access.holds(entity.id, "read", before, use_case.env)
+    return step_access(access, entity, use_case.release.entities, node, None, is_seen=is_seen)
 
 
 def _read(
-    use_case: UseCase, entity: Entity, raw: Mapping[str, object], access: Mapping[str, str], before: Mapping[str, Any]
+    use_case: UseCase, entity: Entity, raw: Mapping[str, object], before: Mapping[str, Any], rights: Mapping[str, str],
+    sight: Access,
 ) -> dict[str, Any]:  # fmt: skip
-    values, problems = use_case.plans[entity.id].coerce(raw)
-    problems = list(problems)
+    """The given values. A field that is not seen is unknown, one that is seen and not written is refused by its title."""
+    plan = use_case.plans[entity.id]
+    values, problems = read_seen(sight, entity, plan.coerce, raw)
+    for link in link_keys(values):
+        use_case.ws.fetch_holders(link.form, (link.field,), ((link.value,),))
+    problems = [*problems, *plan.resolve(values, lambda key: find_link(use_case, key))]
     for id in values:
-        if access.get(id) not in ("write", "required"):
+        if rights.get(id) not in ("write", "required"):
             problems.append(Problem("not_yours_to_write", f"/{entity.fields[id].key}", {"title": entity.fields[id].title}))
     links = given_links(use_case.release, entity, values)
     fetch_given(use_case.ws, [links])
-    for link in (value for value in values.values() if isinstance(value, LinkKey)):
-        use_case.ws.fetch_holders(link.form, (link.field,), ((link.value,),))
-    problems += use_case.plans[entity.id].resolve(values, lambda key: find_link(use_case, key))
     problems += missing_links(use_case, links, before)
     if problems:
         raise Invalid(problem.under("/values") for problem in problems)
-    return dict(values)
+    return values
 
 
 def _check_required(entity: Entity, access: Mapping[str, str], after: Mapping[str, Any]) -> None:

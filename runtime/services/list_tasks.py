@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from engines.access.access import Access
-from engines.access.role import FieldRight
 from engines.expression.scope import Scope
 from engines.expression.types import BOOLEAN
 from engines.kernel.errors import Forbidden, NotFound, Problem
@@ -15,6 +14,7 @@ from runtime.auth.actor import Actor
 from runtime.services.act_on_task import WITHDRAW
 from runtime.services.list_records import find_id, record_as_seen
 from runtime.services.platform import Platform
+from runtime.services.step_rights import step_access
 from runtime.services.tell_process import ProcessTeller
 from runtime.services.viewer import Viewer, seen_with, view
 from runtime.storage import tasks, users
@@ -23,7 +23,6 @@ from runtime.storage.tasks import Place
 
 Box: TypeAlias = Literal["mine", "team", "done", "started"]
 MOST = 100
-_RIGHTS: dict[str, FieldRight] = {"hidden": "hidden", "read": "read", "write": "write", "required": "write"}
 #: Records whose names are read at once.
 _AT_ONCE = 20
 #: Colleagues that are offered at once.
@@ -68,17 +67,18 @@ def list_tasks(platform: Platform, actor: Actor, locale: str, box: Box, limit: i
 def _told(viewer: Viewer, teller: ProcessTeller, locale: str, user: int, found: Sequence[Task]) -> list[dict[str, Any]]:
     """Tasks; records that somebody sees in their own tasks only are called by what the step shows of them."""
     told = teller.tasks(found)
+    unnamed = [at for at, task in enumerate(found) if told[at]["name"] is None and task.record_id and task.user_id == user]
+    versions = tasks.versions_of(viewer.connection, {found[at].instance_id for at in unnamed})
     nameless: dict[int, tuple[UserTask, list[int]]] = {}
-    for at, task in enumerate(found):
-        if told[at]["name"] is None and task.record_id is not None and task.user_id == user:
-            node = _node(viewer, task)
-            if isinstance(node, UserTask) and node.access:
-                nameless.setdefault(id(node), (node, []))[1].append(at)
+    for at in unnamed:
+        node = _node(viewer, found[at], versions.get(found[at].instance_id))
+        if isinstance(node, UserTask) and node.access:
+            nameless.setdefault(id(node), (node, []))[1].append(at)
     for node, places in nameless.values():
         for start in range(0, len(places), _AT_ONCE):
             some = places[start : start + _AT_ONCE]
             own = [found[at] for at in some]
-            seen = ProcessTeller(seen_with(viewer, _access(viewer, own, node)), locale)
+            seen = ProcessTeller(seen_with(viewer, _access(viewer, own, node, is_seen=False)), locale)
             for at, one in zip(some, seen.tasks(own), strict=True):
                 told[at]["name"] = one["name"]
     return told
@@ -125,10 +125,11 @@ def show_task(platform: Platform, actor: Actor, locale: str, id: int) -> ShownTa
         task = tasks.task(connection, id)
         if task is None or task.user_id != user:
             raise NotFound(Problem("task_not_found"))
-        node = _node(viewer, task)
-        seen = seen_with(viewer, _access(viewer, [task], node)) if isinstance(node, UserTask) else viewer
-        (told,) = ProcessTeller(seen, locale).tasks([task])
+        node = _node(viewer, task, tasks.versions_of(connection, {task.instance_id}).get(task.instance_id))
         entity = viewer.release.entities.get(task.form or "")
+        is_seen = entity is not None and task.record_id is not None and viewer.can_see(entity, task.record_id)
+        seen = seen_with(viewer, _access(viewer, [task], node, is_seen=is_seen)) if isinstance(node, UserTask) else viewer
+        (told,) = ProcessTeller(seen, locale).tasks([task])
         record = None
         if entity is not None and task.record_id is not None and seen.access.may(entity.id, "read") \
                 and seen.can_see(entity, task.record_id):  # fmt: skip
@@ -159,26 +160,23 @@ def find_colleagues(platform: Platform, actor: Actor, id: int, text: str) -> lis
     return [{"login": each.login, "name": each.name} for each in found[:_FEW]]
 
 
-def _node(viewer: Viewer, task: Task) -> object:
+def _node(viewer: Viewer, task: Task, version: str | None) -> object:
     """The node of a task in the version that its instance walks; None where that cannot be told."""
-    version = tasks.version_of(viewer.connection, task.instance_id)
     if version is None:
         return None
     found = viewer.installed.processes.known(task.process, version, viewer.connection)
     return None if found is None else found.definition.nodes.get(task.node)
 
 
-def _access(viewer: Viewer, own: Sequence[Task], node: UserTask) -> Access:
-    """What the step shows of the records of tasks at it, beside what the reader may see anyway."""
+def _access(viewer: Viewer, own: Sequence[Task], node: UserTask, *, is_seen: bool) -> Access:
+    """What the step shows of the records of tasks at it."""
     entity = viewer.release.entities.get(own[0].form or "")
     ids = [task.record_id for task in own if task.record_id is not None]
-    if entity is None or not ids or not node.access:
+    if entity is None or not ids:
         return viewer.access
-    only = viewer.platform.language.formula(
-        " or ".join(f"id == {id}" for id in ids), Scope(viewer.release.schema, entity.id), BOOLEAN
-    )
-    rights = {id: _RIGHTS[right] for id, right in node.access.items()}
-    return viewer.access.of_one(entity, viewer.release.entities, rights, only)
+    text, scope = " or ".join(f"id == {id}" for id in ids), Scope(viewer.release.schema, entity.id)
+    only = viewer.platform.language.formula(text, scope, BOOLEAN)
+    return step_access(viewer.access, entity, viewer.release.entities, node, only, is_seen=is_seen)
 
 
 def _links(viewer: Viewer, entity: Entity) -> tuple[str, ...]:

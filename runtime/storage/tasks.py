@@ -34,11 +34,11 @@ def task(connection: Connection, id: int) -> Task | None:
     return None if row is None else Task(*row)
 
 
-def version_of(connection: Connection, instance: int) -> str | None:
-    """The version that an instance walks."""
+def versions_of(connection: Connection, instances: Collection[int]) -> dict[int, str]:
+    """The versions that instances walk, by their ids."""
     table = SYSTEM.process_instance
-    found: str | None = connection.execute(select(table.c.version).where(table.c.id == instance)).scalar()
-    return found
+    rows = connection.execute(select(table.c.id, table.c.version).where(table.c.id.in_(list(instances)))) if instances else ()
+    return {row.id: row.version for row in rows}
 
 
 def initiators(connection: Connection, instances: Collection[int]) -> dict[int, int | None]:

@@ -71,6 +71,8 @@ def test_a_step_shows_its_record_and_no_more(enter: Enter) -> None:
     assert get(finance, f"/tasks/{task['id']}").status_code == 404
     assert post(finance, f"/tasks/{task['id']}/act", verb="approve").status_code == 404
     wrong = post(boss, f"/tasks/{task['id']}/act", verb="approve", values={"amount": "1"})
+    assert (wrong.status_code, wrong.json["errors"][0]["code"]) == (422, "unknown_field")
+    wrong = post(boss, f"/tasks/{task['id']}/act", verb="approve", values={"title": "Other"})
     assert (wrong.status_code, wrong.json["errors"][0]["code"]) == (422, "not_yours_to_write")
     done = post(boss, f"/tasks/{task['id']}/act", verb="approve", comment="fine", values={"note": "seen"})
     assert (done.status_code, done.json["state"]) == (200, "active")
@@ -185,3 +187,17 @@ def test_why_a_step_has_failed_is_told_to_administrators(enter: Enter) -> None:
     assert reasons[0] is None
     assert "boss" in reasons[1]
     assert get(admin, f"/instances/{begun['id']}").json["may"] == ["cancel", "retry"]
+
+
+def test_rights_on_ones_own_records_show_nothing_of_a_record_that_comes_by_a_task(enter: Enter) -> None:
+    """A clerk sees their own requests; of another's, which comes to them as a task, what the step names and no more."""
+    clerk, both = enter("carl", "clerk"), enter("bea", "boss", "clerk")
+    enter("finn", "finance")
+    theirs, own = ask(clerk, title="Pens", state="secret"), ask(both, title="Ink", state="mine")
+    shown = {task["record"]: get(both, f"/tasks/{task['id']}").json for task in mine(both)}
+    assert "state" not in shown[theirs]["record"]
+    assert "state" not in {field["key"] for field in shown[theirs]["form"]["fields"]}
+    assert shown[own]["record"]["state"] == "mine"
+    task = next(each["task"]["id"] for record, each in shown.items() if record == theirs)
+    wrong = post(both, f"/tasks/{task}/act", verb="approve", values={"state": "guess"})
+    assert wrong.json["errors"][0]["code"] == "unknown_field"
