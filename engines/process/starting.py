@@ -51,7 +51,7 @@ def _message(process: str, raw: Mapping[str, Any], node: Mapping[str, Any]) -> d
 
 
 def _rule(raw: Mapping[str, Any], node: Mapping[str, Any], action: Mapping[str, Any]) -> dict[str, Any]:
-    return {"key": f"process:{raw.get('id', raw['key'])}:{_id(node)}", "title": raw["title"], "actions": [action]}
+    return {"key": f"{raw.get('id', raw['key'])}/{_id(node)}", "title": raw["title"], "actions": [action]}
 
 
 def _id(node: Mapping[str, Any]) -> str:

@@ -245,7 +245,7 @@ def _task(work: _Compilation, source: RuleSource) -> Rule:
     raw = source.raw
     steps = compile_steps(raw["do"], setting.at("do"))
     work.emits(steps, setting.at("do"))
-    id = f"{raw['process']}:{raw['node']}"
+    id = f"{raw['process']}/{raw['node']}"  # a colon would be that of a rule that is a record
     return Rule(id, raw["title"], version_of(raw), (), None, False, False, DEFAULT_PRIORITY, None, steps, raw)
 
 

@@ -252,12 +252,15 @@ class Effects:
         ), depth + 1)  # fmt: skip
         if begun is None:
             return None
-        return Applied("start", effect.form, effect.id, detail={"process": effect.process, "instance": begun})
+        detail = {"process": self._use_case.release.processes[effect.process].title, "instance": begun}
+        return Applied("start", effect.form, effect.id, detail=detail)
 
     def _deliver(self, effect: DeliverMessage, cause: EffectCause, depth: int) -> Applied | None:
         told = self._processes.deliver(effect.process, effect.node, effect.key, effect.values, depth + 1)
-        event = cause.event
-        return Applied("deliver", event.form, event.id, detail={"process": effect.process, "instances": told}) if told else None
+        if not told:
+            return None
+        detail = {"process": self._use_case.release.processes[effect.process].title, "instances": told}
+        return Applied("deliver", cause.event.form, cause.event.id, detail=detail)
 
     # messages
 

@@ -99,5 +99,7 @@ MESSAGES: Messages = {
     "why_delete": {"en": "deleted {target}", "zh-CN": "删除了{target}"},
     "why_emit": {"en": "raised the event {event}", "zh-CN": "触发了事件 {event}"},
     "why_send": {"en": "sent the message “{message}” about {target}", "zh-CN": "发送了关于{target}的消息“{message}”"},
+    "why_start": {"en": "began “{process}” about {target}", "zh-CN": "为{target}发起了“{process}”"},
+    "why_deliver": {"en": "told “{process}”, which waited for it", "zh-CN": "通知了正在等待的“{process}”"},
     "why_join": {"en": ", ", "zh-CN": "、"},
 }

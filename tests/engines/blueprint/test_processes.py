@@ -73,7 +73,7 @@ def test_a_process_is_compiled_with_its_rules(apps, registries, language):
     assert process.subject == "shop.order"
     assert isinstance(process.nodes["ask"], UserTask)
     assert len(release.rules.tasks["shop.approving", "work"].steps) == 2
-    assert {"shop.process:approving:start", "shop.process:approving:told", "shop.process:caring:told"} <= set(release.rules.by_id)
+    assert {"shop.approving/start", "shop.approving/told", "shop.caring/told"} <= set(release.rules.by_id)
 
 
 @pytest.mark.parametrize(

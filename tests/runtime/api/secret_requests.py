@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from runtime.api.operation import Operation
 from runtime.api.operations import OPERATIONS
 from tests.runtime.api.secret_draws import (
+    RECORDS,
     Asked,
     act,
     ask_list,
@@ -47,6 +48,7 @@ from tests.runtime.api.secret_later_draws import (
     undo,
     unsay,
 )
+from tests.runtime.api.secret_task_draws import act_on_one, act_on_some, begin, call_off, urge
 from tests.runtime.api.secrets_app import FORMS
 
 BY_ID: Mapping[str, Operation] = {each.id: each for each in OPERATIONS}
@@ -58,22 +60,6 @@ NO_DATA: Mapping[str, str] = {
     ),
     **dict.fromkeys(("list_keys", "make_key", "revoke_key"), "a person's own keys"),
     "platform_contract": "the same for everybody",
-    **dict.fromkeys(
-        (
-            "list_tasks",
-            "count_tasks",
-            "show_task",
-            "act_on_task",
-            "act_on_tasks",
-            "start_process",
-            "show_instance",
-            "cancel_instance",
-            "urge_instance",
-            "find_colleagues",
-            "list_instances",
-        ),
-        "no process runs in the app that is drawn; what tasks show of their records is told by test_tasks.py",
-    ),
 }
 #: Those that only read: asked of everything that there is.
 READING = tuple(each for each in OPERATIONS if each.method == "GET" and each.who != "admin" and each.id not in NO_DATA)
@@ -82,6 +68,7 @@ _QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "list_records": ({"deleted": "true", "count": "exact"},), "list_bin": ({}, {"q": "mkept2aSECRET"}),
     "show_trace": ({}, {"considered": "true"}), "print_record": ({"format": "html"},),
     "group_records": ({"by": "kept"}, {"by": "shelf", "totals": "size:sum,phone:max"}, {"by": "friend.kept"}),
+    "list_tasks": tuple({"box": box} for box in ("mine", "team", "done", "started")), "find_colleagues": ({}, {"q": "a"}),
     "show_record": ({}, {"expand": "lines"}, {"expand": "friend"}, {"expand": "order"}),
     "search": tuple({"q": text} for text in ("mkept2aSECRET", "mname", "5678", "13801325678", "ono1aSECRET")),
 }  # fmt: skip
@@ -100,6 +87,8 @@ ASKED: Mapping[str, tuple[int, Callable[[], st.SearchStrategy[Asked]]]] = {
     "group_records": (4, group), "query_report": (6, ask_report), "drill_report": (2, drill), "export_report": (2, export_answer),
     "add_view": (1, add_view), "change_view": (1, change_view), "delete_view": (1, delete_view), "export_records": (2, export),
     "add_comment": (2, say), "change_comment": (1, say_else), "delete_comment": (1, unsay), "read_notices": (1, read_notices),
+    "act_on_task": (3, act_on_one), "act_on_tasks": (1, act_on_some), "start_process": (1, begin), "cancel_instance": (1, call_off),
+    "urge_instance": (1, urge),
 }  # fmt: skip
 
 
@@ -113,6 +102,11 @@ def requests() -> st.SearchStrategy[Asked]:
 LATER = frozenset({"import_records", "begin_import", "undo_import", "export_records", "print_later"})
 #: One request of each kind that is done where everything may be done, in an order in which it can be.
 DONE = (
+    Asked("act_on_task", {"task": "{task0}"}, json={"verb": "approve", "values": {}}),
+    Asked("act_on_tasks", json={"tasks": ["{task1}"], "verb": "approve"}),
+    Asked("start_process", {"process": "check"}, json={"record": "{member0}"}),
+    Asked("urge_instance", {"instance": f"{{instance{RECORDS['member']}}}"}, json={}),
+    Asked("cancel_instance", {"instance": f"{{instance{RECORDS['member']}}}"}, json={"reason": "fresh"}),
     Asked("list_records", {"form": "member"}), Asked("show_record", {"form": "member", "id": "code=mcode00"}),
     Asked("search", query={"q": "mname00"}), Asked("create_records", {"form": "member"}, json={"name": "new", "code": "new"}),
     Asked("update_record", {"form": "member", "id": "{member0}"}, json={"kept": "else"}),
@@ -178,6 +172,9 @@ def _places(operation: Operation, ids: Mapping[str, list[tuple[int, str]]]) -> I
             {"report": name, "dashboard": "board"}
             for name in (("marks",) if "scores" in operation.path else ("kept", "marks", "books"))
         )
+    elif "{task}" in operation.path or "{instance}" in operation.path:
+        name = "task" if "{task}" in operation.path else "instance"
+        yield from ({name: str(id)} for id, _ in ids[name])
     elif operation.tag == "jobs" and "{id}" in operation.path:
         yield from ({"id": str(id)} for id, _ in ids["job"])
     else:

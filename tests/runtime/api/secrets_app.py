@@ -65,6 +65,21 @@ RULES = (
     rule("drain", "shop.order.action:finish", {"adjust": {"record": "member", "field": "size", "by": "-1000", "floor": "0"}}),
 )  # fmt: skip
 PAID = {"key": "paid", "title": "Paid", "form": "shop.order", "fields": [field_("said")]}
+#: Begun with each member: what it knows is secret, its steps name a field that they hide, or none.
+CHECK = {
+    "key": "check", "title": "Check", "subject": "shop.member", "variables": [field_("seen")],
+    "nodes": [
+        {"key": "start", "type": "start_event", "on": ["shop.member.created"], "button": {}, "values": {"seen": "kept"}},
+        {"key": "way", "type": "exclusive_gateway"},
+        {"key": "look", "type": "user_task", "title": "Look", "assign": [{"role": "shop.one"}], "fields": {"code": "hidden"}},
+        {"key": "check", "type": "user_task", "title": "Check", "assign": [{"role": "shop.one"}], "reject": {"return_to": "initiator"}},
+        {"key": "end", "type": "end_event"},
+    ],
+    "flows": [
+        {"from": "start", "to": "way"}, {"from": "way", "to": "look", "when": 'process.seen != "x" and size >= 0'},
+        {"from": "way", "to": "check", "default": True}, {"from": "look", "to": "check"}, {"from": "check", "to": "end"},
+    ],
+}  # fmt: skip
 _JOINED = {
     "key": "joined", "title": "Joined", "form": "shop.member",
     "joins": [
@@ -132,6 +147,7 @@ def parts() -> Parts:
     found["shop"] |= {f"roles/{key}.json": {"key": key, **_NO_RIGHTS} for key in ROLES}
     found["shop"]["events/paid.json"] = PAID
     found["shop"] |= {f"prints/{form}.json": _print(form) for form in FORMS}
+    found["shop"]["processes/check.json"] = CHECK
     return {"shop": {**found["shop"], **REPORTS}}
 
 

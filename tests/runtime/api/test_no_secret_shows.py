@@ -126,6 +126,10 @@ class World:
                 SYSTEM.saved_view,
                 SYSTEM.comment,
                 SYSTEM.notice,
+                SYSTEM.process_instance,
+                SYSTEM.process_log,
+                SYSTEM.task,
+                SYSTEM.subscription,
             )
             for table in (*told, *kept, *tables, SYSTEM.file):
                 connection.execute(delete(table))
@@ -172,7 +176,13 @@ class World:
             for id, table in {**tables, "file": SYSTEM.file}.items():
                 query = select(table.c.id, table.c.public_id).order_by(table.c.id)
                 found[id] = [tuple(row) for row in connection.execute(query)]
-            for id, table in (("comment", SYSTEM.comment), ("notice", SYSTEM.notice)):
+            numbered = {
+                "comment": SYSTEM.comment,
+                "notice": SYSTEM.notice,
+                "task": SYSTEM.task,
+                "instance": SYSTEM.process_instance,
+            }
+            for id, table in numbered.items():
                 found[id] = [(each, "") for each in connection.execute(select(table.c.id).order_by(table.c.id)).scalars()]
             job, view = SYSTEM.job.c, SYSTEM.saved_view.c
             sheets = select(job.id).where(job.kind.in_((KIND, UNDO, EXPORT, PRINT))).order_by(job.id)

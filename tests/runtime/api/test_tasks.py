@@ -201,3 +201,15 @@ def test_rights_on_ones_own_records_show_nothing_of_a_record_that_comes_by_a_tas
     task = next(each["task"]["id"] for record, each in shown.items() if record == theirs)
     wrong = post(both, f"/tasks/{task}/act", verb="approve", values={"state": "guess"})
     assert wrong.json["errors"][0]["code"] == "unknown_field"
+
+
+def test_why_names_what_was_begun_and_done(enter: Enter) -> None:
+    clerk, boss, finance = enter("carl", "clerk"), enter("bess", "boss"), enter("finn", "finance")
+    request = ask(clerk, title="Pens")
+    for who in (boss, finance):
+        assert post(who, f"/tasks/{mine(who)[0]['id']}/act", verb="approve").status_code == 200
+    told = finance.client.get(f"{REQUESTS}/{request}/trace")
+    assert told.status_code == 200
+    sentences = " ".join(each["sentence"] for each in told.json["trace"])
+    assert "began “approval” about request Pens" in sentences
+    assert "grant" in sentences
