@@ -76,7 +76,7 @@ def test_a_file_says_what_it_lacks_and_is_installed_with_it(visit: Visit, shot: 
     dialog.get_by_role("button", name="Install", exact=True).click()
     expect(dialog.get_by_text(re.compile("is in force"))).to_be_visible()
     dialog.get_by_role("button", name="Open Front desk").click()
-    page.wait_for_url("**/a/desk/note*", timeout=60_000)  # the server makes the new release ready first
+    page.wait_for_url("**/a/desk/note*")
     page.goto("/app/admin/apps")
     page.get_by_role("button", name="What to do with Front desk").click()
     page.get_by_role("menuitem", name="Uninstall").click()
