@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from engines.kernel.errors import NotFound, Problem
 from runtime.api.operation import Answer, Call, Operation
 from runtime.api.records import named
 from runtime.api.schemas import ANY_MOMENT, ANY_TEXT, INTEGER, MOMENT, TEXT, listed, ref, shape
@@ -45,24 +44,19 @@ def _add(call: Call) -> Answer:
 
 def _change(call: Call) -> Answer:
     id = named(call.path["id"])
-    return Answer(change_comment(call.platform, call.actor, call.form, id, _comment(call), call.body["text"]))
+    return Answer(
+        change_comment(call.platform, call.actor, call.form, id, call.number("comment", "comment_not_found"), call.body["text"])
+    )
 
 
 def _delete(call: Call) -> Answer:
-    delete_comment(call.platform, call.actor, call.form, named(call.path["id"]), _comment(call))
+    delete_comment(call.platform, call.actor, call.form, named(call.path["id"]), call.number("comment", "comment_not_found"))
     return Answer({})
 
 
 def _people(call: Call) -> Answer:
     found = list_people(call.platform, call.actor, call.form, named(call.path["id"]), call.query.get("q", ""))
     return Answer({"people": found})
-
-
-def _comment(call: Call) -> int:
-    id = named(call.path["comment"])
-    if not isinstance(id, int):
-        raise NotFound(Problem("comment_not_found"))
-    return id
 
 
 OPERATIONS = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from engines.kernel.errors import NotFound, Problem
 from plugins.spec.manifest import ADDRESSES
 from runtime.api.operation import Answer, Call, Operation, Schema
 from runtime.api.schemas import (
@@ -77,18 +76,11 @@ def _list(call: Call) -> Answer:
 
 
 def _show(call: Call) -> Answer:
-    return Answer(show_delivery(call.platform, call.actor, _id(call), call.locale))
+    return Answer(show_delivery(call.platform, call.actor, call.number("id", "delivery_not_found"), call.locale))
 
 
 def _retry(call: Call) -> Answer:
-    return Answer(retry_delivery(call.platform, call.actor, _id(call), call.locale))
-
-
-def _id(call: Call) -> int:
-    text = call.path["id"]
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise NotFound(Problem("delivery_not_found"))
-    return int(text)
+    return Answer(retry_delivery(call.platform, call.actor, call.number("id", "delivery_not_found"), call.locale))
 
 
 OPERATIONS = (

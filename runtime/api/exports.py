@@ -2,7 +2,6 @@
 
 from flask import Response, send_file
 
-from engines.kernel.errors import NotFound, Problem
 from engines.record.search import MOST_QUERY
 from runtime.api.jobs import told_job
 from runtime.api.operation import Answer, Call, Operation
@@ -23,10 +22,7 @@ def _export(call: Call) -> Answer:
 
 
 def _fetch(call: Call) -> Response:
-    text = call.path["id"]
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise NotFound(Problem("job_not_found"))
-    path, name = sheet_of(call.platform, call.actor, int(text))
+    path, name = sheet_of(call.platform, call.actor, call.number("id", "job_not_found"))
     return send_file(
         path, "application/octet-stream", as_attachment=True, download_name=name, max_age=0, etag=False, conditional=False
     )

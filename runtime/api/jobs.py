@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, send_file
 
-from engines.kernel.errors import NotFound, Problem
+from engines.kernel.errors import Problem
 from runtime.api.operation import Answer, Call, Operation, Schema
 from runtime.api.problems import told
 from runtime.api.schemas import (
@@ -145,24 +145,24 @@ def _page(call: Call, *, own: bool) -> Answer:
 
 
 def _show(call: Call) -> Answer:
-    return Answer(told_job(call, jobs_admin.show_job(call.platform, call.actor, _id(call))))
+    return Answer(told_job(call, jobs_admin.show_job(call.platform, call.actor, call.number("id", "job_not_found"))))
 
 
 def _errors(call: Call) -> Response:
-    path = jobs_admin.errors_of(call.platform, call.actor, _id(call))
+    path = jobs_admin.errors_of(call.platform, call.actor, call.number("id", "job_not_found"))
     return send_file(path, as_attachment=True, download_name=f"errors{path.suffix}", max_age=0)
 
 
 def _retry(call: Call) -> Answer:
-    return Answer(told_job(call, jobs_admin.retry_job(call.platform, call.actor, _id(call))))
+    return Answer(told_job(call, jobs_admin.retry_job(call.platform, call.actor, call.number("id", "job_not_found"))))
 
 
 def _cancel(call: Call) -> Answer:
-    return Answer(told_job(call, jobs_admin.cancel_job(call.platform, call.actor, _id(call))))
+    return Answer(told_job(call, jobs_admin.cancel_job(call.platform, call.actor, call.number("id", "job_not_found"))))
 
 
 def _undo(call: Call) -> Answer:
-    job = jobs_admin.undo_import(call.platform, call.actor, _id(call))
+    job = jobs_admin.undo_import(call.platform, call.actor, call.number("id", "job_not_found"))
     return Answer(told_job(call, job), 202, {"Location": f"/api/v1/jobs/{job.id}"})
 
 
@@ -178,13 +178,6 @@ def _retry_incident(call: Call) -> Answer:
 def _close_incident(call: Call) -> Answer:
     jobs_admin.close_incident(call.platform, call.actor, call.path["id"])
     return Answer(status=204)
-
-
-def _id(call: Call) -> int:
-    text = call.path["id"]
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise NotFound(Problem("job_not_found"))
-    return int(text)
 
 
 def told_job(call: Call, job: Job) -> dict[str, Any]:

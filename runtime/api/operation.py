@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from flask import Response
 
+from engines.kernel.errors import NotFound, Problem
 from runtime.api.problems import told
 from runtime.auth.actor import Actor
 from runtime.services.answers import Asked
@@ -44,6 +45,13 @@ class Call:
     def asked(self) -> Asked:
         """Who asks, for services that answer as this door does."""
         return Asked(self.platform, self.actor, partial(told, self.platform.catalog, self.locale), self.once)
+
+    def number(self, name: str, code: str) -> int:
+        """The number of that name in the path. Raises `NotFound` with this code for what is none."""
+        text = self.path[name]
+        if not (text.isascii() and text.isdigit() and len(text) < 16):
+            raise NotFound(Problem(code))
+        return int(text)
 
     @property
     def form(self) -> str:

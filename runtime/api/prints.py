@@ -4,7 +4,6 @@ from urllib.parse import quote
 
 from flask import Response, send_file
 
-from engines.kernel.errors import NotFound, Problem
 from engines.record.entity import Entity
 from runtime.api.jobs import told_job
 from runtime.api.operation import Answer, Call, Operation, Schema
@@ -49,10 +48,7 @@ def _later(call: Call) -> Answer:
 
 
 def _fetch(call: Call) -> Response:
-    text = call.path["id"]
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise NotFound(Problem("job_not_found"))
-    path, name = print_of(call.platform, call.actor, int(text))
+    path, name = print_of(call.platform, call.actor, call.number("id", "job_not_found"))
     return send_file(path, "application/pdf", as_attachment=True, download_name=name, max_age=0, etag=False, conditional=False)
 
 

@@ -1,6 +1,5 @@
 """Processes under way: begun by hand, looked at, called off, tried again."""
 
-from engines.kernel.errors import NotFound, Problem
 from runtime.api.operation import Answer, Call, Operation
 from runtime.api.records import named
 from runtime.api.schemas import ANY_INTEGER, ANY_TEXT, ID, INTEGER, MOMENT, OBJECT, TEXT, WORDS, YES_NO, listed, ref, shape
@@ -41,32 +40,25 @@ def _start(call: Call) -> Answer:
 
 
 def _show(call: Call) -> Answer:
-    return Answer(show_instance(call.platform, call.actor, call.locale, _id(call)))
+    return Answer(show_instance(call.platform, call.actor, call.locale, call.number("instance", "instance_not_found")))
 
 
 def _cancel(call: Call) -> Answer:
-    cancel_process(call.platform, call.actor, _id(call), call.body.get("reason"))
+    cancel_process(call.platform, call.actor, call.number("instance", "instance_not_found"), call.body.get("reason"))
     return Answer({})
 
 
 def _retry(call: Call) -> Answer:
-    return Answer({"elements": retry_process(call.platform, call.actor, _id(call))})
+    return Answer({"elements": retry_process(call.platform, call.actor, call.number("instance", "instance_not_found"))})
 
 
 def _urge(call: Call) -> Answer:
-    return Answer({"people": urge(call.platform, call.actor, _id(call))})
+    return Answer({"people": urge(call.platform, call.actor, call.number("instance", "instance_not_found"))})
 
 
 def _about(call: Call) -> Answer:
     found = instances_about(call.platform, call.actor, call.locale, call.form, named(call.path["id"]))
     return Answer({"instances": found})
-
-
-def _id(call: Call) -> int:
-    text = call.path["instance"]
-    if not text.isdecimal() or len(text) > 16:
-        raise NotFound(Problem("instance_not_found"))
-    return int(text)
 
 
 COMPONENTS = {"InstanceStory": _STORY}

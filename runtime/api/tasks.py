@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from engines.kernel.errors import AppError, NotFound, Problem
+from engines.kernel.errors import AppError
 from runtime.api import moments
 from runtime.api.apps import told_form
 from runtime.api.operation import Answer, Call, Operation
@@ -68,7 +68,7 @@ def _count(call: Call) -> Answer:
 
 
 def _show(call: Call) -> Answer:
-    shown = show_task(call.platform, call.actor, call.locale, task_id(call))
+    shown = show_task(call.platform, call.actor, call.locale, call.number("task", "task_not_found"))
     form = None
     if shown.form is not None and shown.record is not None:
         form = told_form(shown.viewer, shown.viewer.release.entity(shown.form))
@@ -79,14 +79,16 @@ def _show(call: Call) -> Answer:
 
 
 def _colleagues(call: Call) -> Answer:
-    return Answer({"people": find_colleagues(call.platform, call.actor, task_id(call), call.query.get("q", ""))})
+    return Answer(
+        {"people": find_colleagues(call.platform, call.actor, call.number("task", "task_not_found"), call.query.get("q", ""))}
+    )
 
 
 def _act(call: Call) -> Answer:
     body: dict[str, Any] = call.body
     request = ActOnTask(
-        task_id(call), body["verb"], body.get("comment"), body.get("to"), body.get("node"), body.get("then", "again"),
-        body.get("values", {}),
+        call.number("task", "task_not_found"), body["verb"], body.get("comment"), body.get("to"), body.get("node"),
+        body.get("then", "again"), body.get("values", {}),
     )  # fmt: skip
     acted = act_on_task(call.platform, call.actor, request, call.once)
     return Answer({"instance": acted.instance, "state": acted.state, "outcome": acted.outcome})
@@ -103,14 +105,6 @@ def _batch(call: Call) -> Answer:
         else:
             results.append({"task": id, "problem": None})
     return Answer({"results": results})
-
-
-def task_id(call: Call) -> int:
-    """The number in the path. Raises `NotFound` for what is none."""
-    text = call.path["task"]
-    if not text.isdecimal() or len(text) > 16:
-        raise NotFound(Problem("task_not_found"))
-    return int(text)
 
 
 OPERATIONS = (

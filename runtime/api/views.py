@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engines.kernel.errors import NotFound, Problem
 from runtime.api.operation import Answer, Call, Operation, Schema
 from runtime.api.schemas import INTEGER, MOMENT, TEXT, WORDS, YES_NO, listed, ref, shape
 from runtime.services.group_records import MOST_KEYS, MOST_TOTALS, SPANS, TOTALS
@@ -87,23 +86,22 @@ def _add(call: Call) -> Answer:
 
 
 def _change(call: Call) -> Answer:
-    return Answer(change_view(call.platform, call.actor, call.form, _id(call), _wanted(call.body), call.version))
+    return Answer(
+        change_view(
+            call.platform, call.actor, call.form, call.number("id", "saved_view_not_found"), _wanted(call.body), call.version
+        )
+    )
 
 
 def _delete(call: Call) -> Answer:
-    change_view(call.platform, call.actor, call.form, _id(call), ViewChange(deleted=True), call.version)
+    change_view(
+        call.platform, call.actor, call.form, call.number("id", "saved_view_not_found"), ViewChange(deleted=True), call.version
+    )
     return Answer(status=204)
 
 
 def _wanted(body: dict[str, Any]) -> ViewChange:
     return ViewChange(**body)
-
-
-def _id(call: Call) -> int:
-    text = call.path["id"]
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise NotFound(Problem("saved_view_not_found"))
-    return int(text)
 
 
 OPERATIONS = (
