@@ -15,7 +15,7 @@ export default {
   actions: '处理', comment: '意见', comment_hint: '写意见（选填）', needs_comment: '请写明原因', return_to: '退回到', to_initiator: '发起人（{name}）', then: '重新提交后',
   again: '从该步骤起重新流转', straight: '直接回到我这里', return_about: '退回后，您这一步暂停，等对方修改并重新提交。', transfer_to: '转交给', transfer_about: '转交后由对方处理，这一项会从您的待办中移走。',
   someone: '输入姓名或账号', withdraw_about: '撤回后流程结束，其他人不再需要处理。', nobody: '没有找到这位同事', needs_person: '请选择同事', decided: '“{title}”已由 {by} 处理（{was}）', over: '“{title}”已经处理完毕', is_over: '这一项已经处理完毕。',
-  unseen: '您无权查看这条记录，只能看到流程进展。', all_done: '待办已全部处理', progress: '流程进展', previous: '上一项', following: '下一项', open_record: '打开记录', processes: '流程',
+  unseen: '您无权查看这条记录，只能看到流程进展。', comma: '、', progress: '流程进展', previous: '上一项', following: '下一项', open_record: '打开记录', processes: '流程',
   process: {
     state: { active: '进行中', completed: '已完成', terminated: '已终止', rejected: '已驳回', cancelled: '已撤销' }, began: '{by} 发起', began_itself: '系统自动发起', drawing: '流程图', steps: '步骤', as: '查看方式',
     cancel: '撤销流程', cancel_about: '撤销后流程结束，未处理的待办一并取消。', reason: '原因', urge: '催办', urged: '已提醒 {n} 人', nobody_urged: '当前没有人需要提醒', retry: '重试', retried: '已重试', cancelled: '流程已撤销',
@@ -24,7 +24,7 @@ export default {
   step: { ahead: '未到', waiting: '进行中', failed: '失败', done: '已完成', broken_off: '已中断' },
   type: { start_event: '开始', end_event: '结束', terminate_event: '终止', user_task: '人工', revision: '修改', service_task: '自动', set_values: '计算', exclusive_gateway: '条件分支', inclusive_gateway: '多选分支', parallel_gateway: '并行', timer: '等待', boundary_timer: '超时', message: '等待消息', call_activity: '子流程' },
   told: {
-    started: '{by} 发起流程', started_itself: '流程自动发起', approve: '{by} 同意了“{node}”', reject: '{by} 驳回了“{node}”', submit: '{by} 提交了“{node}”', return: '{by} 在“{node}”退回给{to}', transfer: '{by} 把“{node}”转交给 {to}',
+    started: '{by} 发起流程', started_itself: '流程自动发起', approve: '{by} 同意了“{node}”', reject: '{by} 驳回了“{node}”', submit: '{by} 提交了“{node}”', resubmit: '{by} 修改后重新提交', return: '{by} 在“{node}”退回给{to}', transfer: '{by} 把“{node}”转交给 {to}',
     initiator: '发起人', approved: '“{node}”通过', rejected: '“{node}”未通过', nobody: '“{node}”没有找到处理人', overdue: '“{node}”已超时', failed: '“{node}”执行失败', retried: '{by} 重试了“{node}”', cancelled: '{by} 撤销了流程',
     completed: '流程完成', completed_rejected: '流程结束：已驳回',
   },

@@ -41,12 +41,16 @@ export function shapeOf(type: string): Shape {
 /** A place in a column: a node, or where a long flow passes. */
 interface Cell { readonly id: string; readonly column: number; middle: number }
 
+/** Built into every process, drawn by nobody: what was returned to whoever began. It comes last, and below the rest. */
+const isApart = (id: string): boolean => id.startsWith('@')
+
 export function layOut(nodes: readonly Drawn[], flows: readonly Way[]): Laid {
   const known = new Map(nodes.map((node) => [node.id, node]))
   const ways = flows.filter((flow) => known.has(flow.from) && known.has(flow.to))
   const columns = columnsOf(nodes, ways)
-  const order = [...known.keys()].sort((one, other) => (columns.get(one) ?? 0) - (columns.get(other) ?? 0))
-  const isDrawn = nodes.some((node) => node.at) && nodes.every((node) => node.at ?? node.attached_to ?? node.id.startsWith('@'))
+  const rank = (id: string): number => (isApart(id) ? Infinity : columns.get(id) ?? 0)
+  const order = [...known.keys()].sort((one, other) => (rank(one) === rank(other) ? 0 : rank(one) - rank(other)))
+  const isDrawn = nodes.some((node) => node.at) && nodes.every((node) => node.at ?? node.attached_to ?? isApart(node.id))
   const { boxes, bends } = isDrawn ? asDrawn(nodes) : inColumns(nodes, ways, columns)
   hang(nodes, boxes)
   const lowest = Math.max(0, ...[...boxes.values()].map((box) => box.y + box.height))
@@ -116,9 +120,7 @@ function inColumns(nodes: readonly Drawn[], ways: readonly Way[], columns: Reado
   const count = Math.max(0, ...columns.values()) + 1
   const table: Cell[][] = Array.from({ length: count }, () => [])
   const cells = new Map(free.map((node) => [node.id, { id: node.id, column: columns.get(node.id) ?? 0, middle: 0 }]))
-  // What is apart from the rest (what was returned to whoever began) goes below it.
-  const apart = (id: string): boolean => id.startsWith('@')
-  for (const cell of [...cells.values()].sort((one, other) => Number(apart(one.id)) - Number(apart(other.id)))) table[cell.column]?.push(cell)
+  for (const cell of [...cells.values()].sort((one, other) => Number(isApart(one.id)) - Number(isApart(other.id)))) table[cell.column]?.push(cell)
   const before = new Map<Cell, Cell[]>()
   const after = new Map<Cell, Cell[]>()
   const passes = new Map<string, Cell[]>()
