@@ -191,7 +191,8 @@ def test_a_page_goes_beside_the_text(install: Install, server: SmtpReceiver) -> 
 ])  # fmt: skip
 def test_a_page_that_would_not_end_is_ended(install: Install, server: SmtpReceiver, html: str, code: str) -> None:
     house = ready(install(club([{**HELLO, "html": html}])))
-    house.platform = replace(house.platform, printer=Printer(Limits(seconds=2, characters=500_000)))
+    seconds = 2 if code == "print_too_slow" else 10  # the others end before, also on a busy machine
+    house.platform = replace(house.platform, printer=Printer(Limits(seconds=seconds, characters=500_000)))
     mail(house, server.port)
     house.save("club.person", ANNA)
     began = time.monotonic()
