@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
+from itertools import islice
 from pathlib import Path
 
 FIRST_DAY = date(1997, 1, 1)
@@ -114,6 +115,12 @@ def read(folder: Path) -> OrderSet:
             for row in csv.DictReader(file)
         )
     return OrderSet(customers, orders)
+
+
+def of_first_customers(data: OrderSet, count: int) -> OrderSet:
+    """The first customers of a set with all that they ordered."""
+    customers = dict(islice(data.customers.items(), count))
+    return OrderSet(customers, tuple(order for order in data.orders if order.customer_no in customers))
 
 
 def expected_points(data: OrderSet, multiplier_by_threshold: Mapping[Decimal, Decimal] | None = None) -> Expected:
