@@ -14,6 +14,7 @@ from engines.process.joining import can_come
 from engines.process.node import Flow, Node
 from engines.process.nodes.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engines.process.nodes.user_task import UserTask
+from engines.process.order import is_before
 
 MARKINGS = 5_000
 #: Flows out of one inclusive gateway whose subsets are all tried.
@@ -57,13 +58,8 @@ def _of_node(definition: ProcessDefinition, node: Node) -> Iterator[str]:
         yield "several_defaults"
     if node.host is not None and definition.nodes[node.host].kind not in ("user_task", "message", "call_activity"):
         yield "host_does_not_wait"
-    if isinstance(node, UserTask) and node.return_to is not None and not _is_before(definition, node.return_to, node.id):
+    if isinstance(node, UserTask) and node.return_to is not None and not is_before(definition, node.return_to, node.id):
         yield "return_leads_astray"
-
-
-def _is_before(definition: ProcessDefinition, earlier: str, later: str) -> bool:
-    is_node = earlier != later and definition.nodes[earlier].host is None
-    return is_node and later in definition.reach(earlier)
 
 
 def _of_flow(definition: ProcessDefinition, flow: Flow) -> Iterator[str]:

@@ -73,6 +73,15 @@ class ProcessDefinition:
         """Whether the node waits for several incoming flows."""
         return self.nodes[node].is_join and len(self.incoming[node]) > 1
 
+    def ways(self, node: str) -> tuple[str, ...]:
+        """The nodes to which a node leads at once, events on its edge that do not interrupt it among them; nothing where it
+        leads one way."""
+        beside = [edge.id for edge in self.boundaries[node] if not getattr(edge, "is_interrupting", True)]
+        if self.nodes[node].kind == "exclusive_gateway":
+            return ()
+        found = (*(flow.target for flow in self.outgoing[node]), *beside)
+        return found if len(found) > 1 else ()
+
     def reach(self, start: str, without: str | None = None) -> frozenset[str]:
         """The nodes that can be come to from `start`, itself among them, on ways that do not lead through `without`."""
         found, todo = {start}, [start]

@@ -200,8 +200,8 @@ class Advance:
             self.note("completed", outcome=outcome)
 
     def give_back(self, element: Element, node: str | None, then: str) -> None:
-        """Return. `again`: what would be gone through again from there is broken off first, and what runs beside it is kept;
-        `back`: nothing else is touched, for it goes on from where it was."""
+        """Return. `again`: what would be gone through again from there is broken off first, and what runs beside it is kept,
+        also what it has brought to joins; `back`: nothing else is touched, for it goes on from where it was."""
         start = self.instance.start or ""
         target = REVISION if node is None else node
         self.terminate(element)
@@ -209,7 +209,10 @@ class Advance:
             after = (element.node, *element.back_to)
         else:
             after = (start,) if node is None else ()
-            self._break_off(self._definition.reach(start if node is None else node, without=element.heading))
+            first = start if node is None else node
+            self._break_off(self._definition.reach(first, without=element.heading))
+            for join, flow in list(joining.missed_flows(self._definition, self.instance, first, element.heading)):
+                self.instance.taken[element.scope, join, flow] += 1
         self._begin(target, element.scope, {"back_to": after} if after else None)
 
     def note(self, kind: str, element: Element | None = None, **detail: object) -> None:

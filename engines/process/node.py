@@ -37,6 +37,10 @@ class Graph(Protocol):
         """Flows that leave a node, in the order of the document."""
         ...
 
+    def ways(self, node: str) -> tuple[str, ...]:
+        """Where a node leads at once; nothing where it leads one way."""
+        ...
+
     def reach(self, start: str, without: str | None = None) -> frozenset[str]:
         """The nodes that can be come to from `start`, on ways that do not lead through `without`."""
         ...

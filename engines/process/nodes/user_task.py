@@ -8,6 +8,7 @@ from engines.expression.formula import Formula
 from engines.process.assignment import Who
 from engines.process.instance import Element
 from engines.process.node import Failed, Node, Step
+from engines.process.order import is_before
 from engines.process.requests import Assign, CloseTasks, OpenTask, Remind, Request, Wake
 from engines.process.stimulus import Assigned, Stimulus, TaskActed, TimerFired
 from engines.process.timing import Timing
@@ -140,7 +141,7 @@ class UserTask(Node):
         if node is None:
             return step.instance.initiator is not None
         known = step.definition.nodes.get(node)
-        return isinstance(known, UserTask) and node != self.id and self.id in step.definition.reach(node)
+        return isinstance(known, UserTask) and is_before(step.definition, node, self.id)
 
     def _answered(self, element: Element, answer: Answer, step: Step) -> None:
         step.ask(CloseTasks(element.id))

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from engines.process.stimulus import TaskActed
 from tests.counts import counts
 from tests.engines.process.docs import BOSS, CLERK, OTHER, World, process
 from tests.engines.process.generator import CALLED, generate
@@ -38,7 +39,41 @@ def test_random_processes_come_to_their_end(part: int) -> None:
         walk(seed)
 
 
-def test_the_generator_draws_every_element() -> None:
+def walk_back(seed: int) -> int:
+    """People return to steps that were done, to run again from there; how many branches beside them were done and stay so."""
+    generated = generate(seed)
+    dice = Random(seed)
+    world = World(process(generated.document, CALLED), {"id": 7}, (CLERK,), dice, steps=dice.choice([1, 1_000]))
+    world.start(**generated.values)
+    returned = restored = 0
+    while world.instance.is_active:
+        tasks = {key: where for key, where in world.open.items() if not where.startswith("@")}
+        done = {entry.node for entry in world.entries if entry.kind == "answered"} - set(tasks.values())
+        if returned < 6 and tasks and done and dice.random() < 0.5:
+            element, user = dice.choice(list(tasks))
+            before = world.instance.taken.copy()
+            if world.tell(TaskActed(element, user, "return", node=dice.choice(sorted(done)))).was_taken:
+                returned += 1
+                restored += (world.instance.taken - before).total()
+                continue
+        assert world.go_on(), (seed, world.at, world.instance.failures)
+    assert world.instance.state == "completed", (seed, world.at, world.instance.failures)
+    assert not world.instance.taken, seed
+    assert all(world.performed[key] >= count for key, count in generated.expected.items()), seed
+    return restored
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_random_processes_come_to_their_end_although_people_return(part: int) -> None:
+    for seed in range(part, COUNT, PARTS):
+        walk_back(seed)
+
+
+def test_people_return_from_behind_joins_too() -> None:
+    assert any(walk_back(seed) for seed in range(200))
+
+
+def test_the_generator_draws_every_element_draws_every_element() -> None:
     kinds = {node["type"] for seed in range(200) for node in generate(seed).document["nodes"]}
     assert kinds >= {
         "start_event", "end_event", "service_task", "set_values", "user_task", "timer", "message", "exclusive_gateway",

@@ -254,3 +254,65 @@ def test_a_late_approval_beside_a_return_is_passed_over() -> None:
     late = TaskActed(world.element("left"), CLERK, "approve")
     world.act("return", OTHER)
     assert not world.tell(late).was_taken
+
+
+NESTED = {
+    "nodes": [START, node("split", "parallel_gateway"), approval("one"), node("fork", "parallel_gateway"), approval("left"), approval("right"),
+              node("meet", "parallel_gateway"), service("between"), node("join", "parallel_gateway"), approval("last"), END],
+    "flows": flows("start > split > one > join > last > end", "split > fork > left > meet > between > join", "fork > right > meet"),
+}  # fmt: skip
+ROUND = {
+    "variables": [{"key": "turns", "type": "integer", "title": "Turns", "default": 0}],
+    "nodes": [START, node("again", "exclusive_gateway"), approval("first"), *BRANCHES["nodes"][2:6], service("work"),
+              node("count", "set_values", values={"turns": "process.turns + 1"}), node("more", "exclusive_gateway"), END],
+    "flows": flows("start > again > first > split > left > work > join > count > more > end if process.turns == 2",
+                   "split > right > join", "more > again else"),
+}  # fmt: skip
+
+
+def test_returned_from_behind_a_join_the_branch_beside_it_is_done() -> None:
+    world = begun(NESTED)
+    for _ in range(3):
+        world.act("approve")
+    assert world.tasks == ["last"]
+    world.act("return", node="left")
+    assert world.tasks == ["left"]
+    world.act("approve")
+    assert world.tasks == ["last"]
+    assert world.performed == {"between": 2}
+    world.act("approve")
+    assert world.instance.state == "completed"
+
+
+def test_returned_from_behind_a_join_to_before_its_branches_all_of_them_run_again() -> None:
+    nodes = [each if each["key"] != "after" else approval("after") for each in BRANCHES["nodes"]]
+    world = begun({**BRANCHES, "nodes": nodes}, after=OTHER)
+    for _ in range(3):
+        world.act("approve")
+    world.act("return", OTHER, node="first")
+    world.act("approve")
+    assert world.tasks == ["left", "right"]
+    world.act("approve")
+    assert world.tasks == ["right"]
+
+
+def test_in_a_loop_what_comes_again_is_waited_for() -> None:
+    world = begun(ROUND, right=OTHER)
+    for user in (CLERK, CLERK, OTHER, CLERK):
+        world.act("approve", user)
+    assert world.tasks == ["left", "right"]
+    world.act("return", node="first")
+    world.act("approve")
+    world.act("approve", OTHER)
+    assert world.tasks == ["left"]
+    world.act("approve")
+    assert world.instance.state == "completed"
+    assert world.performed == {"work": 2}
+
+
+def test_nothing_is_returned_to_a_branch_beside_it() -> None:
+    world = begun(ROUND, right=OTHER)
+    world.act("approve")
+    world.act("approve", OTHER)
+    assert not world.act("return", node="right").was_taken
+    assert world.act("return", node="first").was_taken
