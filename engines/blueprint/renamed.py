@@ -5,13 +5,15 @@ tree against `RenamedSchema`. Made by `reprint.py`; services use it for formulas
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from engines.blueprint.identity import identity_of
 from engines.blueprint.json_text import JSON
 from engines.blueprint.outline import keyed, outline_of
 from engines.expression.scope import FieldShape, FormShape, Schema
+from engines.process.source import structure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,17 @@ class Keys:
     """Old full key → full key."""
     messages: Mapping[str, str] = field(default_factory=dict)
     """Old full key → full key."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """Old full key → full key."""
+    processes: Mapping[str, str] = field(default_factory=dict)
+    """Old full key → full key."""
+    variables: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(old full key of the process, old key) → key; `fields` has them too, as those of the structure that formulas see."""
+    nodes: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(old full key of the process, old key) → key."""
 
     def __bool__(self) -> bool:
-        return any((self.forms, self.fields, self.options, self.views, self.ledgers, self.messages))
+        return any(getattr(self, name) for name in self.__slots__)
 
 
 PartsByApp = Mapping[str, Mapping[str, JSON]]
@@ -54,8 +64,21 @@ def names_of(parts: PartsByApp) -> Names:
             for _, one in keyed(thing.raw.get("options")):
                 names["option", id, name, str(one.get("id", one["key"]))] = one["key"]
     others = outline.others.items()
-    names.update({(kind, id): thing.key for (kind, id), thing in others if kind in ("ledger", "message")})
+    names.update({(kind, id): thing.key for (kind, id), thing in others if kind in ("ledger", "message", "role", "process")})
+    for (kind, id), thing in others:
+        if kind == "process":
+            names.update(_names_in_process(structure_of(id), thing.raw))
     return names
+
+
+def _names_in_process(structure: str, raw: Mapping[str, JSON]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Variables are the fields of the structure that formulas see."""
+    for _, one in keyed(raw.get("variables")):
+        yield ("field", structure, identity_of(one)), one["key"]
+        for _, option in keyed(one.get("options")):
+            yield ("option", structure, identity_of(one), identity_of(option)), option["key"]
+    for _, one in keyed(raw.get("nodes")):
+        yield ("node", structure, identity_of(one)), one["key"]
 
 
 def names_to_text(names: Names) -> str:
@@ -81,6 +104,7 @@ def renamed_keys(old: PartsByApp, new: PartsByApp) -> Keys:
 def keys_between(old: Names, new: Names) -> Keys:
     """The same, from names."""
     moved = {name: (key, new[name]) for name, key in old.items() if new.get(name, key) != key}
+    structures = {structure_of(name[1]): key for name, key in old.items() if name[0] == "process"}
     return Keys(
         forms={name[1]: now for name, (_, now) in moved.items() if name[0] == "form"},
         fields={(name[1], name[2]): now for name, (_, now) in moved.items() if name[0] == "field"},
@@ -88,7 +112,20 @@ def keys_between(old: Names, new: Names) -> Keys:
         views={(name[1], key): now for name, (key, now) in moved.items() if name[0] == "view"},
         ledgers={key: now for name, (key, now) in moved.items() if name[0] == "ledger"},
         messages={key: now for name, (key, now) in moved.items() if name[0] == "message"},
+        roles={key: now for name, (key, now) in moved.items() if name[0] == "role"},
+        processes={key: now for name, (key, now) in moved.items() if name[0] == "process"},
+        variables=_inside("field", moved, structures),
+        nodes=_inside("node", moved, structures),
     )
+
+
+def _inside(
+    kind: str, moved: Mapping[tuple[str, ...], tuple[str, str]], structures: Mapping[str, str]
+) -> dict[tuple[str, str], str]:  # fmt: skip
+    """Of what stands in processes. `structures`: name of the structure → full key of the process."""
+    return {
+        (structures[name[1]], key): now for name, (key, now) in moved.items() if name[0] == kind and name[1] in structures
+    }  # fmt: skip
 
 
 class RenamedSchema:

@@ -24,6 +24,7 @@ from engines.expression.types import Type
 from engines.form.print_renaming import renamed
 from engines.kernel.errors import Invalid, Problem
 from engines.message.braces import rewritten
+from engines.process.source import structure_of
 from engines.record.schema import EntitySchema
 
 PartsByApp = Mapping[str, Mapping[str, JSON]]
@@ -63,7 +64,7 @@ def reprint_parts(
 
 def names_any(keys: Keys, parts: PartsByApp, given: Collection[str], registries: Registries) -> bool:
     """Whether the files of the apps `given` write one of these keys anywhere but where it is declared."""
-    full = (keys.forms, keys.fields, keys.options, keys.views, keys.ledgers, keys.messages)
+    full = (getattr(keys, name) for name in Keys.__slots__)
     words = {word for some in full for key in some.values() for word in _WORD.findall(key)}
     documents = (document for app in given for document in load(app, parts[app])[0].documents.values()) if words else ()
     return any(
@@ -84,8 +85,26 @@ def _unambiguous(keys: Keys, new: PartsByApp, schema: Schema) -> Keys:
         for _, option in keyed(field.raw.get("options"))
     }  # fmt: skip
     views = {(form.id, view.key) for form in forms for view in form.views.values()}
-    ledgers = {thing.key for (kind, _), thing in outline.others.items() if kind == "ledger"}
-    messages = {thing.key for (kind, _), thing in outline.others.items() if kind == "message"}
+    others = {(kind, thing.key) for (kind, _), thing in outline.others.items()}
+    inside = {
+        (part, thing.key, one["key"]) for (kind, _), thing in outline.others.items() if kind == "process"
+        for part in ("variables", "nodes") for _, one in keyed(thing.raw.get(part))
+    }  # fmt: skip
+
+    def others_of(kind: str, moved: Mapping[str, str]) -> dict[str, str]:
+        return {old: key for old, key in moved.items() if (kind, old) not in others}
+
+    def inside_of(part: str, moved: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+        return {
+            (process, old): key for (process, old), key in moved.items()
+            if (part, keys.processes.get(process, process), old) not in inside
+        }  # fmt: skip
+
+    variables = inside_of("variables", keys.variables)
+    lost = {
+        (structure_of(id), keys.variables[at]) for (kind, id), thing in outline.others.items() if kind == "process"
+        for at in keys.variables.keys() - variables.keys() if keys.processes.get(at[0], at[0]) == thing.key
+    }  # fmt: skip
 
     def form_key(id: str) -> str:
         return getattr(schema.by_id(id), "key", id)
@@ -100,11 +119,19 @@ def _unambiguous(keys: Keys, new: PartsByApp, schema: Schema) -> Keys:
 
     return Keys(
         {id: key for id, key in keys.forms.items() if form_key(id) not in form_keys},
-        {(form, id): key for (form, id), key in keys.fields.items() if (form, field_key(form, id)) not in fields},
+        {
+            (form, id): key
+            for (form, id), key in keys.fields.items()
+            if (form, field_key(form, id)) not in fields and (form, key) not in lost
+        },
         {at: key for at, key in keys.options.items() if (at[0], at[1], option_key(*at)) not in options},
         {at: key for at, key in keys.views.items() if at not in views},
-        {old: key for old, key in keys.ledgers.items() if old not in ledgers},
-        {old: key for old, key in keys.messages.items() if old not in messages},
+        others_of("ledger", keys.ledgers),
+        others_of("message", keys.messages),
+        others_of("role", keys.roles),
+        others_of("process", keys.processes),
+        variables,
+        inside_of("nodes", keys.nodes),
     )
 
 
@@ -154,9 +181,8 @@ class _Reprint:
         match site.kind:
             case "form":
                 return self._form(site.value)
-            case "ledger" | "message":
-                known = self._keys.ledgers if site.kind == "ledger" else self._keys.messages
-                return known.get(site.value, site.value)
+            case "ledger" | "message" | "role" | "process" | "variable" | "node":
+                return self._named(site)
             case "event":
                 return self._event(site.value)
             case "field":
@@ -174,8 +200,21 @@ class _Reprint:
                 return rewritten(site.value, lambda text: self._formula(replace(site, kind="formula", value=text)) or text)
             case "formula" | "path":
                 return self._formula(site)
-            case "process" | "role" | "report":
+            case "report":
                 return None  # they keep their keys
+
+    def _named(self, site: Site) -> str | None:
+        """What has one key, or one within its process."""
+        keys = self._keys
+        if site.kind in ("variable", "node"):
+            inside = keys.variables if site.kind == "variable" else keys.nodes
+            return inside.get((self._old_process(site.form or ""), site.value))
+        known = {"ledger": keys.ledgers, "message": keys.messages, "role": keys.roles, "process": keys.processes}
+        return known[site.kind].get(site.value)
+
+    def _old_process(self, key: str) -> str:
+        """What the process with this full key, an old or a new one, was called."""
+        return next((old for old, new in self._keys.processes.items() if new == key), key)
 
     def _field(self, form: str, key: str) -> str:
         shape = self._schema.by_id(form)
@@ -188,10 +227,12 @@ class _Reprint:
         return self._keys.fields.get((form, id), id if shape is None else shape.key)
 
     def _event(self, event: str) -> str:
+        owner, _, verb = event.rpartition(".")
+        if owner in self._keys.ledgers:
+            return f"{self._keys.ledgers[owner]}.{verb}"
         form = form_of_event(event)
         if form is None:
-            owner, _, verb = event.rpartition(".")
-            return f"{self._keys.ledgers[owner]}.{verb}" if owner in self._keys.ledgers else event
+            return event
         rest = event.removeprefix(form)
         kind, _, option = rest.partition(":")
         shape = self._schema.by_id(self._id(form) or "")

@@ -13,7 +13,7 @@ from engines.record.field_type import FieldType
 
 Kind: TypeAlias = Literal[
     "form", "ledger", "event", "field", "path", "formula", "view", "option", "template", "process", "role", "report",
-    "message", "braces",
+    "message", "braces", "variable", "node",
 ]  # fmt: skip
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -28,7 +28,8 @@ class Site:
     kind: Kind
     value: str
     form: str | None = None
-    """Full key of the form that a field, path or formula is about; None where only the compiler knows."""
+    """Full key of the form that a field, path or formula is about; None where only the compiler knows. Of a variable or node:
+    that of its process."""
     others: tuple[str, ...] = ()
     """More forms, where a formula is checked for several (rulesets with several triggers)."""
     record: str | None = None

@@ -172,8 +172,12 @@ def _step(place: Place) -> Iterator[Site]:
     yield from place.at("ledger").site("ledger")
     yield from place.at("event").site("event")
     yield from place.at("process").site("process")
+    if place.steps[-1] == "start":
+        for value in place.about(place.at("process").raw).names("values"):
+            yield from value.name_site("variable")
     if place.steps[-1] == "send":
         yield from place.at("message").site("message")
+        yield from place.at("to").at("role").site("role")
         yield from place.at("to").sites("formula", _ADDRESSES)
         for value in place.names("values"):
             yield from value.site("formula")
@@ -193,13 +197,17 @@ def _step(place: Place) -> Iterator[Site]:
 
 def _process(place: Place) -> Iterator[Site]:
     yield from place.at("subject").site("form")
-    here = place.about(place.at("subject").raw)
+    here, own = place.about(place.at("subject").raw), place.about(f"{place.document.app}.{place.raw.get('key')}")
     for variable in place.each("variables"):
         yield from _field(variable)
     for flow in here.each("flows"):
         yield from flow.at("when").site("formula")
+    for flow in own.each("flows"):
+        yield from flow.sites("node", ("from", "to"))
     for node in here.each("nodes"):
         yield from _node(node)
+    for node in own.each("nodes"):
+        yield from _names_of_node(node)
 
 
 def _node(place: Place) -> Iterator[Site]:
@@ -227,9 +235,26 @@ def _node(place: Place) -> Iterator[Site]:
     yield from _steps(place, "do")
 
 
+def _names_of_node(place: Place) -> Iterator[Site]:
+    """What a node names in its own process, and in the one that it calls."""
+    called = place.about(place.at("process").raw)
+    yield from place.at("outcome").site("variable") if place.at("type").raw == "user_task" else ()
+    yield from place.at("attached_to").site("node")
+    yield from place.at("reject").at("return_to").site("node")
+    for value in place.names("values"):
+        yield from value.name_site("variable")
+    for value in called.names("given"):
+        yield from value.name_site("variable")
+    for value in called.names("taken"):
+        yield from value.site("variable")
+    for value in place.names("taken"):
+        yield from value.name_site("variable")
+
+
 def _message(place: Place) -> Iterator[Site]:
     yield from place.at("form").site("form")
     here = place.about(place.at("form").raw)
+    yield from place.at("to").at("role").site("role")
     yield from here.at("to").sites("formula", _ADDRESSES)
     yield from here.at("consent").site("formula")
     for name, kind in _WORDINGS:

@@ -3,8 +3,6 @@
 What a service task does, and what makes a process begin or a message come, is compiled with the rules: `starting.py` says how.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +14,7 @@ from engines.process.definition import REVISION, ProcessDefinition
 from engines.process.node import Flow, Node
 from engines.process.nodes.user_task import Revision
 from engines.process.place import Place, Surrounding
-from engines.process.source import ProcessSource, scope_of
+from engines.process.source import ProcessSource, scope_of, version_of
 
 _REVISION_TITLE = {"zh-CN": "修改后重新提交", "en": "Change and submit again"}
 
@@ -44,11 +42,6 @@ def compile_process(source: ProcessSource, around: Surrounding) -> tuple[Process
     if not place.problems:  # the shape of half a process says little
         place.problems += structural_problems(definition, source.pointer, _places(raw))
     return (None if place.problems else definition), place.problems
-
-
-def version_of(document: Mapping[str, Any]) -> str:
-    """Short digest of a process document."""
-    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def _flow(raw: Mapping[str, Any], place: Place) -> Flow | None:

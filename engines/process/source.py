@@ -1,5 +1,7 @@
 """A process document with what it is about, and what its formulas see."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,16 +53,21 @@ class ProcessSource:
             return None
 
 
-def structure_of(source: ProcessSource) -> str:
-    """Name of the structure that `process` is in formulas."""
-    return f"{source.id}.process"
+def version_of(document: Mapping[str, Any]) -> str:
+    """Short digest of a process document."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def structure_of(process: str) -> str:
+    """Name of the structure that `process` is in formulas of the process with this full id."""
+    return f"{process}.process"
 
 
 def variables_of(source: ProcessSource) -> Mapping[str, Type]:
     """What the formulas of a process see besides its record."""
     names: dict[str, Type] = {"initiator": reference(USER)}
     if source.variables is not None:
-        names["process"] = record(structure_of(source)).required()
+        names["process"] = record(structure_of(source.id)).required()
     return names
 
 
@@ -69,7 +76,7 @@ def shape_of(source: ProcessSource) -> FormShape | None:
     if source.variables is None:
         return None
     shape = EntitySchema({source.variables.id: source.variables}).by_id(source.variables.id)
-    name = structure_of(source)
+    name = structure_of(source.id)
     return None if shape is None else FormShape(name, name, shape.by_id, shape.by_key)
 
 

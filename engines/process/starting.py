@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engines.process.source import version_of
+
 
 @dataclass(frozen=True, slots=True)
 class DerivedRule:
@@ -44,7 +46,8 @@ def _start(process: str, raw: Mapping[str, Any], node: Mapping[str, Any]) -> dic
 
 
 def _message(process: str, raw: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any]:
-    told = {"deliver": {"process": process, "node": _id(node), "values": node.get("values", {})}}
+    about = {"process": process, "version": version_of(raw), "title": raw["title"], "node": _id(node)}
+    told = {"deliver": {**about, "values": node.get("values", {})}}
     told["deliver"] |= {name: node[name] for name in ("record", "about") if name in node}
     rule = {**_rule(raw, node, told), "on": [node["on"]]}
     return rule | ({"condition": node["condition"]} if "condition" in node else {})

@@ -181,3 +181,73 @@ def test_a_rule_that_starts_a_process_of_another_app_requires_it(apps, registrie
     start = {"start": {"process": "credit.lending", "record": "customer"}}
     apps["shop"]["rules/begin.json"] = {"key": "begin", "title": "Begin", "on": ["shop.order.updated"], "actions": [start]}
     assert places(apps, registries, language) == [("app_not_required", "/shop/rules/begin.json/actions/0/start/process")]
+
+
+def test_a_renamed_role_is_followed(apps, follow, registries, language):
+    apps["credit"]["messages/told.json"] = {
+        "key": "told", "title": "Told", "form": "shop.customer", "channels": ["inapp"], "to": {"role": "shop.clerk"}, "body": "!",
+    }  # fmt: skip
+    apps["shop"][FILE]["nodes"][4]["do"].append(
+        {"send": {"message": "credit.told", "record": "customer", "to": {"role": "shop.clerk"}}}
+    )
+    new = copy.deepcopy(apps)
+    new["shop"]["roles/seller.json"] = {**new["shop"].pop("roles/clerk.json"), "key": "seller", "id": "clerk"}
+    followed = follow(new)
+    nodes = followed["shop"][FILE]["nodes"]
+    assert nodes[2]["assign"][0] == {"role": "shop.seller"}
+    assert nodes[4]["do"][-1]["send"]["to"] == {"role": "shop.seller"}
+    assert followed["credit"]["messages/told.json"]["to"] == {"role": "shop.seller"}
+
+
+def test_a_renamed_process_with_its_variables_is_followed(apps, follow, registries, language):
+    rule = {"key": "begin", "title": "Begin", "on": ["shop.order.updated"],
+            "actions": [{"start": {"process": "shop.caring", "record": "customer", "values": {"paid": "amount"}}}]}  # fmt: skip
+    apps["shop"]["rules/begin.json"] = rule
+    new = copy.deepcopy(apps)
+    caring = new["shop"].pop("processes/caring.json")
+    caring |= {"key": "minding", "id": "caring", "variables": [{**caring["variables"][0], "key": "settled", "id": "paid"}]}
+    new["shop"]["processes/minding.json"] = caring
+    followed = follow(new)
+    call = followed["shop"][FILE]["nodes"][8]
+    assert (call["process"], call["given"]) == ("shop.minding", {"settled": "amount"})
+    (action,) = followed["shop"]["rules/begin.json"]["actions"]
+    assert action["start"] == {"process": "shop.minding", "record": "customer", "values": {"settled": "amount"}}
+    release = compile_release(followed, registries, language)
+    assert release.processes["shop.approving"].nodes["call"].process == "shop.caring"
+
+
+def test_a_renamed_variable_is_followed_in_its_own_process(apps, follow, registries, language):
+    new = copy.deepcopy(apps)
+    new["shop"][FILE]["variables"][0] |= {"key": "total", "id": "sum"}
+    new["shop"][FILE]["variables"][1] |= {"key": "answer", "id": "result"}
+    nodes = follow(new)["shop"][FILE]["nodes"]
+    assert (nodes[0]["values"], nodes[5]["values"], nodes[7]["values"]) == (
+        {"total": "amount"}, {"total": "amount * 2"}, {"total": "amount + 1"},
+    )  # fmt: skip
+    assert nodes[2]["outcome"] == "answer"
+    assert nodes[4]["do"][0] == {"update": {"set": {"amount": "amount + process.total"}}}
+
+
+def test_a_variable_that_takes_the_key_of_another_is_left_as_it_is_written(apps, follow):
+    new = copy.deepcopy(apps)
+    new["shop"][FILE]["variables"][0] |= {"key": "total", "id": "sum"}
+    new["shop"][FILE]["variables"].append({"key": "sum", "id": "other", "type": "money", "title": "Sum"})
+    nodes = follow(new)["shop"][FILE]["nodes"]
+    assert nodes[7]["values"] == {"sum": "amount + 1"}
+    assert nodes[4]["do"][0] == {"update": {"set": {"amount": "amount + process.sum"}}}
+
+
+def test_a_renamed_node_is_followed_in_its_own_process(apps, follow, registries, language):
+    apps["shop"][FILE]["nodes"].insert(
+        3, {"key": "more", "type": "user_task", "assign": [{"initiator": True}], "reject": {"return_to": "ask"}}
+    )
+    apps["shop"][FILE]["flows"][3] = {"from": "ask", "to": "more"}
+    apps["shop"][FILE]["flows"].append({"from": "more", "to": "work"})
+    new = copy.deepcopy(apps)
+    new["shop"][FILE]["nodes"][2] |= {"key": "request", "id": "ask"}
+    followed = follow(new)
+    process = followed["shop"][FILE]
+    assert process["nodes"][3]["reject"] == {"return_to": "request"}
+    assert process["nodes"][4]["attached_to"] == "request"
+    assert {"from": "check", "to": "request", "when": 'amount > 1000 or status == "paid"'} in process["flows"]
+    assert set(compile_release(followed, registries, language).processes["shop.approving"].nodes) >= {"ask", "more"}
