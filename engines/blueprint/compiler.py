@@ -259,7 +259,8 @@ class _Work:
                 self.tell(problems)
                 sources.append(RuleSource(document.app, "action", raw, pointer, shape.id, inputs))
         sendable = Sendable({message.key: message for message in messages.values()}, self._role_ids())
-        compiled, problems = compile_rules(sources, entities, schema, ledgers, self._language, processes, sendable)
+        books = {ledger.full_key: ledger for ledger in ledgers.values()}
+        compiled, problems = compile_rules(sources, entities, schema, books, self._language, processes, sendable)
         self.tell(problems)
         return compiled
 
@@ -294,7 +295,7 @@ class _Work:
         actions: dict[str, dict[str, str]] = {}
         for action in rules.actions.values():
             actions.setdefault(action.form, {})[action.key] = action.id.removeprefix(f"{action.form}.")
-        books = {f"{id.partition('.')[0]}.{ledger.key}": id for id, ledger in ledgers.items()}
+        books = {ledger.full_key: id for id, ledger in ledgers.items()}
         found: dict[str, Role] = {}
         for document in self.documents("role"):
             role, problems = compile_role(
@@ -319,7 +320,7 @@ class _Work:
         self, entities: Mapping[str, Entity], schema: Schema, ledgers: Mapping[str, LedgerDefinition]
     ) -> CompiledReports:  # fmt: skip
         """Datasets, reports and dashboards of all apps; each form is a dataset too."""
-        books = {f"{id.partition('.')[0]}.{ledger.key}": (id, ledger.owner_form) for id, ledger in ledgers.items()}
+        books = {ledger.full_key: (id, ledger.owner_form) for id, ledger in ledgers.items()}
         datasets: dict[str, Dataset] = {each.key: implied(each.id, each.key, each.title) for each in entities.values()}
         for document in self.documents("dataset"):
             dataset, problems = compile_dataset(document.raw, document.app, schema, books, self._language)

@@ -61,6 +61,11 @@ class LedgerDefinition:
     labels: Mapping[EntryType, Text] = field(default_factory=dict)
     """What users read for an entry type."""
 
+    @property
+    def full_key(self) -> str:
+        """What blueprints call it, `app.key`."""
+        return f"{self.id.partition('.')[0]}.{self.key}"
+
     def order(self, lot: Lot) -> tuple[int, datetime, int]:
         """The sort key of spending: kind, earliest expiry (never last), id."""
         rank = 0

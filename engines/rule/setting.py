@@ -104,6 +104,7 @@ class Setting:
     entities: Mapping[str, Entity]
     """By full id."""
     ledgers: Mapping[str, LedgerShape]
+    """By full key."""
     language: Language
     problems: list[Problem]
     pointer: str

@@ -46,9 +46,9 @@ def bind_event(text: str, setting: Setting, emitted: Mapping[str, str | None], a
         return _record_event(entity, text, verb, setting, actions.get(entity.id, {}))
     ledger = setting.ledgers.get(owner)
     if ledger is not None and verb in LEDGER_EVENTS:
-        return BoundEvent(text, ledger.owner_form, "ledger")
+        return BoundEvent(f"{ledger.id}.{verb}", ledger.owner_form, "ledger")
     known = [f"{key}.{word}" for key in setting.scope.schema.keys() for word in RECORD_EVENTS]  # noqa: SIM118 (no mapping)
-    known += [f"{each.id}.{word}" for each in setting.ledgers.values() for word in LEDGER_EVENTS]
+    known += [f"{key}.{word}" for key in setting.ledgers for word in LEDGER_EVENTS]
     setting.report("unknown_event", near(text, [*known, *emitted]), event=text)
     meant = surely_meant(text, [*known, *emitted])
     return None if meant is None else bind_event(meant, setting, emitted, actions)

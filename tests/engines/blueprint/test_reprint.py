@@ -240,3 +240,15 @@ def test_an_id_that_another_thing_has_is_not_given_back(apps):
 
 def test_stamping_nothing_changes_nothing(apps):
     assert stamp(apps, apps) == apps
+
+
+def test_a_renamed_ledger_is_known_to_rules_under_its_new_key(apps, follow, registries, language):
+    listens = {"key": "thank", "title": "Thank", "on": ["credit.units.credited"],
+               "actions": [{"update": {"set": {"name": "name"}}}]}  # fmt: skip
+    apps["credit"]["rules/thank.json"] = listens
+    new = copy.deepcopy(apps)
+    new["credit"]["ledgers/coins.json"] = {**new["credit"].pop("ledgers/units.json"), "key": "coins", "id": "units"}
+    followed = follow(new)
+    assert followed["credit"]["rules/thank.json"]["on"] == ["credit.coins.credited"]
+    rules = compile_release(followed, registries, language).rules
+    assert "credit.thank" in {rule.id for rule in rules.by_event["credit.units.credited"]}, "what happens is named by id"
