@@ -71,6 +71,9 @@ class Settings:
     that does its bulk work takes one less."""
     job_lease_seconds: int
     """`TESSERA_JOB_LEASE_SECONDS`: a job whose worker gave no sign of life for so long is done by another; default 60."""
+    message_days: int
+    """`TESSERA_MESSAGE_DAYS`: for so long it is kept what messages said, and to which addresses; that they were sent stays.
+    Default 180."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -102,6 +105,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         redis_url=environment.get("TESSERA_REDIS_URL") or None,
         worker_slots=_at_least_1(environment, "TESSERA_WORKER_SLOTS", "3"),
         job_lease_seconds=_at_least_1(environment, "TESSERA_JOB_LEASE_SECONDS", "60"),
+        message_days=_at_least_1(environment, "TESSERA_MESSAGE_DAYS", "180"),
     )
 
 

@@ -1,6 +1,7 @@
 """Channels and the messages that went by them, for administrators."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from plugins.spec.manifest import ADDRESSES
 from runtime.api.operation import Answer, Call, Operation, Schema
@@ -19,12 +20,29 @@ from runtime.api.schemas import (
     shape,
 )
 from runtime.services.channels_admin import SaveChannel, list_channels, save_channel, try_channel
-from runtime.services.deliveries import ListDeliveries, list_deliveries, retry_delivery, show_delivery
+from runtime.services.deliveries import (
+    MOST,
+    ListDeliveries,
+    list_deliveries,
+    retry_deliveries,
+    retry_delivery,
+    show_delivery,
+)
 from runtime.storage.deliveries import STATES
 
 _CHANNEL = "/admin/channels/{channel}"
 _ONE = "/admin/deliveries/{id}"
 _KEY = {**TEXT, "maxLength": 200}
+_RECORD = {"type": "integer", "minimum": 1, "maximum": 2**53}
+_TRY = shape({
+    "number": INTEGER, "at": MOMENT, "ended_at": ANY_MOMENT,
+    "outcome": {
+        "enum": ["sent", "failed", "under_way", "unknown"],
+        "description": "`unknown`: whoever sent it died meanwhile; it may have arrived.",
+    },
+    "sentence": {**ANY_TEXT, "description": "What went wrong."},
+    "detail": {**ANY_TEXT, "description": "What the other side said."},
+})  # fmt: skip
 COMPONENTS: Mapping[str, Schema] = {
     "Channel": shape({
         "key": TEXT, "title": TEXT, "help": TEXT, "version": TEXT,
@@ -42,13 +60,26 @@ COMPONENTS: Mapping[str, Schema] = {
             "id": INTEGER, "message": {**TEXT, "description": "Full key; `test` for a test."}, "title": ANY_TEXT,
             "channel": {**ANY_TEXT, "description": "null: there was none that could be."}, "state": {"enum": list(STATES)},
             "reason": {**ANY_TEXT, "description": "A code: why it is held, was skipped or failed."},
-            "sentence": {**ANY_TEXT, "description": "The reason in the reader's language."}, "attempts": INTEGER, "lang": TEXT,
+            "sentence": {**ANY_TEXT, "description": "The reason in the reader's language."},
+            "has_given_up": {**YES_NO, "description": "It has failed for what may pass, after as many tries as there are."},
+            "attempts": INTEGER, "lang": TEXT,
             "category": TEXT, "cause": {**TEXT, "description": "The rule that sent it."}, "created_at": MOMENT, "due_at": MOMENT,
             "sent_at": ANY_MOMENT, "user": {**ANY_TEXT, "description": "Who gets it, of those who work here."},
-            "form": ANY_TEXT, "record": ANY_INTEGER, "name": {**ANY_TEXT, "description": "What the record is called."},
+            "next_at": {**ANY_MOMENT, "description": "When it is sent, or tried again."},
+            "form": ANY_TEXT, "form_title": ANY_TEXT, "record": ANY_INTEGER,
+            "name": {**ANY_TEXT, "description": "What the record is called."},
             "reference": {**ANY_TEXT, "description": "What the other side calls it."}, "may_retry": YES_NO,
         },
-        {"detail": {**ANY_TEXT, "description": "What the other side said."}},
+        {
+            "detail": {**ANY_TEXT, "description": "What the other side said."}, "subject": ANY_TEXT,
+            "text": {**ANY_TEXT, "description": "As it was sent."}, "to": {**ANY_TEXT, "description": "The address."},
+            "text_state": {
+                "enum": ["kept", "unsaid", "gone"],
+                "description": "`unsaid`: it was never written; `gone`: erased, of a test, or older than is kept.",
+            },
+            "tries": listed(_TRY), "why": {**listed(TEXT), "description": "Why it was sent, or was not, in sentences."},
+            "kept_days": {**INTEGER, "description": "For how many days texts are kept."},
+        },
     ),
 }  # fmt: skip
 
@@ -69,10 +100,16 @@ def _test(call: Call) -> Answer:
 
 def _list(call: Call) -> Answer:
     given = call.query
-    wanted = ListDeliveries(
-        given.get("state"), given.get("channel"), given.get("message"), given.get("before"), given.get("limit", LIMIT["default"])
-    )
-    return Answer({"deliveries": list_deliveries(call.platform, call.actor, wanted, call.locale)})
+    wanted = _wanted(given, before=given.get("before"), limit=given.get("limit", LIMIT["default"]))
+    found = list_deliveries(call.platform, call.actor, wanted, call.locale)
+    return Answer({"deliveries": found.deliveries, "failed": found.failed})
+
+
+def _wanted(given: Mapping[str, Any], **more: Any) -> ListDeliveries:
+    return ListDeliveries(
+        given.get("state"), given.get("channel"), given.get("message"), given.get("form"), given.get("record"), given.get("q"),
+        **more,
+    )  # fmt: skip
 
 
 def _show(call: Call) -> Answer:
@@ -83,6 +120,16 @@ def _retry(call: Call) -> Answer:
     return Answer(retry_delivery(call.platform, call.actor, call.number("id", "delivery_not_found"), call.locale))
 
 
+def _retry_many(call: Call) -> Answer:
+    found = retry_deliveries(call.platform, call.actor, call.body.get("ids"), _wanted(call.body), call.locale)
+    return Answer({"retried": found.retried, "left": found.left})
+
+
+_FITTING = {
+    "channel": _KEY, "message": {**_KEY, "description": "Full key; `test`."},
+    "form": {**_KEY, "description": "Full key; with `record`: about this record only."}, "record": _RECORD,
+    "q": {**_KEY, "description": "Words of the record that it is about, of who gets it, or of the message."},
+}  # fmt: skip
 OPERATIONS = (
     Operation(
         "list_channels", "GET", "/admin/channels", "messages", "Ways by which messages go out, with their settings.", _channels,
@@ -99,17 +146,30 @@ OPERATIONS = (
     ),
     Operation(
         "list_deliveries", "GET", "/admin/deliveries", "messages", "Messages that were sent, the newest first.", _list,
-        shape({"deliveries": listed(ref("Delivery"))}), who="admin",
+        shape({
+            "deliveries": listed(ref("Delivery")),
+            "failed": {**INTEGER, "description": f"How many of all that fit have failed; at most {MOST} are counted."},
+        }), who="admin",
         query={
-            "state": {"enum": list(STATES)}, "channel": _KEY, "message": {**_KEY, "description": "Full key; `test`."},
-            "limit": LIMIT, "before": {"type": "integer", "description": "Only those with a smaller id."},
+            "state": {"enum": list(STATES)}, **_FITTING, "limit": LIMIT,
+            "before": {"type": "integer", "description": "Only those with a smaller id."},
         },
     ),
     Operation(
-        "show_delivery", "GET", _ONE, "messages", "One, with what the other side said.", _show, ref("Delivery"), who="admin",
+        "show_delivery", "GET", _ONE, "messages", "One, with what it said, each try, and why.", _show, ref("Delivery"),
+        who="admin",
     ),
     Operation(
         "retry_delivery", "POST", _ONE + "/retry", "messages", "Send again what has failed.", _retry, ref("Delivery"),
         who="admin",
+    ),
+    Operation(
+        "retry_deliveries", "POST", "/admin/deliveries/retry", "messages",
+        f"Send again those of some that have failed; without `ids` of all that fit, {MOST} at once.", _retry_many,
+        shape({
+            "retried": INTEGER,
+            "left": {**INTEGER, "description": "Failed ones that were not begun again: too many, or their text is gone."},
+        }),
+        body=shape({}, {"ids": {"type": "array", "maxItems": MOST, "items": _RECORD}, **_FITTING}), who="admin",
     ),
 )  # fmt: skip

@@ -1,24 +1,30 @@
 """The log of messages, for administrators: what went to whom by which way, what became of it, and sending it again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engines.blueprint.model import Release
 from engines.kernel.errors import Conflict, NotFound, Problem
 from engines.kernel.text import localised
+from engines.record.query import Query
+from engines.record.search import words_of
 from runtime.auth.actor import Actor
 from runtime.auth.permission import require_admin
-from runtime.services.audited import audited
-from runtime.services.guard import sees_all
-from runtime.services.message_writer import BODY, KIND, LANE, joined
+from runtime.services.audited import Audited, audited
+from runtime.services.delivery_json import DeliveryJson, fields_told, may_retry
+from runtime.services.delivery_why import DeliveryWhy
+from runtime.services.message_writer import KIND, LANE
+from runtime.services.personal_reads import note_fields, write_in_time
 from runtime.services.platform import Platform
-from runtime.services.record_json import moment_text
-from runtime.services.record_text import RecordText
 from runtime.services.viewer import Viewer, view
 from runtime.storage import deliveries, jobs, users, workspace
-from runtime.storage.deliveries import Delivery, Wanted
+from runtime.storage.deliveries import Among, Delivery, Wanted
 from runtime.storage.jobs import NewJob, Offer
+
+#: Failed ones are counted, and begun again at once, as far as this.
+MOST = 500
+#: Records of one form that a text may find.
+_MOST_FOUND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,110 +35,146 @@ class ListDeliveries:
     channel: str | None = None
     message: str | None = None
     """Full key."""
+    form: str | None = None
+    """Full key; together with `record`."""
+    record: int | None = None
+    text: str | None = None
+    """Words of the record that it is about, of who gets it or of the message's title."""
     before: int | None = None
     limit: int = 50
 
 
-def list_deliveries(platform: Platform, actor: Actor, wanted: ListDeliveries, locale: str) -> list[dict[str, Any]]:
-    """The newest first; never what was said. Raises `Forbidden`."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of them."""
+
+    deliveries: list[dict[str, Any]]
+    failed: int
+    """How many of all that fit have failed, whatever state was asked for; at most `MOST`."""
+
+
+def list_deliveries(platform: Platform, actor: Actor, wanted: ListDeliveries, locale: str) -> Listed:
+    """The newest first; never what was said. Raises `Forbidden`, `NotFound` for a form that is not there."""
     require_admin(actor)
     with platform.database.read() as connection:
         viewer = view(platform, connection, actor)
-        key = None if wanted.message is None else _id_of(viewer.release, wanted.message)
-        found = deliveries.listed(connection, Wanted(wanted.state, wanted.channel, key, wanted.before), wanted.limit)
-        writer = DeliveryJson(viewer, locale)
-        return [writer.write(each) for each in found]
+        fits = _wanted(viewer, wanted, locale)
+        found = deliveries.listed(connection, fits, wanted.limit)
+        failed = deliveries.count(connection, _failed(fits), MOST)
+        return Listed(DeliveryJson(viewer, locale).write_all(found), failed)
 
 
 def retry_delivery(platform: Platform, actor: Actor, id: int, locale: str) -> dict[str, Any]:
-    """Send again what has failed. Raises `Forbidden`, `NotFound`, `Conflict` for what has not."""
+    """Send again what has failed. Raises `Forbidden`, `NotFound`, `Conflict` for what has not, or has lost its text."""
     require_admin(actor)
     with audited(platform, actor) as change:
-        connection = change.connection
-        found = deliveries.find(connection, id, lock=True)
-        if found is None:
+        found = deliveries.some(change.connection, [id])
+        if not found:
             raise NotFound(Problem("delivery_not_found"))
-        if found.state != "failed":
-            raise Conflict(Problem("delivery_not_failed"))
-        now = platform.clock(workspace.load(connection)).now()
-        job = found.job_id
-        if job is None or not jobs.retry(connection, job, now):
-            job = platform.ids.next()
-            jobs.enqueue(connection, [NewJob(job, KIND, {"delivery": id}, now, LANE)], now)
-        deliveries.settle(connection, id, "waiting", due_at=now, job_id=job)
-        change.note("delivery_retried", str(id), channel=found.channel)
-    platform.wake([Offer(job, LANE)])
+        if not may_retry(found[0]):
+            raise Conflict(Problem("delivery_not_failed" if found[0].state != "failed" else "delivery_text_gone"))
+        offers = _begin_again(change, found)
+        change.note("delivery_retried", str(id), channel=found[0].channel)
+    platform.wake(offers)
     return show_delivery(platform, actor, id, locale)
 
 
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What became of many."""
+
+    retried: int
+    left: int
+    """Failed ones that fit and were not begun again: more than `MOST`, or without their text; counted to `MOST`."""
+
+
+def retry_deliveries(
+    platform: Platform, actor: Actor, ids: Collection[int] | None, wanted: ListDeliveries, locale: str
+) -> Retried:  # fmt: skip
+    """Send again those of some (None: of all that fit, the oldest `MOST`) that have failed; the others stay as they are. Raises
+    `Forbidden`, `NotFound`."""
+    require_admin(actor)
+    platform.ids.ensure(MOST)
+    with audited(platform, actor) as change:
+        connection = change.connection
+        fits = _failed(_wanted(view(platform, connection, actor), wanted, locale))
+        chosen = deliveries.listed_ids(connection, fits, MOST) if ids is None else sorted(set(ids))[:MOST]
+        found = [each for each in deliveries.some(connection, chosen) if may_retry(each)]
+        offers = _begin_again(change, found)
+        left = deliveries.count(connection, fits, MOST) if ids is None else len(set(ids)) - len(found)
+        change.note("deliveries_retried", str(len(found)), channels=sorted({each.channel or "" for each in found}))
+    platform.wake(offers)
+    return Retried(len(found), left)
+
+
 def show_delivery(platform: Platform, actor: Actor, id: int, locale: str) -> dict[str, Any]:
-    """One, with what the other side said. Raises `Forbidden`, `NotFound`."""
+    """One, with what it said, each try and why. Raises `Forbidden`, `NotFound`."""
     require_admin(actor)
     with platform.database.read() as connection:
         found = deliveries.find(connection, id)
         if found is None:
             raise NotFound(Problem("delivery_not_found"))
         viewer = view(platform, connection, actor)
-        return {**DeliveryJson(viewer, locale).write(found), "detail": viewer.open(found.detail)}
-
-
-class DeliveryJson:
-    """Tells deliveries in one language; of the record its name, as far as the reader may see it."""
-
-    def __init__(self, viewer: Viewer, locale: str) -> None:
-        self._viewer = viewer
-        self._locale = locale
-        self._users: Mapping[int, str] = {each.id: each.name for each in users.all_users(viewer.connection)}
-
-    def write(self, delivery: Delivery) -> dict[str, Any]:
-        """One of them."""
-        viewer, locale = self._viewer, self._locale
-        definition = viewer.release.messages.get(delivery.key)
-        entity = viewer.release.entities.get(delivery.form or "")
-        row = None
-        if entity is not None and delivery.record_id is not None:
-            row = next(iter(viewer.records(entity, [delivery.record_id])), None)
-        text = RecordText(viewer.release, locale, viewer.home.zone)
-        return {
-            "id": delivery.id, "message": delivery.key if definition is None else definition.key,
-            "title": None if definition is None else localised(definition.title, locale), "channel": delivery.channel,
-            "state": delivery.state, "reason": delivery.reason, "sentence": self._sentence(delivery),
-            "attempts": delivery.attempts, "lang": delivery.lang, "category": delivery.category, "cause": delivery.cause,
-            "created_at": moment_text(delivery.created_at), "due_at": moment_text(delivery.due_at),
-            "sent_at": moment_text(delivery.sent_at), "user": self._users.get(delivery.user_id or 0),
-            "form": None if entity is None else entity.key, "record": delivery.record_id,
-            "name": None if entity is None or row is None else text.label(entity.id, row), "reference": delivery.reference,
-            "may_retry": delivery.state == "failed",
+        writer = DeliveryJson(viewer, locale)
+        (told,) = writer.write_all([found])
+        told |= {
+            **writer.content(found), "detail": viewer.open(found.detail),
+            "tries": writer.tries(deliveries.tries(connection, id), found), "why": DeliveryWhy(viewer, locale).tell(found),
+            "kept_days": platform.settings.message_days,
         }  # fmt: skip
-
-    def text(self, delivery: Delivery) -> str | None:
-        """What it says; None where some of that was erased."""
-        content = self._viewer.open(delivery.content)
-        return None if content is None else joined(content, BODY)
-
-    def _sentence(self, delivery: Delivery) -> str | None:
-        """Why it is held, was skipped or failed."""
-        catalog = self._viewer.platform.catalog
-        if delivery.reason is None or delivery.reason not in catalog:
-            return delivery.reason
-        return catalog.say(delivery.reason, self._locale, {"channel": delivery.channel})
+        if told["text"] is not None:
+            note_fields(viewer, fields_told(viewer.release, found.key), 1)
+    write_in_time(platform, actor.via)
+    return told
 
 
-def may_read(viewer: Viewer, delivery: Delivery) -> bool:
-    """Whether a reader of its record may read what it says: every field that its words may be made of, and every record of other
-    forms."""
-    access = viewer.access
-    if access.is_everything:
-        return True
-    definition = viewer.release.messages.get(delivery.key)
-    if definition is None or definition.values:
-        return False
-    read = {each for wording in definition.wordings.values() for formula in wording.formulas for each in formula.reads.fields}
-    return all(
-        access.right(form, field) in ("read", "write") and (form == definition.form or sees_all(access, form))
-        for form, field in read
-    )
+def _begin_again(change: Audited, found: Sequence[Delivery]) -> list[Offer]:
+    """Their jobs, begun again or anew."""
+    platform, connection = change.platform, change.connection
+    now = platform.clock(workspace.load(connection)).now()
+    offers: list[Offer] = []
+    for each in found:
+        job = each.job_id
+        if job is None or not jobs.retry(connection, job, now):
+            job = platform.ids.next()
+            jobs.enqueue(connection, [NewJob(job, KIND, {"delivery": each.id}, now, LANE)], now)
+        deliveries.settle(connection, each.id, "waiting", due_at=now, job_id=job)
+        offers.append(Offer(job, LANE))
+    return offers
 
 
-def _id_of(release: Release, key: str) -> str:
-    return next((each.id for each in release.messages.values() if each.key == key), key)
+def _wanted(viewer: Viewer, asked: ListDeliveries, locale: str) -> Wanted:
+    """The same in ids."""
+    release = viewer.release
+    key = None if asked.message is None else next(
+        (each.id for each in release.messages.values() if each.key == asked.message), asked.message
+    )  # fmt: skip
+    about = None
+    if asked.form is not None and asked.record is not None:
+        about = (viewer.entity(asked.form).id, asked.record)
+    among = None if asked.text is None or not asked.text.strip() else _among(viewer, asked.text, locale)
+    return Wanted(asked.state, asked.channel, key, about, among, asked.before)
+
+
+def _failed(fits: Wanted) -> Wanted:
+    return Wanted("failed", fits.channel, fits.key, fits.about, fits.among)
+
+
+def _among(viewer: Viewer, text: str, locale: str) -> Among:
+    """What a text may mean: records of forms that messages are about, people who work here, messages."""
+    release, wanted = viewer.release, text.strip().casefold()
+    records: dict[str, list[int]] = {}
+    for form in sorted({each.form for each in release.messages.values()} & set(viewer.installed.reads.searched)):
+        if words_of(text):
+            search = viewer.search(release.entities[form], text)
+            page = viewer.page(Query(form, limit=_MOST_FOUND, fields=("id",), search=search))
+            records[form] = [int(row["id"]) for row in page.rows]
+    people = users.all_users(viewer.connection)
+    return Among(
+        {form: ids for form, ids in records.items() if ids},
+        [each.id for each in people if wanted in each.name.casefold() or wanted in each.login.casefold()],
+        [
+            each.id for each in release.messages.values()
+            if wanted in localised(each.title, locale).casefold() or wanted in each.key.casefold()
+        ],
+    )  # fmt: skip

@@ -50,7 +50,73 @@ MESSAGES: Messages = {
         "en": "The channel “{channel}” is not set up. Switch it on and fill in its settings, then retry.",
         "zh-CN": "渠道“{channel}”尚未启用。请启用并填写设置后重试。",
     },
+    # what went wrong for good, after as many tries as there are
+    "delivery_unreachable_given_up": {
+        "en": "The channel “{channel}” could not be reached in any of {attempts} tries. Look at its address, then retry.",
+        "zh-CN": "已尝试 {attempts} 次，始终无法连接渠道“{channel}”。请检查其地址后重试。",
+    },
+    "delivery_timeout_given_up": {
+        "en": "The channel “{channel}” did not answer in time in any of {attempts} tries. Retry when it is well again.",
+        "zh-CN": "已尝试 {attempts} 次，渠道“{channel}”始终未及时应答。请在其恢复后重试。",
+    },
+    "delivery_busy_given_up": {
+        "en": "The channel “{channel}” asked to come later in each of {attempts} tries. See what it said, then retry.",
+        "zh-CN": "已尝试 {attempts} 次，渠道“{channel}”始终要求稍后再试。请查看其说明后重试。",
+    },
+    "delivery_broke_given_up": {
+        "en": "The channel “{channel}” broke in each of {attempts} tries. Tell whoever wrote the plugin, then retry.",
+        "zh-CN": "已尝试 {attempts} 次，渠道“{channel}”始终出错。请联系插件作者，修复后重试。",
+    },
+    # what went wrong once
+    "delivery_unreachable_once": {"en": "could not be reached", "zh-CN": "无法连接"},
+    "delivery_timeout_once": {"en": "did not answer in time", "zh-CN": "未及时应答"},
+    "delivery_busy_once": {"en": "asked to come later", "zh-CN": "要求稍后再试"},
+    "delivery_broke_once": {"en": "the channel broke", "zh-CN": "渠道出错"},
+    "delivery_refused_once": {"en": "refused", "zh-CN": "对方拒绝"},
+    "delivery_bad_address_once": {"en": "does not take the address", "zh-CN": "联系方式无效"},
+    "delivery_bad_settings_once": {"en": "does not take the login or the security", "zh-CN": "登录信息或加密方式不正确"},
+    "delivery_not_allowed_once": {"en": "the address must not be reached from here", "zh-CN": "不允许访问该地址"},
+    "delivery_too_large_once": {"en": "too large", "zh-CN": "内容过大"},
+    # why it was sent or was not
+    "why_message_test": {"en": "An administrator tried the channel.", "zh-CN": "管理员测试渠道时发送。"},
+    "why_message_rule": {"en": "“{rule}” sends it.", "zh-CN": "由“{rule}”发送。"},
+    "why_message_gone": {
+        "en": "The app has this message no more: what it asked for cannot be told.",
+        "zh-CN": "应用中已没有此消息，无法说明发送条件。",
+    },
+    "why_message_needs_none": {"en": "It needs no consent.", "zh-CN": "此消息无需征得同意。"},
+    "why_message_consent": {"en": "Consent was there: {consent}.", "zh-CN": "已征得同意：{consent}。"},
+    "why_message_no_consent": {
+        "en": "It was not sent, because consent was not there: {consent}.",
+        "zh-CN": "未发送：没有满足同意条件（{consent}）。",
+    },
+    "why_message_consent_untold": {"en": "Consent was there.", "zh-CN": "已征得同意。"},
+    "why_message_no_consent_untold": {
+        "en": "It was not sent, because consent was not there.",
+        "zh-CN": "未发送：没有征得同意。",
+    },
+    "why_message_held": {
+        "en": "It is marketing, and nobody is disturbed from {begins} to {ends}: it goes out at {until}.",
+        "zh-CN": "营销消息在 {begins} 至 {ends} 免打扰，将于 {until} 发送。",
+    },
+    "why_message_quiet": {
+        "en": "It is marketing: outside of the quiet hours, {begins} to {ends}, only.",
+        "zh-CN": "营销消息，仅在免打扰时段（{begins} 至 {ends}）以外发送。",
+    },
+    "why_message_way": {
+        "en": "By {channel}: the first of {ways} that is set up and for which there is an address.",
+        "zh-CN": "经{channel}发送：在 {ways} 中，它是第一个已启用且有联系方式的渠道。",
+    },
+    "why_message_only_way": {"en": "By {channel}, its only way.", "zh-CN": "经{channel}发送，这是唯一可用的渠道。"},
+    "why_message_no_address": {
+        "en": "It was not sent, because the record has no address for {ways}.",
+        "zh-CN": "未发送：记录中没有可用于{ways}的联系方式。",
+    },
     # at the doors
+    "delivery_text_gone": {
+        "en": "What it said is not kept any more, so it cannot be sent again.",
+        "zh-CN": "消息内容已不再保留，无法重试。",
+    },
     "delivery_not_found": {"en": "There is no such delivery. Load the list again.", "zh-CN": "没有这条发送记录，请刷新列表。"},
     "delivery_not_failed": {
         "en": "Only what has failed can be sent again. Load the list again.",

@@ -43,6 +43,8 @@ class Parcel:
     channel: LoadedChannel
     settings: Mapping[str, Any]
     message: Message
+    number: int
+    """Of the try."""
 
 
 def run_send(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
@@ -92,8 +94,8 @@ def _claim(use_case: UseCase, job: Job, turn: Turn) -> Parcel | None:
         raise Permanent(Problem("delivery_not_ready", params={"channel": found.channel}))
     if not jobs.renew(connection, job.id, turn.by, use_case.env.now + turn.lease):
         raise Transient(Problem("job_taken_over"))
-    deliveries.dispatch(connection, found.id)
-    return Parcel(found, channel, settings, _addressed(connection, found, channel, message))
+    number = deliveries.dispatch(connection, found.id, use_case.env.now)
+    return Parcel(found, channel, settings, _addressed(connection, found, channel, message), number)
 
 
 def _against(use_case: UseCase, found: Delivery, definition: MessageDefinition | None) -> str | None:
@@ -179,11 +181,16 @@ def _note(platform: Platform, parcel: Parcel, fault: TransientFault | PermanentF
     found = parcel.delivery
     is_sealed = found.content is not None and found.content[0] == SEALED
     row = {"detail": whole(fault.detail, found.record_id if is_sealed else None) if fault.detail else None}
+    code = f"delivery_{fault.code}"
     with platform.database.write() as connection:
+        now = platform.clock(workspace.load(connection)).now()
         kept = deliveries.find(connection, found.id, lock=True)
-        if kept is not None and kept.content is not None:  # not erased meanwhile
-            platform.sealer.seal_rows(connection, [row], ("detail",))
-            deliveries.settle(connection, found.id, "waiting", reason=f"delivery_{fault.code}", detail=row["detail"])
+        if kept is None or kept.content is None:  # erased meanwhile
+            deliveries.end_try(connection, found.id, parcel.number, now, code)
+            return
+        platform.sealer.seal_rows(connection, [row], ("detail",))
+        deliveries.settle(connection, found.id, "waiting", reason=code, detail=row["detail"])
+        deliveries.end_try(connection, found.id, parcel.number, now, code, row["detail"])
 
 
 def _mark(platform: Platform, job: Job, turn: Turn, parcel: Parcel, sent: Sent) -> None:
@@ -194,4 +201,5 @@ def _mark(platform: Platform, job: Job, turn: Turn, parcel: Parcel, sent: Sent) 
         deliveries.settle(
             connection, parcel.delivery.id, "sent", sent_at=now, reference=sent.reference[:200] or None, detail=None, **gone
         )
+        deliveries.end_try(connection, parcel.delivery.id, parcel.number, now)
         jobs.finish(connection, job.id, turn.by, now)

@@ -21,7 +21,8 @@ from engines.record.entity import Entity
 from engines.record.query import Query
 from runtime.auth.actor import Actor
 from runtime.services.comments import CommentJson
-from runtime.services.deliveries import DeliveryJson, may_read
+from runtime.services.delivery_json import DeliveryJson, may_read
+from runtime.services.delivery_why import DeliveryWhy
 from runtime.services.explain_record import Teller
 from runtime.services.list_records import find_row
 from runtime.services.personal_reads import note_history, write_in_time
@@ -185,11 +186,17 @@ class _Story:
         """What was sent about it: that it was, by which way and what became of it; what it said only where the reader may read
         all that it may have been made of."""
         viewer, writer = self._viewer, DeliveryJson(self._viewer, self._locale)
+        why = DeliveryWhy(viewer, self._locale)
         for each in self._read("message", partial(deliveries.of_record, viewer.connection, self._entity.id, self._id)):
             told = writer.write(each)
-            names = ("id", "message", "title", "channel", "state", "reason", "sentence", "attempts", "sent_at", "user")
+            content = writer.content(each) if may_read(viewer, each) else {"subject": None, "text": None, "text_state": "hidden"}
+            names = (
+                "id", "message", "title", "channel", "state", "reason", "sentence", "has_given_up", "attempts", "due_at",
+                "sent_at", "user",
+            )  # fmt: skip
             yield self._happened("message", each.at, each.id, {
-                **{name: told[name] for name in names}, "text": writer.text(each) if may_read(viewer, each) else None,
+                **{name: told[name] for name in names}, **{name: content[name] for name in ("subject", "text", "text_state")},
+                "why": why.tell(each),
             })  # fmt: skip
 
     def _links(self) -> Iterator[Happened]:

@@ -1,11 +1,11 @@
 """Messages and their deliveries as they are kept: written by `system_rows.py` with what sent them, settled by whoever sends."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
 
 from runtime.storage.story import Before, newest
 from runtime.storage.system_tables import SYSTEM
@@ -53,6 +53,31 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """One time that a delivery was handed to its channel."""
+
+    number: int
+    at: datetime
+    ended_at: datetime | None
+    """None: it is under way, or nobody knows how it ended."""
+    code: str | None
+    """What went wrong; None: it was sent, or is not over."""
+    detail: Any
+    """Sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Those about one of some records, to one of some users, or of one of some messages."""
+
+    records: Mapping[str, Collection[int]] = field(default_factory=dict)
+    """By form."""
+    users: Collection[int] = ()
+    keys: Collection[str] = ()
+    """Full ids of messages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which deliveries are listed."""
 
@@ -60,6 +85,9 @@ class Wanted:
     channel: str | None = None
     key: str | None = None
     """Full id of the message."""
+    about: tuple[str, int] | None = None
+    """Form and id of the record that they are about."""
+    among: Among | None = None
     before: int | None = None
     """Only those with a smaller id."""
 
@@ -78,13 +106,30 @@ def find_public(connection: Connection, public_id: str) -> Delivery | None:
 
 def listed(connection: Connection, wanted: Wanted, most: int) -> list[Delivery]:
     """The newest first."""
-    c = SYSTEM.delivery.c
-    given = ((c.state, wanted.state), (c.channel, wanted.channel), (SYSTEM.message.c.key, wanted.key))
-    fits = [column == value for column, value in given if value is not None]
-    if wanted.before is not None:
-        fits.append(c.id < wanted.before)
-    rows = connection.execute(_query().where(*fits).order_by(c.id.desc()).limit(most))
+    rows = connection.execute(_query().where(*_fits(wanted)).order_by(SYSTEM.delivery.c.id.desc()).limit(most))
     return [Delivery(*row) for row in rows]
+
+
+def count(connection: Connection, wanted: Wanted, most: int) -> int:
+    """How many there are, counted as far as `most`."""
+    message, table = SYSTEM.message, SYSTEM.delivery
+    some = select(table.c.id).join(message, message.c.id == table.c.message_id).where(*_fits(wanted)).limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar() or 0)
+
+
+def listed_ids(connection: Connection, wanted: Wanted, most: int) -> list[int]:
+    """Ids of those whose text is still there, the oldest first."""
+    message, table = SYSTEM.message, SYSTEM.delivery
+    query = select(table.c.id).join(message, message.c.id == table.c.message_id)
+    query = query.where(*_fits(wanted), table.c.content.is_not(None))
+    return list(connection.execute(query.order_by(table.c.id).limit(most)).scalars())
+
+
+def some(connection: Connection, ids: Collection[int]) -> list[Delivery]:
+    """Those with these ids, the newest first; nobody else settles them until the transaction ends."""
+    table, wanted = SYSTEM.delivery, sorted(ids)
+    connection.execute(select(table.c.id).where(table.c.id.in_(wanted)).order_by(table.c.id).with_for_update())
+    return [Delivery(*row) for row in connection.execute(_query().where(table.c.id.in_(wanted)).order_by(table.c.id.desc()))]
 
 
 def of_record(connection: Connection, form: str, record: int, before: Before, most: int) -> list[Delivery]:
@@ -101,10 +146,37 @@ def settle(connection: Connection, id: int, state: str, **values: Any) -> None:
     connection.execute(mine.values(state=state, **{"reason": None, **values}))
 
 
-def dispatch(connection: Connection, id: int) -> None:
-    """It is handed to its channel now: counted before, so that a try that ends with its process counts too."""
+def dispatch(connection: Connection, id: int, at: datetime) -> int:
+    """It is handed to its channel now: counted before, so that a try that ends with its process counts too. The try's number."""
     table = SYSTEM.delivery
-    connection.execute(update(table).where(table.c.id == id).values(state="sending", reason=None, attempts=table.c.attempts + 1))
+    begins = update(table).where(table.c.id == id).values(state="sending", reason=None, attempts=table.c.attempts + 1)
+    number = int(connection.execute(begins.returning(table.c.attempts)).scalar_one())
+    connection.execute(SYSTEM.delivery_try.insert(), {"delivery_id": id, "number": number, "at": at})
+    return number
+
+
+def end_try(connection: Connection, id: int, number: int, at: datetime, code: str | None = None, detail: Any = None) -> None:
+    """The channel has answered. `code`: what went wrong; None: it was sent. `detail` has been sealed."""
+    table = SYSTEM.delivery_try
+    mine = update(table).where(table.c.delivery_id == id, table.c.number == number)
+    connection.execute(mine.values(ended_at=at, code=code, detail=detail))
+
+
+def tries(connection: Connection, id: int) -> list[Try]:
+    """All of one delivery, the first one first."""
+    table = SYSTEM.delivery_try
+    query = select(*(table.c[name] for name in Try.__slots__)).where(table.c.delivery_id == id).order_by(table.c.number)
+    return [Try(*row) for row in connection.execute(query)]
+
+
+def forget_texts(connection: Connection, before: datetime, most: int) -> int:
+    """What was said and to whom, and what the other side answered, of deliveries that nothing more will become of and that are
+    older; that they were sent stays. How many."""
+    table = SYSTEM.delivery
+    old = (table.c.content.is_not(None), table.c.created_at < before, table.c.state.not_in(_OPEN))
+    ids = list(connection.execute(select(table.c.id).where(*old).order_by(table.c.created_at, table.c.id).limit(most)).scalars())
+    _forget(connection, ids)
+    return len(ids)
 
 
 def erase(connection: Connection, records: Collection[int]) -> None:
@@ -112,7 +184,28 @@ def erase(connection: Connection, records: Collection[int]) -> None:
     message, table = SYSTEM.message, SYSTEM.delivery
     theirs = table.c.message_id.in_(select(message.c.id).where(message.c.record_id.in_(list(records))))
     connection.execute(update(table).where(theirs, table.c.state.in_(_OPEN)).values(state="skipped", reason="erased"))
-    connection.execute(update(table).where(theirs).values(content=None, detail=None))
+    _forget(connection, list(connection.execute(select(table.c.id).where(theirs)).scalars()))
+
+
+def _forget(connection: Connection, ids: Collection[int]) -> None:
+    table, attempts = SYSTEM.delivery, SYSTEM.delivery_try
+    connection.execute(update(table).where(table.c.id.in_(ids)).values(content=None, detail=None))
+    connection.execute(update(attempts).where(attempts.c.delivery_id.in_(ids)).values(detail=None))
+
+
+def _fits(wanted: Wanted) -> list[ColumnElement[bool]]:
+    c, about = SYSTEM.delivery.c, SYSTEM.message.c
+    given = ((c.state, wanted.state), (c.channel, wanted.channel), (about.key, wanted.key))
+    fits = [column == value for column, value in given if value is not None]
+    if wanted.about is not None:
+        form, record = wanted.about
+        fits += [about.form == form, about.record_id == record]
+    if wanted.among is not None:
+        theirs = [and_(about.form == form, about.record_id.in_(list(ids))) for form, ids in wanted.among.records.items()]
+        fits.append(or_(c.user_id.in_(list(wanted.among.users)), about.key.in_(list(wanted.among.keys)), *theirs))
+    if wanted.before is not None:
+        fits.append(c.id < wanted.before)
+    return fits
 
 
 def _query() -> Select[Any]:

@@ -254,6 +254,13 @@ def leased_by(connection: Connection, beginning: str) -> list[Job]:
     return [Job(*row) for row in connection.execute(query)]
 
 
+def waiting_until(connection: Connection, ids: Iterable[int]) -> dict[int, datetime]:
+    """When those of some jobs that wait are due."""
+    table = SYSTEM.job
+    query = select(table.c.id, table.c.due_at).where(table.c.id.in_(sorted(ids)), table.c.state == "waiting")
+    return {row.id: row.due_at for row in connection.execute(query)}
+
+
 def find(connection: Connection, id: int) -> Job | None:
     """A job by its id."""
     row = connection.execute(select(*_COLUMNS).where(SYSTEM.job.c.id == id)).first()

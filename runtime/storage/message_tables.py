@@ -1,13 +1,13 @@
-"""Tables of messages to people: what was to be said, each way that it went, and the settings of plugins."""
+"""Tables of messages to people: what was to be said, each way that it went with each try, and the settings of plugins."""
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, text
 
 from runtime.storage.types import ID, INTEGER, TEXT, Json, UtcDateTime
 
 
-def define(metadata: MetaData) -> tuple[Table, Table, Table]:
-    """message, delivery, plugin_setting."""
-    return _message(metadata), _delivery(metadata), _plugin_setting(metadata)
+def define(metadata: MetaData) -> tuple[Table, Table, Table, Table]:
+    """message, delivery, delivery_try, plugin_setting."""
+    return _message(metadata), _delivery(metadata), _try(metadata), _plugin_setting(metadata)
 
 
 def _message(metadata: MetaData) -> Table:
@@ -51,7 +51,22 @@ def _delivery(metadata: MetaData) -> Table:
     )
     unsent = text("state <> 'sent'")
     Index("ix__delivery__unsent", table.c.state, table.c.id, sqlite_where=unsent, postgresql_where=unsent)
+    kept = text("content IS NOT NULL")
+    Index("ix__delivery__kept", table.c.created_at, table.c.id, sqlite_where=kept, postgresql_where=kept)
     return table
+
+
+def _try(metadata: MetaData) -> Table:
+    return Table(
+        "delivery_try",
+        metadata,
+        Column("delivery_id", INTEGER, primary_key=True, autoincrement=False),
+        Column("number", Integer, primary_key=True, autoincrement=False, doc="from 1; written before the channel is asked"),
+        Column("at", UtcDateTime, nullable=False),
+        Column("ended_at", UtcDateTime, doc="null: under way, or its process died and nobody knows"),
+        Column("code", TEXT, doc="what went wrong; null: sent, or not over"),
+        Column("detail", Json(), doc="sealed: what the other side said"),
+    )
 
 
 def _plugin_setting(metadata: MetaData) -> Table:

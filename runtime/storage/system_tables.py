@@ -69,6 +69,7 @@ class SystemTables:
     notice: Table
     message: Table
     delivery: Table
+    delivery_try: Table
     plugin_setting: Table
     search: Table
     search_form: Table
