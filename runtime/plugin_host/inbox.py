@@ -2,11 +2,8 @@
 
 from runtime.storage import deliveries, notices, users
 from runtime.storage.database import Database
-from runtime.storage.notices import Notice
+from runtime.storage.notices import MESSAGE, Notice
 from runtime.storage.sealer import CLEAR, SEALED, Sealer, whole
-
-#: The kind of notices that messages make.
-KIND = "message"
 
 
 class NoticeInbox:
@@ -29,6 +26,6 @@ class NoticeInbox:
             row = {"params": whole(told, found.record_id) if is_sealed else [CLEAR, told]}
             self._sealer.seal_rows(connection, [row], ("params",))
             notices.add_once(
-                connection, Notice(found.id, known.id, KIND, found.form, found.record_id, row["params"], found.created_at)
+                connection, Notice(found.id, known.id, MESSAGE, found.form, found.record_id, row["params"], found.created_at)
             )
         return True

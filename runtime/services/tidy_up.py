@@ -1,6 +1,6 @@
 """What nobody wants any more goes, once a day: files that no record has, sent for an import or for a form that was never saved;
-sheets of bad rows, exports and prints; deleted views; answers kept for callers who ask twice. All may hold what is personal, so
-they are not kept for ever.
+sheets of bad rows, exports and prints; deleted views; answers kept for callers who ask twice; the texts of old messages. All may
+hold what is personal, so they are not kept for ever.
 """
 
 import shutil
@@ -11,7 +11,7 @@ from runtime.services import file_job
 from runtime.services.import_job import folder
 from runtime.services.platform import Platform
 from runtime.services.turn import Turn
-from runtime.storage import erasing, files, idempotency, jobs, saved_views, workspace
+from runtime.storage import deliveries, erasing, files, idempotency, jobs, notices, saved_views, workspace
 from runtime.storage.jobs import Job, NewJob
 
 KIND = "tidy"
@@ -19,6 +19,8 @@ KIND = "tidy"
 KEPT = timedelta(days=30)
 #: Files that one round drops: the next day goes on.
 _MOST = 2_000
+#: Texts of messages that one transaction forgets, and such transactions of one round.
+_TEXTS, _SLICES = 2_000, 500
 
 
 def plan_tidying(platform: Platform) -> None:
@@ -38,6 +40,7 @@ def run_tidying(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
     """Rows and contents of files, sheets and answers, `KEPT` after they were made. An import that is still to be done keeps its
     file."""
     before = platform.now() - KEPT
+    _forget_texts(platform, job, turn)
     with platform.database.write() as connection:
         wanted = [each.payload["file"] for each in jobs.unfinished(connection, "import") if each.state != "failed"]
         erasing.drop_contents(connection, platform.files, files.forget_loose(connection, before, wanted, _MOST))
@@ -56,3 +59,15 @@ def run_tidying(platform: Platform, job: Job, turn: Turn) -> Counter[str]:
         else:
             sheet.unlink(missing_ok=True)
     return Counter(tidy=1)
+
+
+def _forget_texts(platform: Platform, job: Job, turn: Turn) -> None:
+    """What messages said, `message_days` after they were asked for by the workspace's clock, and as old notices. A few at a
+    time: others write meanwhile."""
+    for _ in range(_SLICES):
+        with platform.database.write() as connection:
+            before = platform.clock(workspace.load(connection)).now() - timedelta(days=platform.settings.message_days)
+            forgotten = deliveries.forget_texts(connection, before, _TEXTS) + notices.forget_before(connection, before, _TEXTS)
+            jobs.renew(connection, job.id, turn.by, platform.now() + turn.lease)
+        if not forgotten:
+            return

@@ -13,6 +13,9 @@ from runtime.storage.bulk import insert_rows
 from runtime.storage.system_tables import SYSTEM
 from runtime.storage.upserts import insert_or_leave
 
+#: The kind of those that the channel `in-app` makes: they hold a text.
+MESSAGE = "message"
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -64,6 +67,15 @@ def mark_read(connection: Connection, user: int, ids: Collection[int] | None, at
 def drop_of(connection: Connection, records: Collection[int]) -> None:
     """Nobody is told of these records any more."""
     connection.execute(delete(SYSTEM.notice).where(SYSTEM.notice.c.record_id.in_(list(records))))
+
+
+def forget_before(connection: Connection, before: datetime, most: int) -> int:
+    """Old notices go: those that were read, and those that hold the text of a message; how many did."""
+    table = SYSTEM.notice
+    old = (table.c.at < before, or_(table.c.read_at.is_not(None), table.c.kind == MESSAGE))
+    ids = list(connection.execute(select(table.c.id).where(*old).order_by(table.c.id).limit(most)).scalars())
+    connection.execute(delete(table).where(table.c.id.in_(ids)))
+    return len(ids)
 
 
 def take_back(connection: Connection, record: int, kind: str, cause: int) -> None:
