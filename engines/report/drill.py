@@ -30,11 +30,8 @@ def drill(query: Query, speaker: Speaker, chosen: Mapping[str, object], measure:
     """The records behind a number of a row. `chosen`: values of keys by name, as an answer writes them; keys that are left out
     may have any value. Raises `Invalid`."""
     dataset = query.dataset
-    if dataset.ledger is not None:
-        raise Invalid(Problem("report_no_drill"))
     at, parts = _counted(query, measure)
-    if any(not join.is_many for join in dataset.way(at)):
-        # What one record leads to is counted once for many of them: no list is as long as that number.
+    if not _has_list(dataset, at):
         raise Invalid(Problem("report_no_drill"))
     placed = [*query.conditions, *query.now]
     if at != ROOT:
@@ -50,6 +47,16 @@ def drill(query: Query, speaker: Speaker, chosen: Mapping[str, object], measure:
     texts = [_moved_text(dataset, place, formula, at, speaker) for place, formula in placed]
     texts += [speaker.print(each.tree, dataset.form_at(at)) for each in parts]
     return Drill(dataset.form_at(at), " and ".join(f"({text})" for text in texts) or "true")
+
+
+def has_records(query: Query, measure: str | None) -> bool:
+    """Whether a list can show the records behind a number."""
+    return _has_list(query.dataset, _counted(query, measure)[0])
+
+
+def _has_list(dataset: Dataset, at: str) -> bool:
+    """What one record leads to is counted once for many of them: no list is as long as that number."""
+    return dataset.ledger is None and all(join.is_many for join in dataset.way(at))
 
 
 def _counted(query: Query, measure: str | None) -> tuple[str, list[Formula]]:

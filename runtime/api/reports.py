@@ -38,6 +38,7 @@ _COLUMN = {
         "name": TEXT, "role": {"enum": ["time", "dimension", "measure", "calculation"]}, "type": TEXT, "title": WORDS,
         "granularity": TEXT, "form": ANY_TEXT, "options": listed(OBJECT), "bins": listed(TEXT), "scale": INTEGER, "show": OBJECT,
         "of": TEXT, "kind": TEXT,
+        "has_records": {**YES_NO, "description": "Whether a list can show the records behind the number."},
     },
 }  # fmt: skip
 _NOTHING = {"type": "null"}
@@ -214,6 +215,10 @@ OPERATIONS = (
         shape({
             "key": TEXT, "title": WORDS, "help": WORDS, "icon": TEXT, "refresh": {"type": ["integer", "null"]},
             "filters": listed(_FILTER), "widgets": listed(_WIDGET),
+            "locked": {
+                **listed(shape({"x": INTEGER, "y": INTEGER, "w": INTEGER, "h": INTEGER})),
+                "description": "Where widgets would be that one may not read.",
+            },
         }),
     ),
 )  # fmt: skip

@@ -63,12 +63,14 @@ def show_dashboard(platform: Platform, actor: Actor, key: str) -> Json:
         widgets = [] if dashboard is None else list(_widgets(viewer, dashboard))
         if dashboard is None or not widgets:
             raise NotFound(Problem("dashboard_unknown", params={"name": key[:200]}))
+        shown = {each.key for each in widgets}
         used = {str(each.query["dataset"]) for each in widgets}
         filters = [told for each in dashboard.filters if (told := _filter(viewer, each, used)) is not None]
         known = {each["key"] for each in filters}
         return {
             **told_dashboard(dashboard), "refresh": dashboard.refresh, "filters": filters,
             "widgets": [_widget(dashboard, each, known) for each in widgets],
+            "locked": [_place(each) for each in dashboard.widgets if each.key not in shown],
         }  # fmt: skip
 
 
@@ -135,13 +137,18 @@ def _widgets(viewer: Viewer, dashboard: Dashboard) -> Iterator[Widget]:
 
 
 def _widget(dashboard: Dashboard, widget: Widget, known: set[str]) -> Json:
-    x, y, w, h = widget.place
     places = {each.key: _fitting(each, widget) for each in dashboard.filters if each.key in known}
     fitting = {name: place for name, place in places.items() if place is not None}
     return {
-        "key": widget.key, "title": widget.title, "x": x, "y": y, "w": w, "h": h, "report": widget.report, "query": widget.query,
+        "key": widget.key, "title": widget.title, **_place(widget), "report": widget.report, "query": widget.query,
         "chart": widget.chart, "filters": fitting,
     }  # fmt: skip
+
+
+def _place(widget: Widget) -> Json:
+    """Where it stands; all that is told of one that may not be read."""
+    x, y, w, h = widget.place
+    return {"x": x, "y": y, "w": w, "h": h}
 
 
 def _fitting(shared: SharedFilter, widget: Widget) -> Json | None:

@@ -13,6 +13,7 @@ from engines.kernel.text import Text
 from engines.record.entity import Field
 from engines.report.columns import Column
 from engines.report.definition import COUNT, Show
+from engines.report.drill import has_records
 from engines.report.keys import Key
 from engines.report.query import Calculation, Query
 from engines.report.ranges import Range
@@ -91,15 +92,19 @@ def key_column(viewer: Viewer, key: Key) -> Json:
 
 
 def _numbers(viewer: Viewer, query: Query) -> list[Json]:
-    return [*(_measure(viewer, each) for each in query.columns), *(_calculation(query, each) for each in query.calculations)]
+    return [
+        *(_measure(viewer, query, each) for each in query.columns),
+        *(_calculation(query, each) for each in query.calculations),
+    ]
 
 
-def _measure(viewer: Viewer, column: Column) -> Json:
+def _measure(viewer: Viewer, query: Query, column: Column) -> Json:
     formula = None if column.spoken is None else column.spoken.formula
     field = None if formula is None or column.name == COUNT else field_of(viewer, formula)
     return {
         "name": column.name, "role": "measure", "type": column.type.kind, "scale": column.type.scale,
         "title": _title(column.title, field, column.name), "show": show_json(column.show),
+        "has_records": has_records(query, column.name),
     }  # fmt: skip
 
 

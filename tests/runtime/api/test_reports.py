@@ -178,6 +178,8 @@ def test_a_number_of_joined_records_leads_to_these(boss: FlaskClient):
     assert [each["product"] for each in found.json["records"]] == ["777 1"]
     refused = boss.post(f"{BASE}/reports/drill", json={"query": query(measures=["budgets"]), "measure": "budgets"})
     assert [code for code, _ in problems(refused, 422)] == ["report_no_drill"]
+    told = ask(boss, query=query(measures=["revenue", "line_count", "budgets"]))["columns"]
+    assert [each["has_records"] for each in told] == [True, True, False]
 
 
 def test_a_kept_report_is_run_with_what_was_chosen(boss: FlaskClient):
@@ -198,7 +200,7 @@ def test_a_dashboard_says_where_shared_filters_go(boss: FlaskClient):
     assert board["widgets"][0]["filters"] == {"period": {"range": True}, "town": {"dimension": "town"}}
     assert board["widgets"][2]["filters"] == {"town": {"dimension": "town"}}
     assert [each["key"] for each in board["filters"]] == ["period", "town"], "nothing of shop.sale stands on it"
-    assert board["refresh"] == 60
+    assert (board["refresh"], board["locked"]) == (60, [])
 
 
 def test_marks_are_told_by_pattern_and_by_subject(boss: FlaskClient):
@@ -318,6 +320,7 @@ def test_what_is_kept_is_there_for_those_who_may_read_it(shop: Installation):
     assert rows(ann.get(f"{BASE}/reports/months").json["answer"])[1] == ("2026-02-01", "20.20", "20.2000000000")
     board = ann.get(f"{BASE}/dashboards/board").json
     assert [each["key"] for each in board["widgets"]] == ["months", "towns"]
+    assert board["locked"] == [{"x": 6, "y": 0, "w": 6, "h": 4}], "where it would be, and nothing else of it"
     (told,) = ann.get("/api/v1/apps").json["apps"]
     assert [each["key"] for each in told["reports"]] == ["shop.marks", "shop.months"]
     assert [each["key"] for each in told["dashboards"]] == ["shop.board"]
