@@ -74,7 +74,7 @@ def act(use_case: UseCase, request: ActOnTask) -> Acted:
     task = book.task(request.task)
     if task is None or task.user_id != use_case.actor.id:
         raise NotFound(Problem("task_not_found"))
-    run = book.run(task.instance_id)  # locked: what is decided now is decided once
+    run = book.run(task.instance_id)
     if run is None:
         raise NotFound(Problem("task_not_found"))
     if task.state != "open" or task not in book.open_tasks(task.instance_id, task.element):

@@ -168,12 +168,13 @@ class ProcessBook:
         return task
 
     def task(self, id: int) -> Task | None:
-        """A task."""
+        """A task, its instance's row locked: what others did with it before is seen."""
         if id not in self._tasks:
             table = self._tables.task
-            row = self._connection.execute(_tasks(table).where(table.c.id == id)).first()
-            if row is None:
+            instance = self._connection.execute(select(table.c.instance_id).where(table.c.id == id)).scalar()
+            if instance is None or self.run(instance) is None:
                 return None
+            row = self._connection.execute(_tasks(table).where(table.c.id == id)).one()
             self._tasks[id] = Task(*row)
         return self._tasks[id]
 
