@@ -117,7 +117,7 @@ class Processes:
             for request in outcome.requests:
                 todo += ((instance, answer) for answer in self._carry_out(run, request, depth))
             if outcome.is_unfinished:
-                self._later(run, "process", self._use_case.env.now, {"instance": run.id})
+                self._later("process", self._use_case.env.now, {"instance": run.id})
             if not run.state.is_active and run.parent_id is not None and run.parent_element is not None:
                 todo.append((run.parent_id, CallReturned(run.parent_element, run.state.outcome, run.state.variables)))
         return first
@@ -162,7 +162,7 @@ class Processes:
             case requests.Remind(element):
                 self._remind(run, element)
             case requests.Wake(element, at, round):
-                self._later(run, "timer", at, {"instance": run.id, "element": element, "round": round})
+                self._later("timer", at, {"instance": run.id, "element": element, "round": round})
             case requests.Listen(element, node, key):
                 self._book.listen(run.id, element, run.state.process, node, key)
             case requests.StopListening(element):
@@ -200,10 +200,12 @@ class Processes:
             return (EffectFailed(element, "process_under_way", {"process": version.definition.title}),)
         return ()
 
-    def _later(self, run: Run, kind: str, at: datetime, payload: Mapping[str, object]) -> None:
+    def _later(self, kind: str, at: datetime, payload: Mapping[str, object]) -> None:
+        """Without an order: what is due soon must not wait for what was asked for before and is due in a year. Steps of one
+        instance follow each other by the lock on its row."""
         self._use_case.ws.system.add("job", {
             "kind": kind, "lane": "interactive", "state": "waiting", "due_at": at, "attempts": 0,
-            "order_key": f"process:{run.id}", "dedupe_key": None, "created_at": self._use_case.env.now,
+            "order_key": None, "dedupe_key": None, "created_at": self._use_case.env.now,
             "lease_until": None, "lease_by": None, "result": None, "finished_at": None, "payload": dict(payload),
         })  # fmt: skip
 
