@@ -105,9 +105,12 @@ class StartProcess:
 
 @dataclass(frozen=True, slots=True)
 class DeliverMessage:
-    """Tell the instances of a process that wait at `node` for what happens to the record `key`."""
+    """Tell the instances of a version of a process that wait at `node` for what happens to the record `key`."""
 
     process: str
+    version: str
+    title: Text
+    """Of the process."""
     node: str
     key: int
     values: Mapping[str, object]

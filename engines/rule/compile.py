@@ -19,7 +19,18 @@ from engines.record.field_types.user import USER
 from engines.record.schema import EntitySchema
 from engines.rule.actions import compile_steps
 from engines.rule.actions.flow import Emission
-from engines.rule.definition import DEFAULT_PRIORITY, Action, CompiledRules, IncomingEvent, Rule, Ruleset, Schedule, Step, Trigger
+from engines.rule.definition import (
+    DEFAULT_PRIORITY,
+    Action,
+    CompiledRules,
+    IncomingEvent,
+    KnownEvents,
+    Rule,
+    Ruleset,
+    Schedule,
+    Step,
+    Trigger,
+)  # fmt: skip
 from engines.rule.ruleset import step_variables
 from engines.rule.schedule import parse_cron
 from engines.rule.setting import LedgerShape, ProcessShape, Sendable, Setting, near
@@ -100,10 +111,14 @@ def _kinds(shapes: Mapping[str, FieldShape]) -> Mapping[str, tuple[str, str | No
 def compile_rules(
     sources: Sequence[RuleSource], entities: Mapping[str, Entity], schema: Schema,
     ledgers: Mapping[str, LedgerShape], language: Language, processes: Mapping[str, ProcessShape] | None = None,
-    sendable: Sendable | None = None,
+    sendable: Sendable | None = None, known: KnownEvents | None = None,
 ) -> tuple[CompiledRules, list[Problem]]:  # fmt: skip
-    """All rules of a release, and everything that is wrong with them."""
+    """All rules of a release, and everything that is wrong with them. `known`: of a release to which some are added."""
     work = _Compilation(entities, schema, ledgers, language, processes or {}, sendable or Sendable())
+    if known is not None:
+        work.emitted |= known.emitted
+        work.actions |= {form: dict(actions) for form, actions in known.actions.items()}
+        work.structures |= known.structures
     for source in sources:
         if source.kind == "action":
             work.actions.setdefault(source.form or "", {})[source.raw["key"]] = source.inputs is not None
@@ -130,6 +145,7 @@ def compile_rules(
         scheduled=tuple(rule for rule in rules if rule.schedule is not None),
         incoming={event.name: event for event in incoming},
         tasks=tasks,
+        known=KnownEvents(work.emitted, work.actions, work.structures),
     )
     return compiled, [_moved(problem, sources) for problem in work.problems]
 

@@ -4,11 +4,12 @@ A *rule* stands in a blueprint. A *ruleset* names a form whose published records
 record). An *action* is a rule that a person or program asks for by name, with inputs; its refusal refuses the request.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, cast
 
 from engines.expression.formula import Env, Formula
+from engines.expression.scope import FormShape
 from engines.expression.types import Row
 from engines.kernel.effects import Effect
 from engines.kernel.text import Text
@@ -76,6 +77,11 @@ class Rule:
     def order(self) -> tuple[int, int, str]:
         """Place among the rules of one depth."""
         return (self.priority, 0, self.id)
+
+    @property
+    def delivers(self) -> bool:
+        """Whether it stands for a message that instances of a process wait for."""
+        return any("deliver" in action for action in cast("Sequence[Mapping[str, object]]", self.document.get("actions", ())))
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -146,6 +152,18 @@ class IncomingEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownEvents:
+    """Events that no form or ledger has, and what events and actions tell."""
+
+    emitted: Mapping[str, str | None] = field(default_factory=dict)
+    """Events from outside and those that rules emit, with the entity of their record."""
+    actions: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    """Entity id → action key → whether it has inputs."""
+    structures: Mapping[str, FormShape] = field(default_factory=dict)
+    """What they tell, by their names."""
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledRules:
     """All rules of a release."""
 
@@ -161,3 +179,5 @@ class CompiledRules:
     """By name: events that the outside may tell."""
     tasks: Mapping[tuple[str, str], Rule] = field(default_factory=dict)
     """By (process id, node id): what service tasks do."""
+    known: KnownEvents = field(default_factory=KnownEvents)
+    """What processes of before, which are compiled later, may name."""

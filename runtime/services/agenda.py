@@ -73,9 +73,11 @@ class Agenda:
     def _woken(self, events: list[Event]) -> list[tuple[int, Rule | RecordRule, Event]]:
         """Rules with their events, by number of the event, in order of priority and id."""
         by_event, book = self._use_case.release.rules.by_event, self._use_case.rule_book
+        versions, connection = self._use_case.versions, self._use_case.ws.connection
         woken: list[tuple[int, Rule | RecordRule, Event]] = []
         for number, event in enumerate(events):
             woken += [(number, rule, event) for rule in by_event.get(event.name, ())]
+            woken += [(number, rule, event) for rule in versions.listening(event.name, connection)]
             woken += [(number, rule, event) for rule in book.published(event.name)]
         return sorted(woken, key=_by_order) if len(woken) > 1 else woken
 

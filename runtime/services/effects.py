@@ -256,10 +256,10 @@ class Effects:
         return Applied("start", effect.form, effect.id, detail=detail)
 
     def _deliver(self, effect: DeliverMessage, cause: EffectCause, depth: int) -> Applied | None:
-        told = self._processes.deliver(effect.process, effect.node, effect.key, effect.values, depth + 1)
+        told = self._processes.deliver(effect, depth + 1)
         if not told:
             return None
-        detail = {"process": self._use_case.release.processes[effect.process].title, "instances": told}
+        detail = {"process": effect.title, "instances": told}
         return Applied("deliver", cause.event.form, cause.event.id, detail=detail)
 
     # messages

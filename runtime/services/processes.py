@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from engines.kernel.effects import DeliverMessage
 from engines.kernel.packing import packed
 from engines.process import requests
 from engines.process.assignment import Candidates
+from engines.process.calling_off import call_off
 from engines.process.engine import Entry, Outcome, advance
 from engines.process.instance import Instance
 from engines.process.nodes.events import StartEvent
@@ -33,6 +35,7 @@ from runtime.services.stimulus import Event, Row
 from runtime.services.use_case import UseCase, plain
 from runtime.storage import assignees
 from runtime.storage.incidents import Incident
+from runtime.storage.kept_version import KeptVersion
 from runtime.storage.process_book import Run, Task
 
 #: Users who are asked by one task at most.
@@ -81,18 +84,19 @@ class Processes:
         is_once = definition.document.get("once") and form is not None and record is not None
         if is_once and self._book.under_way(definition.id, form or "", record or 0):
             return None
-        self._book.keep_version(definition.id, definition.version, definition.document, now)
+        kept = KeptVersion(definition.document, self._use_case.versions.number)
+        self._book.keep_version(definition.id, definition.version, kept, now)
         is_sealed = form is not None and bool(self._use_case.release_reads.personal(form))
         parent = beginning.parent or (None, None)
         run = self._book.begin(Run(0, form, record, now, now, Instance(definition.id, definition.version), *parent, is_sealed))
         self._work(run.id, Started(beginning.start, beginning.initiator, beginning.values), depth)
         return run.id
 
-    def deliver(self, process: str, node: str, key: int, values: Mapping[str, object], depth: int) -> int:
+    def deliver(self, message: DeliverMessage, depth: int) -> int:
         """Tell the elements that wait at a node for what happened to a record; how many there were."""
-        waiting = self._book.waiting(process, node, key)
+        waiting = self._book.waiting(message.process, message.version, message.node, message.key)
         for instance, element in waiting:
-            self._work(instance, MessageReceived(element, values), depth)
+            self._work(instance, MessageReceived(element, message.values), depth)
         return len(waiting)
 
     def tell(self, instance: int, stimulus: Stimulus, depth: int = 0) -> Outcome | None:
@@ -123,11 +127,17 @@ class Processes:
         return first
 
     def _step(self, run: Run, stimulus: Stimulus) -> Outcome:
+        if isinstance(stimulus, Cancelled) and self._known(run) is None:
+            return call_off(run.state, stimulus)
         version = self._version(run)
         row = self._row(run)
         if row is None and not isinstance(stimulus, Cancelled):  # the record is gone, and with it what the process is about
             stimulus = Cancelled(reason="record_gone")
         return advance(version.definition, run.state, stimulus, row or {}, self._env(run))
+
+    def _known(self, run: Run) -> Version | None:
+        """None where it does not fit the forms of today any more, or its app is gone."""
+        return self._use_case.versions.known(run.state.process, run.state.version, self._use_case.ws.connection)
 
     def _version(self, run: Run) -> Version:
         return self._use_case.versions.version(run.state.process, run.state.version, self._use_case.ws.connection)
@@ -176,7 +186,7 @@ class Processes:
         return ()
 
     def _perform(self, run: Run, element: int, node: str, depth: int) -> Stimulus:
-        rule = self._version(run).tasks[run.state.process, node]
+        rule = self._version(run).rules.tasks[run.state.process, node]
         row = self._row(run)
         event = Event(f"{run.state.process}.{run.id}", run.form, run.record_id, row, row, None, "process", element)
         env = self._env(run).bound({**self._env(run).variables, "process": run.state.variables, "old": row})

@@ -108,7 +108,7 @@ class ReleaseCache:
                 everything = {**compiled.entities, process.variables.id: process.variables}
                 plans[f"process:{process.id}"] = save_plans(everything, reading)[process.variables.id]
         readers = reading_plans(compiled.entities, Reading(zone=zone, cells=True))
-        versions = ProcessVersions(compiled, self._language, self._registries.field_types)
+        versions = ProcessVersions(stored.number, compiled, self._language, self._registries)
         return Installed(stored.number, compiled, tables, plans, readers, changes, ReleaseReads(compiled), {}, {}, versions, {})
 
     def _load(self, connection: Connection, number: int, digest: str) -> Installed:

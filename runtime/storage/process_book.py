@@ -17,6 +17,7 @@ from engines.process.instance import Instance
 from engines.process.state_format import from_json, to_json
 from runtime.storage.bulk import Inserts
 from runtime.storage.journal import Journal
+from runtime.storage.kept_version import KeptVersion
 from runtime.storage.sealer import Sealer, whole
 from runtime.storage.system_tables import SystemTables
 
@@ -93,7 +94,7 @@ class ProcessBook:
         """Instances whose open tasks have been read."""
         self._listening: dict[Place, tuple[str, str, int]] = {}
         self._silent: dict[Place, bool] = {}
-        self._versions: dict[tuple[str, str], tuple[Mapping[str, Any], datetime]] = {}
+        self._versions: dict[tuple[str, str], tuple[KeptVersion, datetime]] = {}
 
     # instances
 
@@ -154,9 +155,9 @@ class ProcessBook:
 
     # versions
 
-    def keep_version(self, process: str, version: str, document: Mapping[str, Any], at: datetime) -> None:
-        """Keep the document that an instance began with: it goes on by it after the process has changed."""
-        self._versions.setdefault((process, version), (document, at))
+    def keep_version(self, process: str, version: str, kept: KeptVersion, at: datetime) -> None:
+        """Keep what an instance began with: it goes on by it after the process has changed."""
+        self._versions.setdefault((process, version), (kept, at))
 
     # tasks
 
@@ -208,14 +209,18 @@ class ProcessBook:
         if instance not in self._new:
             self._journal.put(self._silent, (instance, element), True)
 
-    def waiting(self, process: str, node: str, key: int) -> list[Place]:
-        """The elements that wait for an event of a record, oldest instance first."""
-        table = self._tables.subscription
+    def waiting(self, process: str, version: str, node: str, key: int) -> list[Place]:
+        """The elements that wait for an event of a record in a version, oldest instance first."""
+        table, instance = self._tables.subscription, self._tables.process_instance
         query = select(table.c.instance_id, table.c.element).where(
-            table.c.process == process, table.c.node == node, table.c.key == key
-        )
+            table.c.process == process, table.c.node == node, table.c.key == key,
+            instance.c.id == table.c.instance_id, instance.c.version == version,
+        )  # fmt: skip
         stored = {(row[0], row[1]) for row in self._connection.execute(query)} - set(self._silent)
-        new = {place for place, wanted in self._listening.items() if wanted == (process, node, key)}
+        new = {
+            place for place, wanted in self._listening.items()
+            if wanted == (process, node, key) and self._runs[place[0]].state.version == version
+        }  # fmt: skip
         return sorted(stored | new)
 
     # writing
@@ -226,8 +231,8 @@ class ProcessBook:
         if self._versions:
             upsert: Any = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
             run(upsert(tables.process_version).on_conflict_do_nothing(), [
-                {"process": process, "version": version, "document": document, "at": at}
-                for (process, version), (document, at) in sorted(self._versions.items(), key=lambda each: each[0])
+                {"process": process, "version": version, "document": kept.written(), "at": at}
+                for (process, version), (kept, at) in sorted(self._versions.items(), key=lambda each: each[0])
             ])  # fmt: skip
             self._versions.clear()
         inserts.rows(tables.process_instance, self._sealed([_row(self._runs[id]) for id in self._new], "document"))

@@ -125,6 +125,12 @@ def names(connection: Connection) -> list[tuple[int, str | None]]:
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
+def names_in(connection: Connection, number: int) -> str | None:
+    """Names of one release; None where they were not kept yet."""
+    found: str | None = connection.execute(select(SYSTEM.release.c.names).where(SYSTEM.release.c.number == number)).scalar()
+    return found
+
+
 def history(connection: Connection) -> list[tuple[int, str, datetime, int | None]]:
     """Number, digest, time and maker of all releases, newest first."""
     table = SYSTEM.release

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
+from runtime.storage.kept_version import KeptVersion
 from runtime.storage.process_book import Task
 from runtime.storage.system_tables import SYSTEM
 
@@ -55,12 +56,19 @@ def led_by(connection: Connection, user: int) -> list[int]:
     return list(connection.execute(select(users.c.id).where(users.c.dept_id.in_(led), users.c.id != user)).scalars())
 
 
-def document_of(connection: Connection, process: str, version: str) -> Mapping[str, Any] | None:
-    """The document of a version that some instance began with."""
+def version_of(connection: Connection, process: str, version: str) -> KeptVersion | None:
+    """A version that some instance began with."""
     table = SYSTEM.process_version
     query = select(table.c.document).where(table.c.process == process, table.c.version == version)
     found: Mapping[str, Any] | None = connection.execute(query).scalar()
-    return found
+    return None if found is None else KeptVersion.read(found)
+
+
+def versions_under_way(connection: Connection) -> list[tuple[str, str]]:
+    """Processes and versions of which an instance is under way."""
+    table = SYSTEM.process_instance
+    query = select(table.c.process, table.c.version).where(table.c.state == "active").distinct()
+    return sorted((row.process, row.version) for row in connection.execute(query))
 
 
 def count_open(connection: Connection, user: int, most: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from engines.expression.formula import Env, Formula
 from engines.expression.types import Row
 from engines.kernel.effects import DeliverMessage, StartProcess
+from engines.kernel.text import Text
 from engines.rule.definition import NotDone, Step
 from engines.rule.setting import ProcessShape, Setting, near
 from engines.rule.target import Target, target
@@ -43,6 +44,8 @@ class Deliver:
     """Tell what happened to the instances of a process that wait for it at a node."""
 
     process: str
+    version: str
+    title: Text
     node: str
     about: Target
     values: Values
@@ -57,7 +60,8 @@ class Deliver:
         found = self.about.find(row, env)
         if found is None:
             return None
-        return DeliverMessage(self.process, self.node, found, {name: formula.run(row, env) for name, formula in self.values})
+        values = {name: formula.run(row, env) for name, formula in self.values}
+        return DeliverMessage(self.process, self.version, self.title, self.node, found, values)
 
 
 def start(document: Mapping[str, Any], setting: Setting) -> Step | None:
@@ -78,7 +82,8 @@ def start(document: Mapping[str, Any], setting: Setting) -> Step | None:
 
 
 def deliver(document: Mapping[str, Any], setting: Setting) -> Step | None:
-    """`{"process", "node", "record"?, "about"?, "values"?}`; `record`: the process's formula for what it waits for."""
+    """`{"process", "version", "title", "node", "record"?, "about"?, "values"?}`; `record`: the process's formula for what it
+    waits for."""
     shape = _process(document, setting)
     if shape is None:
         return None
@@ -86,7 +91,8 @@ def deliver(document: Mapping[str, Any], setting: Setting) -> Step | None:
     about = target(document.get("about", "this"), setting.at("about"), awaited)
     if about is None:
         return None
-    return Deliver(shape.id, document["node"], about, _values(document, shape, setting))
+    values = _values(document, shape, setting)
+    return Deliver(shape.id, document["version"], document["title"], document["node"], about, values)
 
 
 def _process(document: Mapping[str, Any], setting: Setting) -> ProcessShape | None:
