@@ -45,6 +45,24 @@ def test_a_newer_format_is_refused() -> None:
         from_json({**stored, "format": FORMAT + 1})
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"format": None}, {"format": "1"}, {"format": 0}, {"more": 1}, {"state": "asleep"}, {"elements": [[1, "a", 0, "asleep", {"row": {}}, None]]},
+     {"elements": [[1, "a", 0, "activated", {"row": {}}, None, 7]]}, {"elements": [[1, "a", 0, "activated", {"wor": {}}, None]]},
+     {"taken": [[0, "a", "b", 1, 2]]}],
+)  # fmt: skip
+def test_what_is_not_known_is_refused_and_not_passed_over(change: dict[str, object]) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        from_json({**to_json(Instance("shop.run", "1")), **change})
+
+
+def test_what_is_missing_is_not_made_up() -> None:
+    stored = to_json(Instance("shop.run", "1"))
+    for name in stored:
+        with pytest.raises(ValueError, match=r"format|lacks"):
+            from_json({key: value for key, value in stored.items() if key != name})
+
+
 def test_what_was_stored_first_is_read_for_ever() -> None:
     stored = {
         "format": 1, "process": "shop.run", "version": "abc", "state": "active", "outcome": None, "initiator": 1, "start": "start", "next": 4,
