@@ -1,11 +1,11 @@
 """Who a task is for: what the process says, worked out as far as formulas go. Who has a role, or leads a department, the
 directory knows; `runtime` turns candidates into users."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from engines.expression.formula import Env, Formula
-from engines.expression.types import Row
+from engines.expression.formula import Formula
 
 CandidateKind: TypeAlias = Literal["users", "role", "initiator", "leader", "department"]
 
@@ -33,10 +33,10 @@ class Who:
     role: str = ""
     level: int = 1
 
-    def candidates(self, row: Row, env: Env, initiator: int | None) -> Candidates:
-        """Who is meant now."""
+    def candidates(self, value: Callable[[Formula], object], initiator: int | None) -> Candidates:
+        """Who is meant now. `value`: works a formula out; it raises where that fails, which is not nobody."""
         found: object = initiator if self.kind in ("initiator", "leader") else None
         if self.formula is not None:
-            found = self.formula.run(row, env)  # a reference, a list of them, or nothing
+            found = value(self.formula)  # a reference, a list of them, or nothing
         ids = tuple(each for each in (found if isinstance(found, tuple) else (found,)) if isinstance(each, int))
         return Candidates("users" if self.kind == "initiator" else self.kind, ids, self.role, self.level)

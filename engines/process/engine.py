@@ -114,14 +114,23 @@ class Advance:
 
     def values(self, formulas: Mapping[str, Formula]) -> dict[str, object]:
         """Values of formulas; null with a warning is a failure."""
-        found: dict[str, object] = {}
-        for name, formula in formulas.items():
-            env = self.env
-            found[name] = formula.run(self._row, env)
-            if found[name] is None and env.warnings:
-                code, params = env.warnings[0]
-                raise Failed(code, params)
+        return {name: self.value(formula) for name, formula in formulas.items()}
+
+    def value(self, formula: Formula) -> object:
+        """Value of a formula; null with a warning is a failure."""
+        env = self.env
+        found = formula.run(self._row, env)
+        if found is None and env.warnings:
+            raise Failed(*env.warnings[0])
         return found
+
+    def holds(self, condition: Formula) -> bool:
+        """Whether a condition holds; one that does not, with a warning, is a failure: what is compared with null is false."""
+        env = self.env
+        is_true = condition.run(self._row, env) is True
+        if not is_true and env.warnings:
+            raise Failed(*env.warnings[0])
+        return is_true
 
     def remember(self, values: Mapping[str, object]) -> None:
         """New values of variables, as their fields hold them; what is no variable of this version is passed over."""
@@ -160,7 +169,7 @@ class Advance:
         flows = self._definition.outgoing[element.node]
         taken = [
             flow for flow in flows
-            if not flow.is_default and (flow.condition is None or flow.condition.run(self._row, self.env) is True)
+            if not flow.is_default and (flow.condition is None or self.holds(flow.condition))
         ]  # fmt: skip
         taken = taken or [flow for flow in flows if flow.is_default]
         if flows and not taken:

@@ -98,6 +98,10 @@ MESSAGES: Messages = {
         "en": "Nobody was found for “{node}”. Give somebody the role, or change who does it; then try again.",
         "zh-CN": "“{node}”没有找到处理人。请为角色添加人员或修改处理人，然后重试。",
     },
+    "too_many_assigned": {
+        "en": "“{node}” is for {count} people; at most {most} are asked at once. Narrow down who does it; then try again.",
+        "zh-CN": "“{node}”的处理人有 {count} 位，最多 {most} 位。请缩小处理人范围，然后重试。",
+    },
     "join_never_fires": {
         "en": "“{node}” waits for a flow that can never come.", "zh-CN": "“{node}”等待的分支永远不会到达。",
     },

@@ -70,6 +70,14 @@ class Step(Protocol):
         """Values of formulas by name. Raises `Failed` where one of them could not be worked out."""
         ...
 
+    def value(self, formula: Formula) -> object:
+        """Value of a formula. Raises `Failed` where it could not be worked out."""
+        ...
+
+    def holds(self, condition: Formula) -> bool:
+        """Whether a condition holds. Raises `Failed` where that could not be worked out."""
+        ...
+
     def remember(self, values: Mapping[str, object]) -> None:
         """New values of variables. Raises `Failed` where one does not fit its variable."""
         ...

@@ -38,9 +38,6 @@ from runtime.storage.incidents import Incident
 from runtime.storage.kept_version import KeptVersion
 from runtime.storage.process_book import Run, Task
 
-#: Users who are asked by one task at most.
-MOST_ASKED = 200
-
 
 class Performer(Protocol):
     """Who carries out the effects of a service task: the agenda."""
@@ -234,7 +231,7 @@ class Processes:
                 found += [who for id in each.ids if (who := assignees.leader_of(connection, id, each.level)) is not None]
             else:
                 found += each.ids
-        return assignees.active(connection, tuple(dict.fromkeys(found)))[:MOST_ASKED]
+        return assignees.active(connection, tuple(dict.fromkeys(found)))
 
     def _open_task(self, run: Run, element: int, node: str, user: int, kind: str) -> None:
         title = self._version(run).definition.nodes[node].title

@@ -28,7 +28,7 @@ class MessageCatch(Node):
 
     def enter(self, element: Element, step: Step) -> None:
         """Ask to be told."""
-        key = step.row.get("id") if self.record is None else self.record.run(step.row, step.env)
+        key = step.row.get("id") if self.record is None else step.value(self.record)
         if not isinstance(key, int):
             raise Failed("no_value", {"argument": "record"})
         step.wait(element, Listen(element.id, self.id, key))
@@ -69,7 +69,9 @@ class CallActivity(Node):
 
     def enter(self, element: Element, step: Step) -> None:
         """Ask for it."""
-        subject = step.row.get("id") if self.about is None else self.about.run(step.row, step.env)
+        subject = step.row.get("id") if self.about is None else step.value(self.about)
+        if self.about is not None and not isinstance(subject, int):
+            raise Failed("no_value", {"argument": "record"})
         step.wait(element, Call(element.id, self.process, subject if isinstance(subject, int) else None, step.values(self.given)))
 
     def resume(self, element: Element, stimulus: Stimulus, step: Step) -> bool:

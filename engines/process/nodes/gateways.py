@@ -1,7 +1,8 @@
 """Gateways: one way (exclusive), every way whose condition holds (inclusive), all ways (parallel). The last two also join."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 
 from engines.process.instance import Element
@@ -16,7 +17,7 @@ class ExclusiveGateway(Node):
 
     def enter(self, element: Element, step: Step) -> None:
         """One flow; without one it is a failure."""
-        step.leave(element, _chosen(self, step)[:1])
+        step.leave(element, tuple(islice(_chosen(self, step), 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class InclusiveGateway(Node):
 
     def enter(self, element: Element, step: Step) -> None:
         """One flow at least; without one it is a failure."""
-        step.leave(element, _chosen(self, step))
+        step.leave(element, tuple(_chosen(self, step)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,18 @@ class ParallelGateway(Node):
         step.leave(element, step.definition.outgoing[self.id])
 
 
-def _chosen(node: Node, step: Step) -> Sequence[Flow]:
-    """Flows whose conditions hold, in the order of the document, else the default one."""
+def _chosen(node: Node, step: Step) -> Iterator[Flow]:
+    """Flows whose conditions hold, in the order of the document, else the default one. Asked one after the other: what stands
+    behind the one that is taken need not be worked out."""
+    is_any = False
     flows = step.definition.outgoing[node.id]
-    held = [
-        flow for flow in flows
-        if not flow.is_default and (flow.condition is None or flow.condition.run(step.row, step.env) is True)
-    ]  # fmt: skip
-    chosen = held or [flow for flow in flows if flow.is_default]
-    if not chosen:
+    for flow in flows:
+        if not flow.is_default and (flow.condition is None or step.holds(flow.condition)):
+            is_any = True
+            yield flow
+    if is_any:
+        return
+    default = [flow for flow in flows if flow.is_default]
+    if not default:
         raise Failed("no_way_on", {"node": node.title})
-    return chosen
+    yield from default

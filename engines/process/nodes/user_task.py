@@ -25,6 +25,10 @@ VERBS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+#: People who are asked at once.
+MOST_ASKED = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class UserTask(Node):
     """Work for one or several people."""
@@ -56,7 +60,7 @@ class UserTask(Node):
 
     def enter(self, element: Element, step: Step) -> None:
         """Ask who it is for."""
-        people = tuple(who.candidates(step.row, step.env, step.instance.initiator) for who in self.assign)
+        people = tuple(who.candidates(step.value, step.instance.initiator) for who in self.assign)
         step.wait(element, Assign(element.id, self.id, people))
 
     def resume(self, element: Element, stimulus: Stimulus, step: Step) -> bool:
@@ -81,6 +85,8 @@ class UserTask(Node):
 
     def _assigned(self, element: Element, users: tuple[int, ...], step: Step) -> None:
         asked = tuple(dict.fromkeys(users))
+        if len(asked) > MOST_ASKED:
+            raise Failed("too_many_assigned", {"node": self.title, "count": len(asked), "most": MOST_ASKED})
         if not asked:
             self._nobody(element, step)
             return

@@ -205,3 +205,67 @@ def test_it_begins_where_it_is_told() -> None:
     world = World(process(document))
     world.tell(Started("second", None))
     assert world.performed == {"other": 1}
+
+
+# formulas that cannot be worked out
+
+BROKEN = "1 / process.n > 1"
+PEOPLE = [{"key": "n", "type": "integer", "title": "N"}, {"key": "who", "type": "user", "title": "Who"}]
+BRANCHING = {
+    "exclusive": (node("gate", "exclusive_gateway"), "start > gate > end if 1 / process.n > 1", "gate > other else"),
+    "inclusive": (node("gate", "inclusive_gateway"), "start > gate > end if 1 / process.n > 1", "gate > other else"),
+    "task": (node("gate", "set_values", values={"m": "1"}), "start > gate > end if 1 / process.n > 1", "gate > other else"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BRANCHING)
+def test_a_condition_that_cannot_be_worked_out_is_no_condition_that_does_not_hold(kind: str) -> None:
+    gate, *ways = BRANCHING[kind]
+    document = {
+        "variables": VARIABLES,
+        "nodes": [START, gate, END, node("other", "end_event", outcome="other")],
+        "flows": flows(*ways),
+    }
+    world = World(process(document)).start(n=0)
+    (failed,) = world.instance.failures
+    assert (failed.node, failed.failure["code"]) == ("gate", "division_by_zero")
+    world.instance.variables["n"] = 5
+    world.retry()
+    assert (world.instance.state, world.instance.outcome) == ("completed", "other")
+
+
+def test_a_condition_behind_the_one_that_holds_is_not_asked() -> None:
+    document = {
+        "variables": VARIABLES, "nodes": [START, node("gate", "exclusive_gateway"), END, node("other", "end_event")],
+        "flows": flows("start > gate > end if process.n == 0", "gate > other if 1 / process.n > 1", "gate > other else")[:3],
+    }  # fmt: skip
+    document["nodes"].append(node("last", "end_event"))
+    document["flows"].append({"from": "gate", "to": "last", "default": True})
+    assert World(process(document)).start(n=0).instance.state == "completed"
+
+
+def test_people_who_cannot_be_worked_out_are_not_nobody() -> None:
+    task = node("task", "user_task", assign=[{"user": "process.who if process.n == 1 / process.n else null"}], nobody="approve")
+    world = World(process({**line(task), "variables": PEOPLE})).start(n=0)
+    (failed,) = world.instance.failures
+    assert (failed.node, failed.failure["code"]) == ("task", "division_by_zero")
+
+
+def test_more_people_than_can_be_asked_are_not_left_out() -> None:
+    world = World(process(line(node("task", "user_task", assign=[{"initiator": True}]))), users=range(1, 1_002)).start()
+    (failed,) = world.instance.failures
+    assert failed.failure["code"] == "too_many_assigned"
+    assert not world.open
+    world.users = range(1, 1_001)
+    world.retry()
+    assert len(world.open) == 1_000
+
+
+def test_a_called_process_is_not_begun_about_nothing() -> None:
+    called = {"key": "called", "subject": "shop.purchase", "nodes": [START, END], "flows": flows("start > end")}
+    variables = [{"key": "one", "type": "link", "title": "One", "target": "shop.purchase"}]
+    document = {**line(node("call", "call_activity", process="shop.called", record="process.one")), "variables": variables}
+    world = World(process(document, called)).start()
+    (failed,) = world.instance.failures
+    assert failed.failure["code"] == "no_value"
+    assert not world.calls

@@ -47,12 +47,6 @@ def test_an_exclusive_gateway_takes_the_first_way_that_holds(n: int | None, way:
     assert world.performed == {way: 1}
 
 
-def test_a_condition_that_cannot_be_worked_out_does_not_hold() -> None:
-    ways = ["start > split > one if 10 / process.n > 1", "split > two else", "one > end", "two > end"]
-    world = World(process(graph(ways, split="exclusive_gateway"))).start(n=0)
-    assert world.performed == {"two": 1}
-
-
 @pytest.mark.parametrize("kind", ["exclusive_gateway", "inclusive_gateway"])
 def test_where_no_way_leads_on_it_waits_to_be_tried_again(kind: str) -> None:
     document = graph([*(f"start > split > {key} if process.n == {key[1]}" for key in ("k1", "k2")), "split > other else",

@@ -135,7 +135,7 @@ CASES = {
 }  # fmt: skip
 
 #: What is said while an instance runs.
-AT_RUN = {"no_way_on", "nobody_assigned", "join_never_fires"}
+AT_RUN = {"no_way_on", "nobody_assigned", "too_many_assigned", "join_never_fires"}
 
 
 @pytest.mark.parametrize(
