@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 
+from engines.kernel.text import LOCALES
 from plugins.spec.channel import LATER, NEVER, Channel, Message, PermanentFault, Sent, Settings, TransientFault
 from plugins.spec.hookspecs import ChannelHook, Tools
 from plugins.spec.http import Answer, Http
-from plugins.spec.manifest import OTHER, BadPlugin, Manifest, read_json, read_manifest, secrets_of
+from plugins.spec.manifest import OTHER, TITLES, BadPlugin, Manifest, read_json, read_manifest, secrets_of
 from plugins.spec.network import Guard, NetworkFault, NotAllowed
 from plugins.spec.smtp import Server, Smtp
 
@@ -102,6 +103,11 @@ def _papers(folder: Path, manifest: Manifest, schema: Mapping[str, Any]) -> Iter
     for name, each in schema.get("properties", {}).items():
         if not all(each.get(word) and each.get(OTHER, {}).get(word) for word in ("title", "description")):
             yield f"setting {name}: title and description are missing in English, or in {OTHER}"
+        titles = each.get(TITLES, {})
+        if titles and (
+            set(titles) != set(each.get("enum", ())) or not all(set(LOCALES) <= set(said) for said in titles.values())
+        ):
+            yield f"setting {name}: {TITLES} must call each value of the enum in both languages"
     for name in secrets_of(schema):
         if schema["properties"][name].get("type") != "string":
             yield f"setting {name}: what is sealed must be a text"

@@ -14,6 +14,8 @@ SOCKETS: Final = ("channel",)
 ADDRESSES: Final = ("user", "email", "phone", "none")
 #: Keyword of a settings schema under which title and description stand in Chinese; JSON Schema's own are in English.
 OTHER: Final = "x-zh-CN"
+#: Keyword under which an `enum` says what its values are called, each in both languages.
+TITLES: Final = "x-titles"
 _KEY: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAMES: Final = frozenset({"key", "socket", "version", "title", "help", "address", "ready", "html"})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from engines.kernel.errors import Invalid, Problem
 from engines.kernel.text import localised
-from plugins.spec.manifest import OTHER
+from plugins.spec.manifest import OTHER, TITLES
 from runtime.auth.actor import Actor
 from runtime.auth.permission import require_admin
 from runtime.plugin_host.loader import LoadedChannel
@@ -109,6 +109,8 @@ def _in(schema: Mapping[str, Any], locale: str) -> dict[str, Any]:
     """A settings schema whose titles and descriptions are in one language."""
     words = schema.get(OTHER, {}) if locale == "zh-CN" else {}
     told = {**{name: value for name, value in schema.items() if name not in (OTHER, "examples")}, **words}
+    if TITLES in told:
+        told[TITLES] = {value: localised(title, locale) for value, title in told[TITLES].items()}
     if "properties" in told:
         told["properties"] = {name: _in(each, locale) for name, each in told["properties"].items()}
     return told

@@ -1,9 +1,9 @@
 /** Texts of administration. */
 export default {
   title: 'Admin', failed: 'This could not be loaded', state: 'State', older: 'Show older ones',
-  groups: { installation: 'Installation', people: 'People', operation: 'Operation' },
+  groups: { installation: 'Installation', people: 'People', messages: 'Messages', operation: 'Operation' },
   places: {
-    overview: 'Overview', apps: 'Apps', users: 'Users', roles: 'Roles', units: 'Organisations', keys: 'API keys', jobs: 'Jobs', incidents: 'Incidents', audit: 'Audit',
+    overview: 'Overview', apps: 'Apps', users: 'Users', roles: 'Roles', units: 'Organisations', keys: 'API keys', channels: 'Channels', deliveries: 'Sent messages', jobs: 'Jobs', incidents: 'Incidents', audit: 'Audit',
   },
   secret: {
     once: 'This is shown once. Nobody can look at it again.', copy: 'Copy', copied: 'Copied', kept: 'I have kept it',
@@ -101,7 +101,7 @@ export default {
     states: { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
     kinds: {
       import: 'Import', rule: 'Rule after a save', schedule: 'Scheduled rule', ledger: 'Ledger, what is due', seed: 'First records', search: 'Search index', erase: 'Erasing a person',
-      tidy: 'Tidying up',
+      tidy: 'Tidying up', send: 'Sending a message',
     },
     counts: { created: '{n} created', updated: '{n} updated', unchanged: '{n} unchanged', refused: '{n} refused' },
     progress: 'Progress', errors: 'Download the bad rows', cancel: 'Cancel', retried: '{name} begins again', cancelled: '{name} is cancelled',
@@ -124,7 +124,8 @@ export default {
       sign_in: 'Signed in', sign_out: 'Signed out', sign_in_failed: 'Wrong password', locked: 'Locked out', unlocked: 'Unlocked', session_revoked: 'Session ended',
       password_changed: 'Password changed', user_changed: 'User changed', roles_changed: 'Roles changed', organisation_changed: 'Unit changed', key_made: 'Key made',
       key_revoked: 'Key revoked', published: 'App published', records_exported: 'Records exported', job_retried: 'Job retried', job_cancelled: 'Job cancelled',
-      incident_retried: 'Incident retried', incident_closed: 'Incident closed',
+      incident_retried: 'Incident retried', incident_closed: 'Incident closed', channel_changed: 'Channel changed', channel_tested: 'Channel tested',
+      delivery_retried: 'Message sent again', deliveries_retried: 'Messages sent again',
     },
   },
 }

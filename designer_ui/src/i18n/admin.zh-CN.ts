@@ -1,9 +1,9 @@
 /** 管理界面的文字。 */
 export default {
   title: '管理', failed: '未能加载', state: '状态', older: '加载更早的',
-  groups: { installation: '系统', people: '人员', operation: '运行' },
+  groups: { installation: '系统', people: '人员', messages: '消息', operation: '运行' },
   places: {
-    overview: '概览', apps: '应用', users: '用户', roles: '角色', units: '组织与部门', keys: 'API 密钥', jobs: '任务', incidents: '异常', audit: '审计',
+    overview: '概览', apps: '应用', users: '用户', roles: '角色', units: '组织与部门', keys: 'API 密钥', channels: '渠道', deliveries: '发送记录', jobs: '任务', incidents: '异常', audit: '审计',
   },
   secret: { once: '只显示这一次，关闭后无法再查看。', copy: '复制', copied: '已复制', kept: '我已保存', by_hand: '浏览器不允许复制，请手动选中后复制。' },
   overview: {
@@ -81,7 +81,7 @@ export default {
     about: '在后台完成的工作，状态自动更新。', what: '任务', tries: '次数', at: '时间', kind: '类型', none: '没有任务', none_hint: '导入、定时规则等后台工作会出现在这里。',
     states: { waiting: '等待', running: '进行中', done: '完成', failed: '失败', cancelled: '已取消' },
     kinds: {
-      import: '导入', rule: '保存后的规则', schedule: '定时规则', ledger: '账本到期', seed: '初始记录', search: '建立搜索', erase: '清除个人信息', tidy: '清理',
+      import: '导入', rule: '保存后的规则', schedule: '定时规则', ledger: '账本到期', seed: '初始记录', search: '建立搜索', erase: '清除个人信息', tidy: '清理', send: '发送消息',
     },
     counts: { created: '新建 {n}', updated: '更新 {n}', unchanged: '未变 {n}', refused: '拒绝 {n}' },
     progress: '进度', errors: '下载错误行', cancel: '取消', retried: '{name}已重新开始', cancelled: '已取消{name}',
@@ -101,6 +101,7 @@ export default {
       sign_in: '登录', sign_out: '退出', sign_in_failed: '登录失败', locked: '锁定', unlocked: '解锁', session_revoked: '结束登录', password_changed: '修改密码',
       user_changed: '修改用户', roles_changed: '修改角色', organisation_changed: '修改组织或部门', key_made: '创建密钥', key_revoked: '吊销密钥', published: '发布应用',
       records_exported: '导出记录', job_retried: '重试任务', job_cancelled: '取消任务', incident_retried: '重试异常', incident_closed: '处理异常',
+      channel_changed: '修改渠道', channel_tested: '测试渠道', delivery_retried: '重新发送消息', deliveries_retried: '重新发送多条消息',
     },
   },
 }

@@ -9,6 +9,7 @@ import imports from './imports.en'
 import jobs from './jobs.en'
 import kinds from './kinds.en'
 import lists from './lists.en'
+import messages from './messages.en'
 import print from './print.en'
 import page from './record.en'
 import search from './search.en'
@@ -72,6 +73,7 @@ export default {
   jobs,
   kinds,
   lists,
+  messages,
   print,
   page,
   search,

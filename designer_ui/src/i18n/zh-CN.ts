@@ -9,6 +9,7 @@ import imports from './imports.zh-CN'
 import jobs from './jobs.zh-CN'
 import kinds from './kinds.zh-CN'
 import lists from './lists.zh-CN'
+import messages from './messages.zh-CN'
 import print from './print.zh-CN'
 import page from './record.zh-CN'
 import search from './search.zh-CN'
@@ -65,6 +66,7 @@ export default {
   jobs,
   kinds,
   lists,
+  messages,
   print,
   page,
   search,

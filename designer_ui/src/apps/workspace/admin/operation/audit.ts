@@ -8,6 +8,7 @@ import { toMoment } from '@/ui/controls/moments'
 export const KINDS = [
   'sign_in', 'sign_out', 'sign_in_failed', 'locked', 'unlocked', 'session_revoked', 'password_changed', 'user_changed', 'roles_changed', 'organisation_changed',
   'key_made', 'key_revoked', 'published', 'records_exported', 'job_retried', 'job_cancelled', 'incident_retried', 'incident_closed',
+  'channel_changed', 'channel_tested', 'delivery_retried', 'deliveries_retried',
 ] as const
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/

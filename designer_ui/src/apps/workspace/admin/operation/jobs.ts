@@ -2,7 +2,7 @@
 import type { Job, JobState } from '@/api/admin'
 
 export const STATES: readonly JobState[] = ['waiting', 'running', 'done', 'failed', 'cancelled']
-export const KINDS = ['import', 'rule', 'schedule', 'ledger', 'seed', 'search', 'erase', 'tidy'] as const
+export const KINDS = ['import', 'rule', 'schedule', 'ledger', 'seed', 'search', 'erase', 'tidy', 'send'] as const
 export const COLOURS: Readonly<Record<JobState, string>> = { waiting: 'gray', running: 'blue', done: 'green', failed: 'red', cancelled: 'amber' }
 
 export const canRetry = (job: Job): boolean => job.state === 'failed' || job.state === 'cancelled'
