@@ -2,6 +2,7 @@
 import { place } from './apps'
 import { api, told } from './client'
 import type { CommentInfo } from './comments'
+import type { DeliveryState } from './messages'
 import type { Words } from './types'
 
 export interface Change {
@@ -44,7 +45,7 @@ export async function restoreVersion(form: string, id: number, version: number):
   await api.POST('/apps/{app}/forms/{form}/records/{id}/history/{version}/restore', { params } as never)
 }
 
-export type Kind = 'change' | 'effect' | 'entry' | 'link' | 'comment'
+export type Kind = 'change' | 'effect' | 'entry' | 'link' | 'comment' | 'message'
 
 /** One thing that happened; what it has besides depends on its kind. */
 export interface Happened {
@@ -67,6 +68,18 @@ export interface Happened {
   readonly id?: number
   readonly name?: string
   readonly comment?: CommentInfo
+  readonly channel?: string | null
+  readonly state?: DeliveryState
+  readonly has_given_up?: boolean
+  /** When a message that is held goes out. */
+  readonly due_at?: string
+  /** Who gets it, of those who work here. */
+  readonly user?: string | null
+  readonly subject?: string | null
+  readonly text?: string | null
+  readonly text_state?: 'kept' | 'unsaid' | 'gone' | 'hidden'
+  /** Why a message was sent, or was not, in sentences. */
+  readonly why?: readonly string[]
 }
 
 export interface Story { readonly timeline: readonly Happened[]; readonly cursor: string | null }

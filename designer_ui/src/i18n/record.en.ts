@@ -2,7 +2,7 @@
 export default {
   story: 'Activity', files: 'Files', more: 'Load earlier activity', all: 'All', filter: 'Show activity of one kind', nothing: 'Nothing has happened yet',
   nothing_hint: 'Changes, comments and bookings show up here.', failed: 'Activity could not be loaded', nothing_of_kind: 'Nothing of this kind',
-  kind: { change: 'Changes', effect: 'Rules', entry: 'Accounts', link: 'Records', comment: 'Comments' },
+  kind: { change: 'Changes', effect: 'Rules', entry: 'Accounts', link: 'Records', comment: 'Comments', message: 'Messages' },
   did: {
     created: '{by} created it', updated: '{by} changed {fields}', deleted: '{by} deleted it', restored: '{by} brought it back', erased: '{by} erased what is personal',
     brought: '{by} imported it', ruled: 'A rule changed {fields}', acted: '{by} ran an action that changed {fields}',

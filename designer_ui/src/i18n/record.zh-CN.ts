@@ -2,7 +2,7 @@
 export default {
   story: '动态', files: '附件', more: '加载更早的动态', all: '全部', filter: '按类型筛选动态', nothing: '还没有动态', nothing_hint: '修改、评论和积分变动都会记录在这里。',
   failed: '动态未能加载', nothing_of_kind: '没有这类动态',
-  kind: { change: '修改', effect: '规则', entry: '账户', link: '往来', comment: '评论' },
+  kind: { change: '修改', effect: '规则', entry: '账户', link: '往来', comment: '评论', message: '消息' },
   did: {
     created: '{by} 新建了这条记录', updated: '{by} 修改了{fields}', deleted: '{by} 删除了这条记录', restored: '{by} 恢复了这条记录',
     erased: '{by} 清除了个人信息', brought: '{by} 导入了这条记录', ruled: '规则修改了{fields}', acted: '{by} 执行操作，修改了{fields}',

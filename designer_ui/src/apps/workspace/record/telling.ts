@@ -4,12 +4,15 @@ import type { FormInfo } from '@/api/types'
 import { say } from '@/i18n'
 import { sayNumber } from '@/ui/controls/numerals'
 
+import { channelIcon } from '../messages/states'
+
 type Translate = (key: string, params?: Record<string, unknown>) => string
 
 const MOST = 3
-const ICONS = { change: 'edit', effect: 'zap', entry: 'coins', link: 'plus', comment: 'message' } as const
+const ICONS = { change: 'edit', effect: 'zap', entry: 'coins', link: 'plus', comment: 'message', message: 'send' } as const
 
 export function iconOf(happened: Happened): string {
+  if (happened.kind === 'message') return channelIcon(happened.channel ?? null)
   return happened.kind === 'change' && happened.change === 'created' ? 'star' : ICONS[happened.kind]
 }
 
