@@ -8,6 +8,9 @@ from tests.acceptance.installation import Installation
 from tests.plugins.receivers import SmtpReceiver, smtp_receiver
 from tests.runtime.services.post import mail, open_to_here, sent, states
 
+#: Who joined then is not welcomed as new.
+LONG_AGO = "2020-01-01"
+
 
 @pytest.fixture
 def server() -> Iterator[SmtpReceiver]:
@@ -30,7 +33,7 @@ def test_birthdays(shop: Installation, server: SmtpReceiver) -> None:
         ("Leo", "1992-02-29", True),
     ):
         values = {"name": name, "email": f"{name.lower()}@example.com", "birthday": birthday, "accepts_marketing": accepts}
-        shop.save("member.member", values)
+        shop.save("member.member", {**values, "joined_on": LONG_AGO})
     shop.work()
     shop.at("2026-03-01T09:30:00+08:00")
     shop.work()
@@ -49,7 +52,7 @@ def test_birthdays(shop: Installation, server: SmtpReceiver) -> None:
 
 def test_points_that_expired(shop: Installation, server: SmtpReceiver) -> None:
     mail(shop, server.port)
-    member = shop.save("member.member", {"name": "Ada", "email": "ada@example.com"})
+    member = shop.save("member.member", {"name": "Ada", "email": "ada@example.com", "joined_on": LONG_AGO})
     opening = {"member": member, "points": 100, "reason": "opening", "occurred_on": "2026-01-01", "expires_after": "3M"}
     shop.save("points.adjustment", opening)
     shop.save("points.adjustment", {"member": member, "points": 7, "reason": "gift"})
