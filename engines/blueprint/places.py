@@ -18,7 +18,7 @@ from engines.kernel.registry import Registry
 from engines.kernel.spelling import surely_meant
 from engines.ledger.definition import LedgerDefinition
 from engines.record.entity import Entity
-from engines.record.field_type import FieldType, Reading, Refused
+from engines.record.field_type import Convert, FieldType, Reading, Refused
 from engines.rule.definition import CompiledRules
 
 _NAMING_KINDS = ("form", "ledger", "event", "process", "role", "report", "message")
@@ -131,9 +131,10 @@ class _Look:
                 yield self._no_field(entity.key, raw["key"], f"{document.pointer}/key", entity.by_key)
             elif not found.unique:
                 yield Problem("record_key_not_unique", f"{document.pointer}/key", {"form": entity.key, "field": found.key})
+        checks: dict[str, Convert] = {}
         for index, record in enumerate(raw["records"]):
             yield from self._values(record, entity, f"{document.pointer}/records/{index}")
-            yield from self._unfit(record, entity, f"{document.pointer}/records/{index}")
+            yield from self._unfit(record, entity, checks, f"{document.pointer}/records/{index}")
 
     def scenario(self, document: Document) -> Iterator[Problem]:
         """Forms, fields, actions and names of a scenario, in the order of its run."""
@@ -205,14 +206,18 @@ class _Look:
             elif found.type.storage == "reference" and isinstance(value, Mapping):
                 yield from self._link(value, target, here)
 
-    def _unfit(self, record: Mapping[str, JSON], entity: Entity, pointer: str) -> Iterator[Problem]:
-        """Values that their fields refuse."""
+    def _unfit(
+        self, record: Mapping[str, JSON], entity: Entity, checks: dict[str, Convert], pointer: str
+    ) -> Iterator[Problem]:  # fmt: skip
+        """Values that their fields refuse. `checks`: by field, made when first needed."""
         for key, value in record.items():
             found = entity.by_key.get(key)
             if found is None or found.is_computed or found.type.has_rows or found.type.holds_files or found.target is not None:
                 continue
+            if key not in checks:
+                checks[key] = found.type.coercer(found.settings, Reading())
             try:
-                found.type.coerce(value, found.settings, Reading())
+                checks[key](value)
             except Refused as refused:
                 yield Problem(refused.code, f"{pointer}/{escaped(key)}", {"title": found.title, **refused.params}, refused.hint)
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.installation import Installation
+from tests.counts import counts
 
-ROWS = 3_000
+ROWS = counts(1_500, 3_000)
 COMMAND = [sys.executable, "-c", "from runtime.cli import main; main()"]
 ROOT = Path(__file__).resolve().parents[2]
 
