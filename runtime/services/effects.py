@@ -30,7 +30,7 @@ from engines.ledger.lots import Earning, Returned
 from engines.ledger.posting import Booked, Cause, Refused
 from engines.ledger.reversal import reverse_credit, reverse_debit
 from engines.ledger.validity import expires_at, parse_validity
-from engines.rule.definition import NotDone, Rule
+from engines.rule.definition import MAX_DEPTH, NotDone, Rule
 from engines.rule.ruleset import RecordRule
 from runtime.services.evaluation import Evaluation
 from runtime.services.event_log import log_event
@@ -245,6 +245,9 @@ class Effects:
     # processes
 
     def _start(self, effect: StartProcess, cause: EffectCause, depth: int) -> Applied | None:
+        if depth >= MAX_DEPTH:  # a service task that begins its own process
+            title = self._use_case.release.processes[effect.process].title
+            raise EffectRefused(NotDone("cascade_too_deep", {"limit": MAX_DEPTH, "rule": title}))
         if effect.form is not None and effect.id is not None:
             self._locked(effect.form, effect.id)
         begun = self._processes.start(Beginning(

@@ -23,6 +23,10 @@ MESSAGES: Messages = {
     "process_under_way": {
         "en": "“{process}” is under way about this record already.", "zh-CN": "此记录的“{process}”正在进行中。",
     },
+    "calls_too_deep": {
+        "en": "“{process}” was not begun: processes call each other in a circle, or more than {most} deep.",
+        "zh-CN": "没有发起“{process}”：流程互相调用形成循环，或超过 {most} 层。",
+    },
     "process_gone": {"en": "The process “{process}” is not there any more.", "zh-CN": "流程“{process}”已不存在。"},
     "process_version_gone": {
         "en": "The version {version} of “{process}” is not kept.", "zh-CN": "“{process}”的版本 {version} 未保留。",

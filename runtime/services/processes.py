@@ -38,6 +38,9 @@ from runtime.storage.incidents import Incident
 from runtime.storage.kept_version import KeptVersion
 from runtime.storage.process_book import Run, Task
 
+#: Processes that call each other, one within the other.
+MOST_NESTED = 20
+
 
 class Performer(Protocol):
     """Who carries out the effects of a service task: the agenda."""
@@ -73,6 +76,12 @@ class Processes:
 
     def start(self, beginning: Beginning, depth: int) -> int | None:
         """Begin an instance; its id. None where the process is gone, or may be under way only once about a record and is."""
+        begun = self._begin(beginning)
+        if begun is not None:
+            self._work(begun, _started(beginning), depth)
+        return begun
+
+    def _begin(self, beginning: Beginning) -> int | None:
         version = self._use_case.versions.current(beginning.process)
         if version is None or beginning.start not in version.definition.nodes:
             return None
@@ -86,7 +95,6 @@ class Processes:
         is_sealed = form is not None and bool(self._use_case.release_reads.personal(form))
         parent = beginning.parent or (None, None)
         run = self._book.begin(Run(0, form, record, now, now, Instance(definition.id, definition.version), *parent, is_sealed))
-        self._work(run.id, Started(beginning.start, beginning.initiator, beginning.values), depth)
         return run.id
 
     def deliver(self, message: DeliverMessage, depth: int) -> int:
@@ -115,8 +123,8 @@ class Processes:
             run = replace(run, state=outcome.instance, changed_at=self._use_case.env.now)
             self._book.put(run)
             self._tell_of(run, outcome.entries)
-            for request in outcome.requests:
-                todo += ((instance, answer) for answer in self._carry_out(run, request, depth))
+            for request in outcome.requests:  # all of them, before anything else happens to the instance
+                todo += self._carry_out(run, request, depth)
             if outcome.is_unfinished:
                 self._later("process", self._use_case.env.now, {"instance": run.id})
             if not run.state.is_active and run.parent_id is not None and run.parent_element is not None:
@@ -155,13 +163,13 @@ class Processes:
 
     # what it asks for
 
-    def _carry_out(self, run: Run, request: requests.Request, depth: int) -> Iterable[Stimulus]:
-        """Do what is asked; what the instance is to be told at once."""
+    def _carry_out(self, run: Run, request: requests.Request, depth: int) -> Iterable[tuple[int, Stimulus]]:
+        """Do what is asked; what instances are to be told at once."""
         match request:
             case requests.Perform(element, node):
-                return (self._perform(run, element, node, depth),)
+                return ((run.id, self._perform(run, element, node, depth)),)
             case requests.Assign(element, _, candidates):
-                return (Assigned(element, self._users(candidates)),)
+                return ((run.id, Assigned(element, self._users(candidates))),)
             case requests.OpenTask(element, node, user, kind):
                 self._open_task(run, element, node, user, kind)
             case requests.CloseTasks(element, user):
@@ -174,12 +182,11 @@ class Processes:
                 self._book.listen(run.id, element, run.state.process, node, key)
             case requests.StopListening(element):
                 self._book.stop_listening(run.id, element)
-            case requests.Call(element, process, subject, values):
-                return self._call(run, element, process, subject, values, depth)
+            case requests.Call():
+                return (self._call(run, request),)
             case requests.CancelCall(element):
                 called = self._book.called(run.id, element)
-                if called is not None:
-                    self._work(called, Cancelled(reason="caller_over"), depth)
+                return () if called is None else ((called, Cancelled(reason="caller_over")),)
         return ()
 
     def _perform(self, run: Run, element: int, node: str, depth: int) -> Stimulus:
@@ -193,19 +200,30 @@ class Processes:
         text = {"text": reason.text} if reason.text is not None else {}
         return EffectFailed(element, reason.code, {**dict(reason.params), **text})
 
-    def _call(
-        self, run: Run, element: int, process: str, subject: int | None, values: Mapping[str, object], depth: int
-    ) -> Iterable[Stimulus]:  # fmt: skip
-        version = self._use_case.versions.current(process)
+    def _call(self, run: Run, call: requests.Call) -> tuple[int, Stimulus]:
+        """Begin what is called; it is told that it has begun, or the caller that it could not."""
+        version = self._use_case.versions.current(call.process)
         start = None if version is None else next((node for node in version.definition.starts), None)
         if version is None or not isinstance(start, StartEvent):
-            return (EffectFailed(element, "process_gone", {"process": process}),)
-        form = version.definition.subject
-        record = subject if form is not None else None
-        beginning = Beginning(process, start.id, form, record, values, run.state.initiator, (run.id, element))
-        if self.start(beginning, depth) is None:
-            return (EffectFailed(element, "process_under_way", {"process": version.definition.title}),)
-        return ()
+            return run.id, EffectFailed(call.element, "process_gone", {"process": call.process})
+        title, form = version.definition.title, version.definition.subject
+        if self._is_deep(run):
+            return run.id, EffectFailed(call.element, "calls_too_deep", {"process": title, "most": MOST_NESTED})
+        record = call.subject if form is not None else None
+        beginning = Beginning(call.process, start.id, form, record, call.values, run.state.initiator, (run.id, call.element))
+        begun = self._begin(beginning)
+        if begun is None:
+            return run.id, EffectFailed(call.element, "process_under_way", {"process": title})
+        return begun, _started(beginning)
+
+    def _is_deep(self, run: Run) -> bool:
+        """Whether so many instances stand above one that nothing more is called."""
+        caller: Run | None = run
+        for _ in range(MOST_NESTED):
+            if caller is None or caller.parent_id is None:
+                return False
+            caller = self._book.run(caller.parent_id)
+        return True
 
     def _later(self, kind: str, at: datetime, payload: Mapping[str, object]) -> None:
         """Without an order: what is due soon must not wait for what was asked for before and is due in a year. Steps of one
@@ -267,3 +285,7 @@ class Processes:
                         "record_id": run.record_id, "params": plain(entry.detail.get("params")),
                     },
                 ))  # fmt: skip
+
+
+def _started(beginning: Beginning) -> Started:
+    return Started(beginning.start, beginning.initiator, beginning.values)
