@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from engines.access.access import Access
 from engines.kernel.errors import Conflict, Invalid, NotFound, Problem
-from engines.process.definition import REVISION
 from engines.process.node import Node
 from engines.process.nodes.user_task import VERBS, UserTask
 from engines.process.stimulus import Cancelled, TaskActed
@@ -25,6 +24,7 @@ from runtime.services.record_writer import RecordWriter
 from runtime.services.step_rights import step_access
 from runtime.services.transact import Once, transact
 from runtime.services.use_case import UseCase
+from runtime.services.way_back import steps_back
 from runtime.storage import assignees, users
 from runtime.storage.process_book import Run, Task
 
@@ -99,8 +99,9 @@ def _stimulus(use_case: UseCase, run: Run, task: Task, request: ActOnTask) -> Ta
     node, to = None, None
     if request.verb == "return" and request.node is not None:
         version = use_case.versions.version(run.state.process, run.state.version, use_case.ws.connection)
-        node = next((each.id for each in version.definition.nodes.values() if request.node in (each.key, each.id)), None)
-        if node is None or node == REVISION:
+        back = steps_back(use_case.ws.connection, version.definition, task)
+        node = next((id for id in back if request.node in (id, version.definition.nodes[id].key)), None)
+        if node is None:
             raise Invalid(Problem("return_not_possible", "/node", {"node": request.node}))
     if request.verb == "transfer":
         to = _colleague(use_case, request.to, task)

@@ -8,6 +8,7 @@ from engines.access.access import Access
 from engines.expression.scope import Scope
 from engines.expression.types import BOOLEAN
 from engines.kernel.errors import Forbidden, NotFound, Problem
+from engines.process.definition import ProcessDefinition
 from engines.process.nodes.user_task import VERBS, UserTask
 from engines.record.entity import Entity
 from runtime.auth.actor import Actor
@@ -17,6 +18,7 @@ from runtime.services.platform import Platform
 from runtime.services.step_rights import step_access
 from runtime.services.tell_process import ProcessTeller
 from runtime.services.viewer import Viewer, seen_with, view
+from runtime.services.way_back import steps_back
 from runtime.storage import tasks, users
 from runtime.storage.process_book import Task
 from runtime.storage.tasks import Place
@@ -71,7 +73,8 @@ def _told(viewer: Viewer, teller: ProcessTeller, locale: str, user: int, found: 
     versions = tasks.versions_of(viewer.connection, {found[at].instance_id for at in unnamed})
     nameless: dict[int, tuple[UserTask, list[int]]] = {}
     for at in unnamed:
-        node = _node(viewer, found[at], versions.get(found[at].instance_id))
+        process = _version(viewer, found[at], versions.get(found[at].instance_id))
+        node = None if process is None else process.nodes.get(found[at].node)
         if isinstance(node, UserTask) and node.access:
             nameless.setdefault(id(node), (node, []))[1].append(at)
     for node, places in nameless.values():
@@ -125,7 +128,8 @@ def show_task(platform: Platform, actor: Actor, locale: str, id: int) -> ShownTa
         task = tasks.task(connection, id)
         if task is None or task.user_id != user:
             raise NotFound(Problem("task_not_found"))
-        node = _node(viewer, task, tasks.versions_of(connection, {task.instance_id}).get(task.instance_id))
+        version = _version(viewer, task, tasks.versions_of(connection, {task.instance_id}).get(task.instance_id))
+        node = None if version is None else version.nodes.get(task.node)
         entity = viewer.release.entities.get(task.form or "")
         is_seen = entity is not None and task.record_id is not None and viewer.can_see(entity, task.record_id)
         seen = seen_with(viewer, _access(viewer, [task], node, is_seen=is_seen)) if isinstance(node, UserTask) else viewer
@@ -137,7 +141,8 @@ def show_task(platform: Platform, actor: Actor, locale: str, id: int) -> ShownTa
         rights = node.access if isinstance(node, UserTask) else {}
         keys = {} if entity is None else {entity.fields[id].key: right for id, right in rights.items() if id in entity.fields}
         verbs = VERBS[task.kind] + ((WITHDRAW,) if task.kind == "revision" else ())
-        back = _back(viewer, task) if "return" in verbs else []
+        steps = steps_back(connection, version, task) if version is not None and "return" in verbs else {}
+        back = [{"key": node, "title": title} for node, title in steps.items()]
         return ShownTask(
             told, verbs if task.state == "open" else (), keys, back, seen, None if entity is None else entity.key, record
         )  # fmt: skip
@@ -160,12 +165,10 @@ def find_colleagues(platform: Platform, actor: Actor, id: int, text: str) -> lis
     return [{"login": each.login, "name": each.name} for each in found[:_FEW]]
 
 
-def _node(viewer: Viewer, task: Task, version: str | None) -> object:
-    """The node of a task in the version that its instance walks; None where that cannot be told."""
-    if version is None:
-        return None
-    found = viewer.installed.processes.known(task.process, version, viewer.connection)
-    return None if found is None else found.definition.nodes.get(task.node)
+def _version(viewer: Viewer, task: Task, version: str | None) -> ProcessDefinition | None:
+    """The process of a task as its instance walks it; None where that cannot be told."""
+    found = None if version is None else viewer.installed.processes.known(task.process, version, viewer.connection)
+    return None if found is None else found.definition
 
 
 def _access(viewer: Viewer, own: Sequence[Task], node: UserTask, *, is_seen: bool) -> Access:
@@ -187,12 +190,6 @@ def _links(viewer: Viewer, entity: Entity) -> tuple[str, ...]:
         if each.settings["type"] == "link" and each.target is not None and viewer.access.may(each.target, "read")
         and viewer.access.sees(entity.id, each.id) and not viewer.is_masked(entity, each.id)
     )  # fmt: skip
-
-
-def _back(viewer: Viewer, task: Task) -> list[dict[str, Any]]:
-    """Steps of people that were gone through before, oldest first."""
-    passed = {each.node: each for each in tasks.of_instance(viewer.connection, task.instance_id) if each.state == "done"}
-    return [{"key": node, "title": each.title} for node, each in passed.items() if node != task.node and not node.startswith("@")]
 
 
 def _user(actor: Actor) -> int:

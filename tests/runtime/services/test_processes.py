@@ -9,6 +9,7 @@ from engines.kernel.errors import Conflict, Invalid, NotFound
 from runtime.auth.actor import Actor
 from runtime.services.act_on_task import ActOnTask, act_on_task
 from runtime.services.erase_record import erase_record
+from runtime.services.list_tasks import show_task
 from runtime.services.move_process import StartProcess, cancel_process, retry_process, start_process
 from runtime.services.organisations import NewUnit, add_unit, lead_department
 from runtime.services.people import NewUser, add_user
@@ -342,3 +343,24 @@ def test_what_is_called_and_is_over_at_once_leaves_nothing_open(install: Install
     assert {each["state"] for each in instances(here)} == {"completed"}
     with here.platform.database.read() as connection:
         assert connection.execute(select(SYSTEM.subscription)).all() == []
+
+
+def test_a_task_is_returned_only_to_steps_that_were_done_on_its_way(install: Install) -> None:
+    boss = {"assign": [{"role": "desk.boss"}]}
+    version = process(
+        "run",
+        [node("start", "start_event", on=["desk.request.created"]), node("which", "exclusive_gateway"), node("one", "user_task", **boss),
+         node("two", "user_task", **boss), node("three", "user_task", **boss), END],
+        "start > which > one if amount > 5", "which > two else", "one > three", "two > three > end",
+    )  # fmt: skip
+    here = install(desk(version))
+    who = people(here, ann=("desk.boss",))
+    here.save("desk.request", {"title": "Pens", "amount": "1"})
+    act(here, who["ann"], "approve")
+    (task,) = tasks(here, state="open")
+    assert [each["key"] for each in show_task(here.platform, who["ann"], "en", task.id).back] == ["two"]
+    for place in ("one", "three", "start", "nowhere", "@revision"):
+        with pytest.raises(Invalid, match="return_not_possible"):
+            act(here, who["ann"], "return", node=place)
+    act(here, who["ann"], "return", node="two")
+    assert [task.node for task in tasks(here, state="open")] == ["two"]
