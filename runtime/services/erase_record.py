@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engines.process.stimulus import CallReturned, Cancelled
 from engines.record.entity import Entity
 from runtime.auth.actor import Actor
 from runtime.auth.permission import require_admin
@@ -98,7 +99,7 @@ def _erase(use_case: UseCase, platform: Platform, form: str, named: int | str) -
     comments.erase(connection, ids)
     deliveries.erase(connection, ids)
     notices.drop_of(connection, ids)
-    tasks.forget(connection, ids, use_case.env.now)
+    _tell(agenda, tasks.forget(connection, ids, use_case.env.now))
     files, digests = erasing.has_file(connection, ids), erasing.erase_files(connection, ids)
     emptied = [id for id in _emptied(use_case, entity) if before.get(id) is not None]
     fields = tuple(entity.fields[id].key if id in entity.fields else id for id in emptied)
@@ -111,6 +112,15 @@ def _erase(use_case: UseCase, platform: Platform, form: str, named: int | str) -
     ))  # fmt: skip
     jobs.enqueue(connection, [NewJob(ws.next_id(), KIND, {"digests": digests}, use_case.env.now, "bulk")], use_case.env.now)
     return done
+
+
+def _tell(agenda: Agenda, forgotten: tasks.Forgotten) -> None:
+    """Processes about other records, which called one that is over, or were called by it."""
+    for instance, element in forgotten.callers:
+        agenda.processes.tell(instance, CallReturned(element, "cancelled"))
+    for instance in forgotten.called:
+        agenda.processes.tell(instance, Cancelled(reason="caller_over"))
+    agenda.settle()
 
 
 def _row(use_case: UseCase, entity: Entity, named: int | str) -> Mapping[str, Any]:

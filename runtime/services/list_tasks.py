@@ -59,8 +59,7 @@ def list_tasks(platform: Platform, actor: Actor, locale: str, box: Box, limit: i
         if box == "done":
             found = tasks.done_by(connection, user, limit + 1, before)
         else:
-            whose = (user,) if box == "mine" else tasks.led_by(connection, user)
-            found = tasks.open_of(connection, whose, limit + 1, before)
+            found = tasks.open_of(connection, user, limit + 1, before, is_team=box == "team")
         end = found[limit - 1] if len(found) > limit else None
         place = None if end is None else ((end.ended_at or end.created_at) if box == "done" else end.created_at, end.id)
         return TaskPage(_told(viewer, teller, locale, user, found[:limit]), [], place, count)
@@ -149,11 +148,12 @@ def show_task(platform: Platform, actor: Actor, locale: str, id: int) -> ShownTa
 
 
 def find_colleagues(platform: Platform, actor: Actor, id: int, text: str) -> list[dict[str, str]]:
-    """A few to whom a task of one's own can go: active, of that name or login, not asked themselves. Raises `NotFound`."""
+    """A few to whom a task of one's own, for administrators anybody's, can go: active, of that name or login, not asked
+    themselves. Raises `NotFound`."""
     user, wanted = _user(actor), text.strip().casefold()
     with platform.database.read() as connection:
         task = tasks.task(connection, id)
-        if task is None or task.user_id != user:
+        if task is None or (task.user_id != user and not actor.is_admin):
             raise NotFound(Problem("task_not_found"))
         asked = {each.user_id for each in tasks.of_instance(connection, task.instance_id) if each.element == task.element}
         found = [

@@ -28,7 +28,7 @@ def show_instance(platform: Platform, actor: Actor, locale: str, id: int) -> dic
     with platform.database.read() as connection:
         viewer = view(platform, connection, actor)
         row = tasks.instance(connection, id)
-        if row is None or not _may_see(viewer, row):
+        if row is None or not may_see_instance(viewer, row):
             raise NotFound(Problem("instance_not_found"))
         teller = ProcessTeller(viewer, locale)
         (told,) = teller.instances([row])
@@ -36,7 +36,7 @@ def show_instance(platform: Platform, actor: Actor, locale: str, id: int) -> dic
         document = None if row["document"] is None else viewer.open(row["document"])
         state = None if document is None else from_json(document)
         entries = [
-            (line, entry) for line in tasks.log_of(connection, id) for entry in viewer.open(line["entries"]) or ()
+            (line, entry) for line in tasks.log_of(connection, id) for entry in tasks.log_lines(viewer.open(line["entries"]))
         ]  # fmt: skip
         told["nodes"], told["flows"] = ([], []) if version is None else _drawing(version.definition, entries, state)
         reasons = _reasons(platform, locale, state) if viewer.actor.is_admin or viewer.access.is_everything else {}
@@ -53,14 +53,13 @@ def show_instance(platform: Platform, actor: Actor, locale: str, id: int) -> dic
         return told
 
 
-def _may_see(viewer: Viewer, row: Mapping[str, Any]) -> bool:
+def may_see_instance(viewer: Viewer, row: Mapping[str, Any]) -> bool:
+    """Whether there is such an instance for somebody."""
     user = viewer.actor.id
     if viewer.access.is_everything or (user is not None and row["initiator"] == user):
         return True
-    if user is not None:
-        whose = {user, *tasks.led_by(viewer.connection, user)}
-        if any(each.user_id in whose for each in tasks.of_instance(viewer.connection, row["id"])):
-            return True
+    if user is not None and tasks.is_asked(viewer.connection, row["id"], user):
+        return True
     entity = viewer.release.entities.get(row["form"] or "")
     return entity is not None and row["record_id"] is not None and viewer.can_see(entity, row["record_id"])
 
@@ -132,7 +131,9 @@ def _line(
     number, kind, element, node, packed_detail = entry
     detail = packed_detail["row"]
     found = None if definition is None or node is None else definition.nodes.get(node)
-    user = detail.get("user", detail.get("by", line["actor_id"] if kind in ("retried", "cancelled") else None))
+    user = detail.get("by", detail.get("user"))
+    if user is None and kind in ("retried", "cancelled"):
+        user = line["actor_id"]
     return {
         "number": number, "at": moment_text(line["at"]), "kind": kind, "element": element,
         "node": None if found is None else found.title, "by": teller.name(user),

@@ -66,6 +66,9 @@ class Task:
     urged_at: datetime | None
 
 
+#: Of the lines of a log.
+LOG_FORMAT = 1
+
 Place = tuple[int, int]
 """Instance and element."""
 
@@ -128,7 +131,7 @@ class ProcessBook:
         """What a step did."""
         self._journal.append(self._log, {
             "id": self._next_id(), "instance_id": run.id, "number": number, "at": at, "actor_id": actor,
-            "entries": whole(list(entries), run.key),
+            "entries": whole({"format": LOG_FORMAT, "lines": list(entries)}, run.key),
         })  # fmt: skip
 
     def under_way(self, process: str, form: str, record: int) -> bool:

@@ -2,24 +2,34 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, update
 
 from runtime.storage.kept_version import KeptVersion
-from runtime.storage.process_book import Task
+from runtime.storage.process_book import LOG_FORMAT, Task
 from runtime.storage.system_tables import SYSTEM
 
 Place = tuple[datetime, int]
+
+
+class Forgotten(NamedTuple):
+    """Instances that go on beside those that were forgotten."""
+
+    callers: tuple[tuple[int, int], ...]
+    """Instance and element."""
+    called: tuple[int, ...]
+
 
 #: Of an instance, without its state.
 INSTANCE = tuple(name for name in SYSTEM.process_instance.c.keys() if name != "document")  # noqa: SIM118 (no mapping)
 
 
-def open_of(connection: Connection, users: Collection[int], most: int, before: Place | None = None) -> list[Task]:
-    """Open tasks of some users, newest first."""
+def open_of(connection: Connection, user: int, most: int, before: Place | None = None, *, is_team: bool = False) -> list[Task]:
+    """Open tasks of somebody, or of those whom they lead, newest first."""
     table = SYSTEM.task
-    return _page(connection, and_(table.c.user_id.in_(list(users)), table.c.state == "open"), table.c.created_at, most, before)
+    whose = table.c.user_id.in_(_led_by(user)) if is_team else table.c.user_id == user
+    return _page(connection, and_(whose, table.c.state == "open"), table.c.created_at, most, before)
 
 
 def done_by(connection: Connection, user: int, most: int, before: Place | None = None) -> list[Task]:
@@ -49,11 +59,32 @@ def initiators(connection: Connection, instances: Collection[int]) -> dict[int, 
     return {row.id: row.initiator for row in rows}
 
 
-def led_by(connection: Connection, user: int) -> list[int]:
-    """Who is in a department that somebody leads, or in one below it; without themselves."""
+def log_lines(opened: Any) -> Sequence[Any]:
+    """What one step did, from what `log_of` gave, opened: number, kind, element, node and detail of each line. Raises
+    `ValueError` for a format that is newer than this product."""
+    if opened is None or isinstance(opened, list):  # erased; or as it was kept first
+        return opened or ()
+    if opened.get("format") != LOG_FORMAT:
+        raise ValueError(f"the log of a process has format {opened.get('format')!r}; this product reads {LOG_FORMAT}")
+    lines: Sequence[Any] = opened["lines"]
+    return lines
+
+
+def is_asked(connection: Connection, instance: int, user: int) -> bool:
+    """Whether somebody, or one of those whom they lead, has or had a task of an instance."""
+    table = SYSTEM.task
+    query = select(table.c.id).where(
+        table.c.instance_id == instance, or_(table.c.user_id == user, table.c.user_id.in_(_led_by(user)))
+    )  # fmt: skip
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _led_by(user: int) -> Select[Any]:
+    """Who is in a department that somebody leads, or in one below it; without themselves. They can be more than a statement has
+    room for."""
     units, below, users = SYSTEM.department, SYSTEM.department_closure, SYSTEM.user
     led = select(below.c.descendant).join(units, units.c.id == below.c.ancestor).where(units.c.leader_id == user)
-    return list(connection.execute(select(users.c.id).where(users.c.dept_id.in_(led), users.c.id != user)).scalars())
+    return select(users.c.id).where(users.c.dept_id.in_(led), users.c.id != user)
 
 
 def version_of(connection: Connection, process: str, version: str) -> KeptVersion | None:
@@ -131,15 +162,25 @@ def urge(connection: Connection, instance: int, at: datetime) -> list[int]:
     return users
 
 
-def forget(connection: Connection, records: Collection[int], at: datetime) -> None:
-    """What is under way about records that were erased is over; what it knew went with their keys."""
+def forget(connection: Connection, records: Collection[int], at: datetime) -> Forgotten:
+    """What is under way about records that were erased is over; what it knew went with their keys. Who has to be told."""
     tables, ids = SYSTEM, list(records)
-    about = select(tables.process_instance.c.id).where(tables.process_instance.c.record_id.in_(ids))
+    instance = tables.process_instance
+    about = select(instance.c.id).where(instance.c.record_id.in_(ids))
+    active = (instance.c.record_id.in_(ids), instance.c.state == "active")
+    over = connection.execute(select(instance.c.id, instance.c.parent_id, instance.c.parent_element).where(*active)).all()
+    gone = {row.id for row in over}
+    called = connection.execute(
+        select(instance.c.id).where(instance.c.parent_id.in_(gone), instance.c.state == "active", instance.c.id.not_in(gone))
+    ).scalars() if gone else ()  # fmt: skip
+    forgotten = Forgotten(
+        tuple((row.parent_id, row.parent_element) for row in over if row.parent_id is not None and row.parent_id not in gone),
+        tuple(called),
+    )
     connection.execute(delete(tables.subscription).where(tables.subscription.c.instance_id.in_(about)))
     connection.execute(delete(tables.process_log).where(tables.process_log.c.instance_id.in_(about)))
     open_tasks = (tables.task.c.instance_id.in_(about), tables.task.c.state == "open")
     connection.execute(update(tables.task).where(*open_tasks).values(state="closed", ended_at=at))
-    under_way = (tables.process_instance.c.record_id.in_(ids), tables.process_instance.c.state == "active")
-    over = {"state": "terminated", "outcome": "cancelled", "ended_at": at}
-    connection.execute(update(tables.process_instance).where(*under_way).values(over))
-    connection.execute(update(tables.process_instance).where(tables.process_instance.c.record_id.in_(ids)).values(document=None))
+    connection.execute(update(instance).where(*active).values(state="terminated", outcome="cancelled", ended_at=at))
+    connection.execute(update(instance).where(instance.c.record_id.in_(ids)).values(document=None))
+    return forgotten

@@ -13,6 +13,7 @@ from runtime.services.move_process import cancel_process
 from runtime.services.receive_event import ReceiveEvent, receive_event
 from runtime.storage.kept_version import KeptVersion
 from runtime.storage.system_tables import SYSTEM
+from runtime.storage.tasks import log_lines
 from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.factories.apps import field
 from tests.runtime.services.desk import APPROVAL, END, START, desk, node, process, state
@@ -211,6 +212,18 @@ def test_what_was_due_while_its_app_was_gone_is_tried_again(install: Install) ->
 def rows(here: House, table: Table) -> list[dict[str, Any]]:
     with here.platform.database.read() as connection:
         return [dict(row) for row in connection.execute(select(table)).mappings()]
+
+
+def test_the_log_says_its_format(install: Install) -> None:
+    here = install(desk(APPROVAL))
+    here.save("desk.request", {"title": "Car"})
+    (step, *_) = rows(here, SYSTEM.process_log)
+    with here.platform.database.read() as connection:
+        opened = here.platform.sealer.open(connection, step["entries"])
+    assert (opened["format"], log_lines(opened)[0][1]) == (1, "started")
+    assert log_lines(opened["lines"]) == opened["lines"], "as it was kept first"
+    with pytest.raises(ValueError, match="format 2"):
+        log_lines({**opened, "format": 2})
 
 
 def test_a_kept_version_says_its_format(install: Install) -> None:

@@ -301,50 +301,6 @@ def test_erased_with_its_record(install: Install) -> None:
     assert [task.state for task in tasks(here)] == ["closed"]
 
 
-def test_processes_that_call_each_other_in_a_circle_come_to_an_end(install: Install) -> None:
-    one = process(
-        "one", [node("start", "start_event", on=["desk.request.created"]), node("call", "call_activity", process="desk.two"), END],
-        "start > call > end",
-    )  # fmt: skip
-    two = process("two", [START, node("call", "call_activity", process="desk.one"), END], "start > call > end")
-    here = install(desk(one, two))
-    here.save("desk.request", {"title": "Pens"})
-    assert [(each["state"], each["failures"]) for each in instances(here)] == [*[("active", 0)] * 20, ("active", 1)]
-    (incident,) = here.incidents()
-    assert incident.code == "calls_too_deep"
-    cancel_process(here.platform, SYSTEM_ITSELF, instances(here)[0]["id"], None)
-    assert {each["state"] for each in instances(here)} == {"terminated"}
-
-
-def test_a_process_that_begins_itself_comes_to_an_end(install: Install) -> None:
-    again = process(
-        "again",
-        [node("start", "start_event", on=["desk.request.created"]), node("more", "service_task", do=[{"start": {"process": "desk.again"}}]),
-         END],
-        "start > more > end",
-    )  # fmt: skip
-    here = install(desk(again))
-    here.save("desk.request", {"title": "Pens"})
-    assert [each["failures"] for each in instances(here)].count(1) == 1
-    assert "cascade_too_deep" in {each.code for each in here.incidents()}
-
-
-def test_what_is_called_and_is_over_at_once_leaves_nothing_open(install: Install) -> None:
-    inner = process("inner", [START, END], "start > end")
-    outer = process(
-        "outer",
-        [node("start", "start_event", on=["desk.request.created"]), node("split", "parallel_gateway"),
-         node("call", "call_activity", process="desk.inner"), node("stop", "terminate_event"),
-         node("told", "message", on="desk.request.updated"), node("late", "timer", wait={"after": 1}), END],
-        "start > split > call > stop", "split > told > end", "split > late > end",
-    )  # fmt: skip
-    here = install(desk(inner, outer))
-    here.save("desk.request", {"title": "Pens"})
-    assert {each["state"] for each in instances(here)} == {"completed"}
-    with here.platform.database.read() as connection:
-        assert connection.execute(select(SYSTEM.subscription)).all() == []
-
-
 def test_a_task_is_returned_only_to_steps_that_were_done_on_its_way(install: Install) -> None:
     boss = {"assign": [{"role": "desk.boss"}]}
     version = process(
