@@ -60,6 +60,8 @@ class TaskActed:
     """After a return: `again` from there, or `back` straight to the one who returned."""
     values: Mapping[str, object] = field(default_factory=dict)
     """New values of variables, by field id."""
+    by: int | None = None
+    """Who did it in the user's place."""
 
 
 @dataclass(frozen=True, slots=True)

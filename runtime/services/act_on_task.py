@@ -1,4 +1,5 @@
 """Somebody does something with their task: approve, reject, submit, return, transfer; in one transaction with all that follows.
+An administrator may transfer the task of anybody: of those who left, or are away.
 
 What they change in the record is what the step lets them write. Whoever comes second is told that it is decided.
 """
@@ -72,7 +73,8 @@ def act(use_case: UseCase, request: ActOnTask) -> Acted:
     """The same within a transaction that is open."""
     book = use_case.ws.processes
     task = book.task(request.task)
-    if task is None or task.user_id != use_case.actor.id:
+    is_mine = task is not None and task.user_id == use_case.actor.id
+    if task is None or not (is_mine or (use_case.actor.is_admin and request.verb == "transfer" and not request.values)):
         raise NotFound(Problem("task_not_found"))
     run = book.run(task.instance_id)
     if run is None:
@@ -80,7 +82,8 @@ def act(use_case: UseCase, request: ActOnTask) -> Acted:
     if task.state != "open" or task not in book.open_tasks(task.instance_id, task.element):
         raise Conflict(Problem("task_is_over", params={"title": task.title}))
     agenda = Agenda(use_case)
-    _write(use_case, agenda, run, task, request)
+    if is_mine:
+        _write(use_case, agenda, run, task, request)
     stimulus = _stimulus(use_case, run, task, request)
     book.change_task(replace(task, state="done", verb=request.verb, ended_at=use_case.env.now))
     outcome = agenda.processes.tell(run.id, stimulus)
@@ -105,7 +108,8 @@ def _stimulus(use_case: UseCase, run: Run, task: Task, request: ActOnTask) -> Ta
             raise Invalid(Problem("return_not_possible", "/node", {"node": request.node}))
     if request.verb == "transfer":
         to = _colleague(use_case, request.to, task)
-    return TaskActed(task.element, task.user_id, request.verb, request.comment, to, node, request.then)
+    by = None if task.user_id == use_case.actor.id else use_case.actor.id
+    return TaskActed(task.element, task.user_id, request.verb, request.comment, to, node, request.then, by=by)
 
 
 def _colleague(use_case: UseCase, login: str | None, task: Task) -> int:

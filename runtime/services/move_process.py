@@ -14,8 +14,10 @@ from runtime.services.process_keys import process_of
 from runtime.services.processes import Beginning
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.save_records import found_ids
+from runtime.services.show_instance import may_see_instance
 from runtime.services.transact import Once, transact
 from runtime.services.use_case import UseCase
+from runtime.services.viewer import view
 from runtime.storage import tasks
 
 
@@ -42,6 +44,8 @@ def _start(use_case: UseCase, request: StartProcess) -> int:
     if found is None or start is None:
         raise NotFound(Problem("process_not_found", params={"process": request.process}))
     record = None
+    if found.subject is None and not _is_known(use_case, found.id):
+        raise NotFound(Problem("process_not_found", params={"process": request.process}))
     if found.subject is not None:
         record = found_ids(use_case, found.subject, (request.record,))[0]
         use_case.ws.lock(found.subject, () if record is None else (record,))
@@ -61,14 +65,23 @@ def _start(use_case: UseCase, request: StartProcess) -> int:
     return begun
 
 
+def _is_known(use_case: UseCase, process: str) -> bool:
+    """Whether somebody uses the app of a process that is about no record: they may read some form of it."""
+    app, access = process.partition(".")[0], use_case.access
+    forms = [id for id, each in use_case.release.entities.items() if each.app == app]
+    return access.is_everything or any(access.may(form, "read") for form in forms)
+
+
 def cancel_process(platform: Platform, actor: Actor, instance: int, reason: str | None) -> None:
     """Call it off: whoever began it, or an administrator."""
 
     def work(use_case: UseCase) -> None:
         run = use_case.ws.processes.run(instance)
-        if run is None:
+        may = use_case.access.is_everything or actor.is_admin
+        row = tasks.instance(use_case.ws.connection, instance)
+        if run is None or row is None or not (may or may_see_instance(view(platform, use_case.ws.connection, actor), row)):
             raise NotFound(Problem("instance_not_found"))
-        if not use_case.access.is_everything and not actor.is_admin and run.state.initiator != actor.id:
+        if not may and run.state.initiator != actor.id:
             raise Forbidden(Problem("instance_not_yours"))
         agenda = Agenda(use_case)
         outcome = agenda.processes.tell(instance, Cancelled(actor.id, reason))

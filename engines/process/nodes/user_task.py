@@ -139,7 +139,8 @@ class UserTask(Node):
             return False
         users = tuple(acted.to if user == acted.user else user for user in votes)
         element.data |= {"users": users, "votes": tuple(votes.values())}
-        step.note("acted", element, user=acted.user, verb="transfer", comment=acted.comment, to=acted.to)
+        instead = {} if acted.by is None else {"by": acted.by}
+        step.note("acted", element, user=acted.user, verb="transfer", comment=acted.comment, to=acted.to, **instead)
         step.ask(CloseTasks(element.id, acted.user), OpenTask(element.id, self.id, acted.to, self.task))
         return True
 

@@ -213,3 +213,49 @@ def test_why_names_what_was_begun_and_done(enter: Enter) -> None:
     sentences = " ".join(each["sentence"] for each in told.json["trace"])
     assert "began “approval” about request Pens" in sentences
     assert "grant" in sentences
+
+
+def test_an_administrator_passes_on_the_task_of_who_left(enter: Enter) -> None:
+    clerk, boss, head = enter("carl", "clerk"), enter("bess", "boss"), enter("hans", is_admin=True)
+    other = enter("otto", "clerk")
+    ask(clerk, title="Pens")
+    (task,) = mine(boss)
+    path = f"/tasks/{task['id']}/act"
+    assert post(other, path, verb="transfer", to="carl").status_code == 404
+    for body in ({"verb": "approve"}, {"verb": "transfer", "to": "otto", "values": {"note": "x"}}):
+        assert post(head, path, **body).status_code == 404
+    assert "otto" in [each["login"] for each in get(head, f"/tasks/{task['id']}/people", q="ott").json["people"]]
+    assert post(head, path, verb="transfer", to="otto", comment="has left").status_code == 200
+    assert (mine(boss), [each["id"] != task["id"] for each in mine(other)]) == ([], [True])
+    lines = [line for line in get(head, f"/instances/{task['instance']}").json["story"] if line["verb"] == "transfer"]
+    assert [(line["by"], line["to"], line["comment"]) for line in lines] == [("hans", "otto", "has left")]
+    assert post(other, f"/tasks/{mine(other)[0]['id']}/act", verb="approve").status_code == 200
+
+
+def test_who_knows_nothing_of_an_instance_cannot_tell_it_from_none(enter: Enter) -> None:
+    clerk, boss, other = enter("carl", "clerk"), enter("bess", "boss"), enter("otto", "clerk")
+    ask(clerk, title="Pens")
+    (task,) = mine(boss)
+    there, nowhere = f"/instances/{task['instance']}", "/instances/7000000"
+    for path in ("/cancel", "/urge", ""):
+        answers = [get(other, at + path) if not path else post(other, at + path) for at in (there, nowhere)]
+        assert [each.status_code for each in answers] == [404, 404], path
+        assert answers[0].json["code"] == answers[1].json["code"]
+    assert post(boss, f"{there}/cancel").status_code == 403, "it is known to whoever has a task of it"
+    assert post(clerk, f"{there}/cancel").status_code == 200
+
+
+def test_a_process_about_nothing_is_begun_by_those_who_use_its_app(empty: Installation) -> None:
+    alone = {
+        "key": "alone",
+        "title": "alone",
+        "nodes": [node("start", "start_event", button={}), END],
+        "flows": [{"from": "start", "to": "end"}],
+    }
+    parts = desk(alone)
+    parts["desk"]["roles/clerk.json"] = {"key": "clerk", "title": "clerk", "forms": {"desk.request": {"actions": ["read"]}}}
+    empty.apply(parts)
+    clerk, stranger = Person(empty, "carl", "desk.clerk"), Person(empty, "sten")
+    path = "/apps/desk/processes/alone/instances"
+    assert post(clerk, path).status_code == 201
+    assert post(stranger, path).json["code"] == "process_not_found"
