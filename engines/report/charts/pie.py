@@ -1,5 +1,6 @@
-"""Slices of a whole; the small ones are put together."""
+"""Slices of a whole; the small ones are put together. The whole is worked out anew: parts may count the same thing twice."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +33,13 @@ def _draw(settings: Settings, told: Told) -> dict[str, Any]:
             {"key": key, "label": label, "value": plain(value), "share": part(value)} for key, (label, value) in shown
         ],
         "others": {"count": len(rest), "value": plain(others), "share": part(others)} if rest else None,
+        "total": value_at(told, told.get("totals"), name),
     }  # fmt: skip
 
 
-PIE = Chart("pie", _draw, least=1)
+def _needs(settings: Settings, raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    del settings
+    return {"totals": True, **raw}
+
+
+PIE = Chart("pie", _draw, least=1, needs=_needs)

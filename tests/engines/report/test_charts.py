@@ -54,6 +54,14 @@ def test_small_slices_are_put_together():
     assert draw({"kind": "pie"}, told(["kind"]))["others"] is None
 
 
+def test_the_whole_of_a_pie_is_worked_out_anew():
+    assert needed({"kind": "pie"}, {"dataset": "a.b"})["totals"] is True
+    rows = [(["a"], [3]), (["b"], [2])]
+    told_whole = told(["kind"], rows=rows, totals={"keys": [], "labels": [], "values": [4]})
+    assert draw({"kind": "pie"}, told_whole)["total"] == 4, "one was counted in both"
+    assert draw({"kind": "pie"}, told(["kind"], rows=rows))["total"] is None
+
+
 def test_steps_of_a_funnel_are_values_or_numbers():
     by_value = draw({"kind": "funnel"}, told(["step"], rows=[(["seen"], [100]), (["bought"], [25]), (["again"], [5])]))
     assert [(each["of_first"], each["of_before"]) for each in by_value["steps"]] == [
