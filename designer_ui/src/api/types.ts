@@ -141,6 +141,9 @@ export interface MenuEntry {
   readonly form?: string
   readonly view?: string
   readonly view_title?: Words
+  /** Full key. */
+  readonly dashboard?: string
+  readonly dashboard_title?: Words
   /** Whether the form opens with the view. */
   readonly is_usual?: boolean
   readonly items?: readonly MenuEntry[]
@@ -154,7 +157,13 @@ export interface AppInfo {
   readonly menu: readonly MenuEntry[]
   readonly forms: readonly { readonly key: string; readonly title: Words; readonly is_small: boolean; readonly may: readonly May[] }[]
   readonly ledgers: readonly { readonly key: string; readonly title: Words; readonly unit: Words | null; readonly may: readonly string[] }[]
+  readonly reports: readonly ReportInfo[]
+  readonly dashboards: readonly DashboardInfo[]
 }
+
+/** A report that is kept; `chart_kind` is null of scores. */
+export interface ReportInfo { readonly key: string; readonly title: Words; readonly help: Words; readonly kind: 'query' | 'scoring'; readonly chart_kind: string | null }
+export interface DashboardInfo { readonly key: string; readonly title: Words; readonly help: Words; readonly icon: string }
 
 /** A record by field key. Links are ids, expanded ones records; sub-tables lists of records. */
 export interface RecordData {

@@ -1,6 +1,8 @@
 /** The product's own texts. The same thing has the same name everywhere. */
 import admin from './admin.en'
 import bin from './bin.en'
+import charts from './charts.en'
+import dashboards from './dashboards.en'
 import formulas from './formulas.en'
 import guides from './guides.en'
 import help from './help.en'
@@ -65,6 +67,8 @@ export default {
   },
   admin,
   bin,
+  charts,
+  dashboards,
   formulas,
   guides,
   help,

@@ -1,6 +1,8 @@
 /** 产品自身的文字。同一事物处处同名。 */
 import admin from './admin.zh-CN'
 import bin from './bin.zh-CN'
+import charts from './charts.zh-CN'
+import dashboards from './dashboards.zh-CN'
 import formulas from './formulas.zh-CN'
 import guides from './guides.zh-CN'
 import help from './help.zh-CN'
@@ -58,6 +60,8 @@ export default {
   },
   admin,
   bin,
+  charts,
+  dashboards,
   formulas,
   guides,
   help,

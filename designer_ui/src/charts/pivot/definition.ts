@@ -1,0 +1,4 @@
+import type { ChartKind } from '../chart'
+import View from './View.vue'
+
+export default { kind: 'pivot', view: View, isDrawn: false } satisfies ChartKind
