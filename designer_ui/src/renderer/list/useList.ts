@@ -98,10 +98,12 @@ export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'sa
     const field = form.value ? fieldAt(form.value, path, formOf) : undefined
     return field ? askingOf(field) : 'none'
   }))
+  /** The records behind a number of a report: what the view narrows besides counts only where the address names it. */
+  const only = computed(() => text('only'))
   const conditions = computed(() => conditionsOf(filter.value).filter(isComplete).length)
   const request = computed<ListRequest | null>(() => {
     if (form.value === undefined || (savedId.value !== null && views?.isRead.value === false)) return null
-    const narrowed = both(view.value?.filter, narrowing.value)
+    const narrowed = both(both(only.value === '' || text('view') !== '' ? view.value?.filter : null, only.value), narrowing.value)
     return {
       ...neededBy(paths.value, form.value), ...(narrowed === undefined ? {} : { filter: narrowed }), sort: sort.value,
       ...(words.value === '' ? {} : { q: words.value }), count: 'estimate',
@@ -126,8 +128,8 @@ export function useList(form: Ref<FormInfo | undefined>, views?: Pick<Views, 'sa
   }
 
   return {
-    view, saved, isMissing, paths, filter, sort, group, totals, words, isCompact, columns, facts, conditions, request, isChanged, document, shown,
-    ask, revert, liking, like, formOf,
+    view, saved, isMissing, paths, filter, sort, group, totals, words, isCompact, columns, facts, conditions, only, request, isChanged, document,
+    shown, ask, revert, liking, like, formOf,
   }
 }
 
