@@ -265,6 +265,8 @@ def _message(place: Place) -> Iterator[Site]:
 
 def _print(place: Place) -> Iterator[Site]:
     yield from place.at("form").site("form")
+    for role in place.each("roles"):
+        yield from role.site("role")
     html = place.about(place.at("form").raw).at("html")
     if isinstance(html.raw, list) and all(isinstance(line, str) for line in html.raw):
         html = replace(html, raw=source_text(html.raw))

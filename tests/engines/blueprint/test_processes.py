@@ -190,9 +190,13 @@ def test_a_renamed_role_is_followed(apps, follow, registries, language):
     apps["shop"][FILE]["nodes"][4]["do"].append(
         {"send": {"message": "credit.told", "record": "customer", "to": {"role": "shop.clerk"}}}
     )
+    apps["shop"]["prints/slip.json"] = {
+        "key": "slip", "title": "Slip", "form": "shop.order", "html": "<p></p>", "roles": ["shop.clerk"],
+    }  # fmt: skip
     new = copy.deepcopy(apps)
     new["shop"]["roles/seller.json"] = {**new["shop"].pop("roles/clerk.json"), "key": "seller", "id": "clerk"}
     followed = follow(new)
+    assert followed["shop"]["prints/slip.json"]["roles"] == ["shop.seller"]
     nodes = followed["shop"][FILE]["nodes"]
     assert nodes[2]["assign"][0] == {"role": "shop.seller"}
     assert nodes[4]["do"][-1]["send"]["to"] == {"role": "shop.seller"}
