@@ -42,14 +42,19 @@ def nothing(aggregates: Iterable[Aggregate]) -> list[object]:
 
 
 def earlier_keys(query: Query, keys: Keys) -> Keys | None:
-    """The keys of the row that one is compared with."""
+    """The keys of the row that one is compared with; None where there is none: the month before may lack a 31st, and the year
+    before a 29 February."""
     time = query.time
     if time is None or time.shift is None:
         return None
     if time.unit is None:
         return keys
     begin = keys[0]
-    return None if not isinstance(begin, date) else (start_of(time.unit, time.shift.back(begin)), *keys[1:])
+    if not isinstance(begin, date):
+        return None
+    earlier = time.shift.back(begin)
+    is_cut = time.unit == "day" and time.shift.unit in ("month", "quarter", "year") and earlier.day != begin.day
+    return None if is_cut else (start_of(time.unit, earlier), *keys[1:])
 
 
 def _table(query: Query, answers: Answers, part: Part) -> Grid:

@@ -171,6 +171,26 @@ def test_the_period_before_and_the_year_before(home: Installation):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "compare", "alone", "expected"),
+    [
+        ("2024-02-27", "2024-02-29", "previous_year", ["2023-02-27", "2023-02-28"], [["1.00"], ["2.00"], None]),
+        ("2026-03-01", "2026-03-31", "previous_period", ["2026-02-27", "2026-02-28"], [["1.00"], ["2.00"], None, None, None]),
+    ],
+)
+def test_a_day_that_the_period_before_lacks_is_compared_with_none(
+    home: Installation, first: str, last: str, compare: str, alone: list[str], expected: list[list[str] | None]
+):  # fmt: skip
+    """Each earlier day stands beside one later day, so that they add up to their total."""
+    for number, day in enumerate(alone, 1):
+        home.save("shop.sale", {"no": f"x{number}", "amount": str(number), "day": day})
+    time = {"dimension": "day", "granularity": "day", "range": {"from": first, "to": last}, "compare": compare}
+    answer = ask(home, "shop.sales", ["revenue"], time=[time], totals=True)
+    assert [row.get("compared") for row in answer["rows"]][-len(expected) :] == expected
+    chart = {"kind": "line"}
+    assert ask(home, "shop.sales", ["revenue"], time=[time], chart=chart)["chart"] is not None
+
+
 def test_share_rank_and_total_so_far(home: Installation):
     calculations = [{"key": name, "type": name, "of": "revenue"} for name in ("share", "rank", "running_total")]
     answer = ask(home, "shop.sales", ["revenue"], ["kind"], calculations=calculations, order=[["revenue", "desc"]])
