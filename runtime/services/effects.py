@@ -250,8 +250,11 @@ class Effects:
             raise EffectRefused(NotDone("cascade_too_deep", {"limit": MAX_DEPTH, "rule": title}))
         if effect.form is not None and effect.id is not None:
             self._locked(effect.form, effect.id)
+        event = cause.event
+        is_personal = event.form is not None and bool(self._use_case.release_reads.personal(event.form))
         begun = self._processes.start(Beginning(
-            effect.process, effect.start, effect.form, effect.id, effect.values, self._use_case.actor.id
+            effect.process, effect.start, effect.form, effect.id, effect.values, self._use_case.actor.id,
+            person=event.id if is_personal else None,
         ), depth + 1)  # fmt: skip
         if begun is None:
             return None

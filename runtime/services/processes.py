@@ -64,6 +64,8 @@ class Beginning:
     initiator: int | None
     parent: tuple[int, int] | None = None
     """The instance and element that call it."""
+    person: int | None = None
+    """Of one that is about no record: that from whose personal values it may be given some."""
 
 
 class Processes:
@@ -92,7 +94,9 @@ class Processes:
             return None
         kept = KeptVersion(definition.document, self._use_case.versions.number)
         self._book.keep_version(definition.id, definition.version, kept, now)
-        is_sealed = form is not None and bool(self._use_case.release_reads.personal(form))
+        if form is None:
+            record = beginning.person
+        is_sealed = record is not None and (form is None or bool(self._use_case.release_reads.personal(form)))
         parent = beginning.parent or (None, None)
         run = self._book.begin(Run(0, form, record, now, now, Instance(definition.id, definition.version), *parent, is_sealed))
         return run.id
@@ -210,7 +214,9 @@ class Processes:
         if self._is_deep(run):
             return run.id, EffectFailed(call.element, "calls_too_deep", {"process": title, "most": MOST_NESTED})
         record = call.subject if form is not None else None
-        beginning = Beginning(call.process, start.id, form, record, call.values, run.state.initiator, (run.id, call.element))
+        beginning = Beginning(
+            call.process, start.id, form, record, call.values, run.state.initiator, (run.id, call.element), run.key
+        )
         begun = self._begin(beginning)
         if begun is None:
             return run.id, EffectFailed(call.element, "process_under_way", {"process": title})

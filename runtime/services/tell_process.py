@@ -63,7 +63,7 @@ class ProcessTeller:
         name = None if form is None or record is None else labels.get((form, record))
         return {
             "form": None if entity is None else entity.key, "form_title": None if entity is None else entity.title,
-            "record": record, "name": name,
+            "record": record if form is not None else None, "name": name,
         }  # fmt: skip
 
     def _labels(self, places: Sequence[tuple[str | None, int | None]]) -> dict[tuple[str, int], str]:

@@ -30,6 +30,7 @@ class Run:
     form: str | None
     """Entity id of the record that it is about."""
     record_id: int | None
+    """Without a form: whose personal values it may know, though it is about no record."""
     started_at: datetime
     changed_at: datetime
     state: Instance

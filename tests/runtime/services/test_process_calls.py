@@ -2,7 +2,9 @@
 
 from sqlalchemy import select
 
+from runtime.auth.actor import Actor
 from runtime.services.erase_record import erase_record
+from runtime.services.list_tasks import show_task
 from runtime.services.move_process import StartProcess, cancel_process, start_process
 from runtime.storage.system_tables import SYSTEM
 from tests.acceptance.installation import SYSTEM_ITSELF
@@ -93,4 +95,34 @@ def test_what_an_erased_record_had_called_is_over_with_it(install: Install) -> N
     request = here.save("desk.request", {"title": "Pens"})
     erase_record(here.platform, SYSTEM_ITSELF, "desk.request", request)
     assert {each["state"] for each in instances(here)} == {"terminated"}
+    assert {task.state for task in tasks(here)} == {"closed"}
+
+
+def test_what_is_about_no_record_and_knows_of_a_person_is_forgotten_with_them(install: Install) -> None:
+    boss = node("boss", "user_task", assign=[{"role": "desk.boss"}])
+    inner = {
+        "key": "inner", "title": "inner", "variables": [field("called")], "nodes": [START, boss, END],
+        "flows": flows("start > boss > end"),
+    }  # fmt: skip
+    outer = {
+        "key": "outer", "title": "outer", "variables": [field("called")], "flows": flows("start > set > call > end"),
+        "nodes": [
+            node("start", "start_event", on=["desk.person.created"], values={"called": "name"}),
+            node("set", "set_values", values={"called": "process.called"}),
+            node("call", "call_activity", process="desk.inner", given={"called": "process.called"}), END,
+        ],
+    }  # fmt: skip
+    apps = desk(inner, outer)
+    apps["desk"]["forms/person.json"] = form("person", field("name", personal=True))
+    here = install(apps)
+    people(here, ann=("desk.boss",))
+    person = here.save("desk.person", {"name": "Wilhelmina"})
+    with here.platform.database.read() as connection:
+        kept = [*connection.execute(select(SYSTEM.process_instance)), *connection.execute(select(SYSTEM.process_log))]
+    assert len(instances(here)) == 2
+    assert "Wilhelmina" not in str(kept)
+    (task,) = tasks(here)
+    assert show_task(here.platform, Actor(id=task.user_id, login="ann"), "en", task.id).task["record"] is None
+    erase_record(here.platform, SYSTEM_ITSELF, "desk.person", person)
+    assert {(each["state"], each["document"]) for each in instances(here)} == {("terminated", None)}
     assert {task.state for task in tasks(here)} == {"closed"}
