@@ -8,6 +8,10 @@ from runtime.services.notices import MOST, MOST_COUNTED, count_unread, list_noti
 _NOTICE = shape({
     "id": INTEGER, "kind": TEXT, "at": MOMENT, "is_read": YES_NO, "by": ANY_TEXT, "form": ANY_TEXT, "title": ANY_TEXT,
     "record": ANY_INTEGER, "name": {**ANY_TEXT, "description": "What the record is called."}, "text": ANY_TEXT,
+    "task": {**ANY_INTEGER, "description": "The task that it tells of."},
+    "instance": {**ANY_INTEGER, "description": "The instance of a process that it tells of."},
+    "step": {**ANY_TEXT, "description": "Title of the task's step."},
+    "process": {**ANY_TEXT, "description": "Title of the process."},
 })  # fmt: skip
 _UNREAD = {**INTEGER, "description": f"At most {MOST_COUNTED} are counted."}
 

@@ -62,10 +62,10 @@ def list_tasks(platform: Platform, actor: Actor, locale: str, box: Box, limit: i
             found = tasks.open_of(connection, user, limit + 1, before, is_team=box == "team")
         end = found[limit - 1] if len(found) > limit else None
         place = None if end is None else ((end.ended_at or end.created_at) if box == "done" else end.created_at, end.id)
-        return TaskPage(_told(viewer, teller, locale, user, found[:limit]), [], place, count)
+        return TaskPage(tell_tasks(viewer, teller, locale, user, found[:limit]), [], place, count)
 
 
-def _told(viewer: Viewer, teller: ProcessTeller, locale: str, user: int, found: Sequence[Task]) -> list[dict[str, Any]]:
+def tell_tasks(viewer: Viewer, teller: ProcessTeller, locale: str, user: int, found: Sequence[Task]) -> list[dict[str, Any]]:
     """Tasks; records that somebody sees in their own tasks only are called by what the step shows of them."""
     told = teller.tasks(found)
     unnamed = [at for at, task in enumerate(found) if told[at]["name"] is None and task.record_id and task.user_id == user]

@@ -11,6 +11,7 @@ from runtime.services.given_inputs import read_inputs
 from runtime.services.guard import check_records
 from runtime.services.platform import Platform
 from runtime.services.process_keys import process_of
+from runtime.services.process_notices import ProcessNotices
 from runtime.services.processes import Beginning
 from runtime.services.reading_ahead import read_ahead
 from runtime.services.save_records import found_ids
@@ -122,6 +123,8 @@ def urge(platform: Platform, actor: Actor, instance: int) -> int:
             raise NotFound(Problem("instance_not_found"))
         if not run.state.is_active:
             raise Conflict(Problem("instance_is_over"))
-        return len(tasks.urge(use_case.ws.connection, instance, use_case.env.now))
+        urged = tasks.urge(use_case.ws.connection, instance, use_case.env.now)
+        ProcessNotices(use_case).urged(urged)
+        return len(urged)
 
     return transact(platform, actor, work, cause="process")

@@ -30,6 +30,7 @@ from engines.process.stimulus import (
 )
 from engines.rule.definition import NotDone, Rule
 from runtime.services.evaluation import Evaluation
+from runtime.services.process_notices import TASK, ProcessNotices, came_by
 from runtime.services.process_versions import Version
 from runtime.services.stimulus import Event, Row
 from runtime.services.use_case import UseCase, plain
@@ -75,6 +76,9 @@ class Processes:
         self._use_case = use_case
         self._book = use_case.ws.processes
         self._performer = performer
+        self._notices = ProcessNotices(use_case)
+        self._came = TASK
+        """How tasks that are opened now come to people."""
 
     def start(self, beginning: Beginning, depth: int) -> int | None:
         """Begin an instance; its id. None where the process is gone, or may be under way only once about a record and is."""
@@ -117,6 +121,7 @@ class Processes:
     def _work(self, id: int, stimulus: Stimulus, depth: int) -> Outcome | None:
         todo: deque[tuple[int, Stimulus]] = deque([(id, stimulus)])
         first: Outcome | None = None
+        outer, self._came = self._came, TASK
         while todo:
             instance, what = todo.popleft()
             run = self._book.run(instance)
@@ -127,12 +132,18 @@ class Processes:
             run = replace(run, state=outcome.instance, changed_at=self._use_case.env.now)
             self._book.put(run)
             self._tell_of(run, outcome.entries)
+            self._came = came_by(outcome.entries, self._came)
             for request in outcome.requests:  # all of them, before anything else happens to the instance
                 todo += self._carry_out(run, request, depth)
             if outcome.is_unfinished:
                 self._later("process", self._use_case.env.now, {"instance": run.id})
-            if not run.state.is_active and run.parent_id is not None and run.parent_element is not None:
-                todo.append((run.parent_id, CallReturned(run.parent_element, run.state.outcome, run.state.variables)))
+            if not run.state.is_active:
+                known = self._known(run)
+                if known is not None:
+                    self._notices.over(run, known.definition)
+                if run.parent_id is not None and run.parent_element is not None:
+                    todo.append((run.parent_id, CallReturned(run.parent_element, run.state.outcome, run.state.variables)))
+        self._came = outer
         return first
 
     def _step(self, run: Run, stimulus: Stimulus) -> Outcome:
@@ -260,9 +271,10 @@ class Processes:
     def _open_task(self, run: Run, element: int, node: str, user: int, kind: str) -> None:
         title = self._version(run).definition.nodes[node].title
         now = self._use_case.env.now
-        self._book.open_task(Task(
+        task = self._book.open_task(Task(
             0, run.id, element, run.state.process, node, kind, title, run.form, run.record_id, user, "open", None, now, None, None
         ))  # fmt: skip
+        self._notices.opened(task, run.state.initiator, self._came)
 
     def _close_tasks(self, run: Run, element: int, user: int | None) -> None:
         for task in self._book.open_tasks(run.id, element):
@@ -270,8 +282,10 @@ class Processes:
                 self._book.change_task(replace(task, state="closed", ended_at=self._use_case.env.now))
 
     def _remind(self, run: Run, element: int) -> None:
-        for task in self._book.open_tasks(run.id, element):
+        late = self._book.open_tasks(run.id, element)
+        for task in late:
             self._book.change_task(replace(task, urged_at=self._use_case.env.now))
+        self._notices.reminded(late)
 
     # what is known of it
 

@@ -1,6 +1,6 @@
 """Tables of what people say about records, and of what they are to be told."""
 
-from sqlalchemy import Column, Index, MetaData, Table
+from sqlalchemy import Column, Index, MetaData, Table, text
 
 from runtime.storage.types import ID, INTEGER, TEXT, Json, UtcDateTime
 
@@ -26,7 +26,8 @@ def _comment(metadata: MetaData) -> Table:
 
 
 def _notice(metadata: MetaData) -> Table:
-    return Table(
+    unread = text("task_id IS NOT NULL AND read_at IS NULL")
+    table = Table(
         "notice",
         metadata,
         Column("id", ID, primary_key=True, autoincrement=False),
@@ -37,6 +38,10 @@ def _notice(metadata: MetaData) -> Table:
         Column("params", Json(), doc="sealed: what the sentence is filled with"),
         Column("at", UtcDateTime, nullable=False),
         Column("read_at", UtcDateTime),
+        Column("task_id", INTEGER, doc="the task that it tells of: read when that is over"),
+        Column("instance_id", INTEGER, doc="the instance of a process that it tells of"),
         Index("ix__notice__user", "user_id", "at", "id"),
         Index("ix__notice__record", "record_id"),
     )
+    Index("ix__notice__task", table.c.task_id, sqlite_where=unread, postgresql_where=unread)
+    return table

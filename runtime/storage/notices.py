@@ -2,7 +2,7 @@
 read, so that it tells no more than its reader may see then.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,10 @@ class Notice:
     """Sealed."""
     at: datetime
     read_at: datetime | None = None
+    task_id: int | None = None
+    """The task that it tells of."""
+    instance_id: int | None = None
+    """The instance of a process that it tells of."""
 
 
 def add(connection: Connection, notices: Sequence[Notice]) -> None:
@@ -62,6 +66,14 @@ def mark_read(connection: Connection, user: int, ids: Collection[int] | None, at
     table = SYSTEM.notice
     statement = update(table).where(table.c.user_id == user, table.c.read_at.is_(None)).values(read_at=at)
     connection.execute(statement if ids is None else statement.where(table.c.id.in_(list(ids))))
+
+
+def tasks_over(connection: Connection, over: Mapping[int, datetime]) -> None:
+    """Tasks that are done or closed, and when: nobody has to be told of them any more, so it counts as read."""
+    if over:
+        table = SYSTEM.notice
+        theirs = (table.c.task_id.in_(sorted(over)), table.c.task_id.is_not(None), table.c.read_at.is_(None))
+        connection.execute(update(table).where(*theirs).values(read_at=max(over.values())))
 
 
 def drop_of(connection: Connection, records: Collection[int]) -> None:

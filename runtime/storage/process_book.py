@@ -99,6 +99,8 @@ class ProcessBook:
         self._listening: dict[Place, tuple[str, str, int]] = {}
         self._silent: dict[Place, bool] = {}
         self._versions: dict[tuple[str, str], tuple[KeptVersion, datetime]] = {}
+        self.over: dict[int, datetime] = {}
+        """Tasks that were written as over, and when: whoever was told of them is to be told no more."""
 
     # instances
 
@@ -249,6 +251,7 @@ class ProcessBook:
             if id not in self._new_tasks:
                 row = _task_row(self._tasks[id])
                 run(update(tables.task).where(tables.task.c.id == id).values(row))
+        self.over |= {id: at for id in self._changed_tasks if (at := self._tasks[id].ended_at) is not None}
         if self._silent:
             places = list(self._silent)
             run(delete(tables.subscription).where(

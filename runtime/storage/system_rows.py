@@ -1,5 +1,5 @@
-"""Rows that a transaction only adds to system tables: history, traces, events, messages, jobs, incidents; and the counters of
-rules.
+"""Rows that a transaction only adds to system tables: history, traces, events, messages, notices, jobs, incidents; and the
+counters of rules.
 
 Part of the working set: kept in memory with the journal, written at the flush.
 """
@@ -25,7 +25,7 @@ UsageKey = tuple[str, str, str]
 #: Columns whose values may be secrets.
 _SEALED = {
     "change": ("changes",), "trace": ("values",), "job": ("payload",), "event": ("payload",), "message": (),
-    "delivery": ("content",),
+    "delivery": ("content",), "notice": ("params",),
 }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ class SystemRows:
         """Jobs that were written: whoever waits for work is told of them after the commit."""
 
     def add(self, table: str, row: dict[str, Any]) -> None:
-        """A new row of `change`, `trace`, `event`, `message`, `delivery` or `job`; it is given its id."""
+        """A new row of `change`, `trace`, `event`, `message`, `delivery`, `notice` or `job`; it is given its id."""
         row["id"] = self._next_id()
         self._journal.append(self._added[table], row)
 

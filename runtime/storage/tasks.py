@@ -153,13 +153,28 @@ def log_of(connection: Connection, id: int) -> Sequence[Mapping[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def urge(connection: Connection, instance: int, at: datetime) -> list[int]:
-    """Note that those who have a task of an instance were urged; who they are."""
+def urge(connection: Connection, instance: int, at: datetime) -> list[Task]:
+    """Note that those who have a task of an instance were urged; their tasks."""
     table = SYSTEM.task
     where = (table.c.instance_id == instance, table.c.state == "open")
-    users = list(connection.execute(select(table.c.user_id).where(*where)).scalars())
-    connection.execute(update(table).where(*where).values(urged_at=at))
-    return users
+    urged = connection.execute(
+        update(table).where(*where).values(urged_at=at).returning(*(table.c[name] for name in Task.__slots__))
+    )
+    return sorted((Task(*row) for row in urged), key=lambda task: task.id)
+
+
+def some(connection: Connection, ids: Collection[int]) -> dict[int, Task]:
+    """Tasks by their ids."""
+    table = SYSTEM.task
+    query = select(*(table.c[name] for name in Task.__slots__)).where(table.c.id.in_(sorted(ids)))
+    return {row.id: Task(*row) for row in connection.execute(query)} if ids else {}
+
+
+def some_instances(connection: Connection, ids: Collection[int]) -> list[Mapping[str, Any]]:
+    """Instances with these ids, without their state."""
+    table = SYSTEM.process_instance
+    query = select(*(table.c[name] for name in INSTANCE)).where(table.c.id.in_(sorted(ids)))
+    return [dict(row) for row in connection.execute(query).mappings()] if ids else []
 
 
 def forget(connection: Connection, records: Collection[int], at: datetime) -> Forgotten:

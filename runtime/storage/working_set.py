@@ -10,7 +10,7 @@ from typing import Any
 
 from engines.expression.formula import Env, Formula
 from engines.record.entity import RollUp
-from runtime.storage import records, search_rows
+from runtime.storage import notices, records, search_rows
 from runtime.storage.bulk import Inserts
 from runtime.storage.counting import COUNTED
 from runtime.storage.journal import Journal
@@ -127,6 +127,8 @@ class WorkingSet(RecordReads):
         self.processes.flush(inserts)
         self.system.flush(inserts)
         inserts.run()
+        notices.tasks_over(self.connection, self.processes.over)
+        self.processes.over.clear()
         self.journal.forget()
 
     def flush_records(self, form: str) -> None:
