@@ -14,6 +14,12 @@ export interface Notice {
   /** What the record is called. */
   readonly name: string | null
   readonly text: string | null
+  /** The task that it tells of. */
+  readonly task: number | null
+  /** The instance of a process that it tells of. */
+  readonly instance: number | null
+  readonly step: string | null
+  readonly process: string | null
 }
 
 export interface Notices { readonly notices: readonly Notice[]; readonly cursor: string | null; readonly unread: number }

@@ -1,7 +1,7 @@
 /** Texts of a record's page: activity, comments, related lists, files, conflicts, notices. */
 export default {
   story: 'Activity', files: 'Files', more: 'Load earlier activity', all: 'All', filter: 'Show activity of one kind', nothing: 'Nothing has happened yet',
-  nothing_hint: 'Changes, comments and bookings show up here.', failed: 'Activity could not be loaded', nothing_of_kind: 'Nothing of this kind',
+  nothing_hint: 'Changes, comments, messages and bookings show up here.', failed: 'Activity could not be loaded', nothing_of_kind: 'Nothing of this kind',
   kind: { change: 'Changes', effect: 'Rules', entry: 'Accounts', link: 'Records', comment: 'Comments', message: 'Messages' },
   did: {
     created: '{by} created it', updated: '{by} changed {fields}', deleted: '{by} deleted it', restored: '{by} brought it back', erased: '{by} erased what is personal',
@@ -25,6 +25,10 @@ export default {
   compare: 'Compare versions', from: 'From', to: 'To', version: 'Version {n} · {by} · {at}', same: 'These versions do not differ', put_value_back: 'Put this value of {field} back',
   value_back: '{field} is back', peek: 'Preview', unseen: 'You cannot see this record', press_space: 'Press space to preview',
   bell: 'Notices', unread: '{n} unread notice | {n} unread notices', no_unread: 'No unread notices', read_all: 'Mark all as read', no_notices: 'Nothing new',
-  no_notices_hint: 'When somebody names you in a comment, you will see it here.', mention: '{by} named you in a comment on {title} “{name}”', notice: 'News of {title} “{name}”',
+  no_notices_hint: 'When you have something to do, when what you began has come to its end, or when somebody names you in a comment, you will see it here.', mention: '{by} named you in a comment on {title} “{name}”', notice: 'News of {title} “{name}”',
   earlier: 'Earlier notices',
+  task: '{process} of {by} waits for you: {step}', task_itself: '{process} waits for you: {step}', task_transferred: '{by} has handed “{step}” of {process} to you',
+  task_returned: '{by} has returned {process}; deal with “{step}”', task_urged: '{by} asks you to hurry with {process}: {step}', task_overdue: '“{step}” of {process} is late',
+  process_approved: 'Your {process} is approved', process_rejected: '{by} has rejected your {process}', process_rejected_itself: 'Your {process} is rejected', process_completed: 'Your {process} is done',
+  process_cancelled: '{by} has called off your {process}', process_cancelled_itself: 'Your {process} has come to an end',
 }

@@ -1,6 +1,6 @@
 /** 记录页的文字：动态、评论、关联列表、附件、冲突、通知。 */
 export default {
-  story: '动态', files: '附件', more: '加载更早的动态', all: '全部', filter: '按类型筛选动态', nothing: '还没有动态', nothing_hint: '修改、评论和积分变动都会记录在这里。',
+  story: '动态', files: '附件', more: '加载更早的动态', all: '全部', filter: '按类型筛选动态', nothing: '还没有动态', nothing_hint: '修改、评论、消息和积分变动都会记录在这里。',
   failed: '动态未能加载', nothing_of_kind: '没有这类动态',
   kind: { change: '修改', effect: '规则', entry: '账户', link: '往来', comment: '评论', message: '消息' },
   did: {
@@ -21,6 +21,9 @@ export default {
   keep: '按所选保存', back_to_form: '返回继续编辑', merged: '{by} 同时修改了{fields}，已一并保留', undecided: '还有 {n} 项未选择',
   compare: '比较版本', from: '从', to: '到', version: '第 {n} 版 · {by} · {at}', same: '这两个版本没有差异', put_value_back: '恢复{field}的这个值', value_back: '已恢复{field}',
   peek: '预览', unseen: '无法查看这条记录', press_space: '按空格键预览',
-  bell: '通知', unread: '{n} 条未读通知', no_unread: '没有未读通知', read_all: '全部标为已读', no_notices: '暂无通知', no_notices_hint: '有人在评论里提及您时，会在这里提醒。',
+  bell: '通知', unread: '{n} 条未读通知', no_unread: '没有未读通知', read_all: '全部标为已读', no_notices: '暂无通知', no_notices_hint: '有待办需要您处理、您发起的流程有结果，或有人在评论里提及您时，会在这里提醒。',
   mention: '{by} 在{title}“{name}”的评论中提到了您', notice: '{title}“{name}”有新消息', earlier: '更早的通知',
+  task: '{by}发起的“{process}”等待您处理：{step}', task_itself: '“{process}”等待您处理：{step}', task_transferred: '{by}把“{process}”的“{step}”转交给您', task_returned: '{by}退回了“{process}”，请您处理“{step}”',
+  task_urged: '{by}催办“{process}”：{step}', task_overdue: '“{process}”的“{step}”已超时，请尽快处理', process_approved: '您发起的“{process}”已通过', process_rejected: '您发起的“{process}”被{by}驳回',
+  process_rejected_itself: '您发起的“{process}”被驳回', process_completed: '您发起的“{process}”已完成', process_cancelled: '您发起的“{process}”被{by}撤销', process_cancelled_itself: '您发起的“{process}”已终止',
 }
