@@ -16,7 +16,7 @@ Settings: TypeAlias = Mapping[str, Any]
 
 #: What may go wrong, in words that the platform has sentences for. Trying again helps against some of them.
 LATER: Final = frozenset({"unreachable", "timeout", "busy"})
-NEVER: Final = frozenset({"refused", "bad_address", "bad_settings", "not_allowed", "too_large"})
+NEVER: Final = frozenset({"refused", "bad_address", "bad_settings", "untrusted", "not_allowed", "too_large"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ from plugins.spec.smtp import Server, Smtp
 
 _ADDRESS: Final[Mapping[str, str]] = {"user": "u7", "email": "li.si@example.com", "phone": "+8613800138000", "none": ""}
 _STRANGE: Final = ("", "\r\nBcc: x@example.com", "a@b.example\nX: y", "@", "+86;DROP", "𝟙", "x" * 5_000, "{text}{{to}}%s")
-_FAULTS: Final = (NotAllowed("no"), NetworkFault("unreachable"), NetworkFault("timeout"), NetworkFault("too_large"))
+_FAULTS: Final = (
+    NotAllowed("no"), *(NetworkFault(code) for code in ("unreachable", "timeout", "too_large", "untrusted", "bad_settings"))
+)  # fmt: skip
 
 
 class Recorder:

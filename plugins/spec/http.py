@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit
 
-from plugins.spec.network import Guard, NetworkFault, NotAllowed, Place
+from plugins.spec.network import Guard, NetworkFault, NotAllowed, Place, tls_fault
 
 _PORTS: Final = {"http": 80, "https": 443}
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
@@ -54,7 +54,7 @@ class Http:
 
     def request(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
         """The answer, whatever its status. Raises `NotAllowed` for an address that may not be reached or cannot be one,
-        `NetworkFault` `unreachable`, `timeout` or `too_large`."""
+        `NetworkFault` `unreachable`, `timeout`, `too_large`, and of https `untrusted` or `bad_settings`."""
         parts, given = _checked(method, url, headers or {}), dict(headers or {})
         if len(body) > self._limits.body:
             raise NetworkFault("too_large", "what is sent is too large")
@@ -72,6 +72,8 @@ class Http:
         except (OSError, http.client.HTTPException, ValueError) as error:
             if is_late.is_set() or isinstance(error, TimeoutError):
                 raise NetworkFault("timeout", "no answer in time") from None
+            if isinstance(error, ssl.SSLError):
+                raise tls_fault(error) from None
             raise NetworkFault("unreachable", type(error).__name__) from None
         finally:
             watch.cancel()

@@ -7,6 +7,7 @@ matter: what it resolves to is looked at.
 """
 
 import socket
+import ssl
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -24,6 +25,8 @@ _NAT64: Final = ip_network("64:ff9b::/96")
 #: IPv6 networks whose addresses hold an IPv4 address in their last 32 bits.
 _TRANSLATED: Final = (_NAT64, ip_network("64:ff9b:1::/48"), ip_network("::/96"))
 _LONGEST_NAME: Final = 253
+#: What the other side says when it is no TLS, in OpenSSL's words.
+_NO_TLS: Final = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"})
 
 
 class NetworkFault(Exception):
@@ -40,6 +43,18 @@ class NotAllowed(NetworkFault):
 
     def __init__(self, detail: str) -> None:
         super().__init__("not_allowed", detail)
+
+
+def tls_fault(error: ssl.SSLError) -> NetworkFault:
+    """Why a connection could not be encrypted. A wrong certificate does not become right by trying again, nor does a server
+    begin to speak TLS; one that hangs up may be well again later."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return NetworkFault("untrusted", error.verify_message)
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return NetworkFault("unreachable", type(error).__name__)
+    if error.reason in _NO_TLS:
+        return NetworkFault("bad_settings", "the server does not speak TLS at this port")
+    return NetworkFault("bad_settings", str(error.reason or type(error).__name__))
 
 
 @dataclass(frozen=True, slots=True)

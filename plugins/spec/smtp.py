@@ -8,7 +8,7 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from plugins.spec.network import Guard, NetworkFault, Place
+from plugins.spec.network import Guard, NetworkFault, Place, tls_fault
 
 Security: TypeAlias = Literal["tls", "starttls", "none"]
 
@@ -36,7 +36,7 @@ class Smtp:
     def deliver(self, server: Server, sender: str, to: str, message: bytes) -> str:
         """Hand a mail over; what the server said. Raises `NotAllowed`, and `NetworkFault`: `unreachable` and `timeout`, `busy`
         where the server says "later", `refused` or `bad_address` where it says "never", `bad_settings` for a login that it does
-        not take or a server without the security that was asked for."""
+        not take or a server without the security that was asked for, `untrusted` for one with a wrong certificate."""
         place = self._guard.find(server.host, server.port)
         try:
             with self._connected(place, server, sender.rpartition("@")[2]) as client:
@@ -45,8 +45,12 @@ class Smtp:
                 return self._handed(client, sender, to, message)
         except smtplib.SMTPRecipientsRefused as error:
             raise _said(next(iter(error.recipients.values())), "bad_address") from None
-        except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
-            raise NetworkFault("bad_settings", _text(getattr(error, "smtp_error", b""))) from None
+        except smtplib.SMTPAuthenticationError as error:
+            raise NetworkFault("bad_settings", _text(error.smtp_error)) from None
+        except smtplib.SMTPNotSupportedError as error:
+            raise NetworkFault("bad_settings", str(error)) from None
+        except ssl.SSLError as error:
+            raise tls_fault(error) from None
         except smtplib.SMTPResponseException as error:
             raise _said((error.smtp_code, error.smtp_error), "refused") from None
         except TimeoutError:

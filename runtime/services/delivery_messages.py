@@ -38,6 +38,11 @@ MESSAGES: Messages = {
         "en": "The channel “{channel}” does not take its login or its security. Correct its settings.",
         "zh-CN": "渠道“{channel}”的登录信息或加密方式不正确，请检查其设置。",
     },
+    "delivery_untrusted": {
+        "en": "The server of “{channel}” has no certificate to be trusted, so nothing was sent. Correct the server's name in the "
+        "settings, or have its certificate renewed; that of a server of your own can be trusted by SSL_CERT_FILE.",
+        "zh-CN": "渠道“{channel}”的服务器证书不可信，因此没有发送。请检查设置中的服务器名称或更新证书；自建服务器的证书可通过 SSL_CERT_FILE 信任。",
+    },
     "delivery_not_allowed": {
         "en": "“{channel}” leads to an address that must not be reached from here. Allow its network in TESSERA_OUTBOUND_NETWORKS.",
         "zh-CN": "“{channel}”指向不允许访问的地址。如需访问，请在 TESSERA_OUTBOUND_NETWORKS 中允许该网络。",
@@ -75,6 +80,7 @@ MESSAGES: Messages = {
     "delivery_refused_once": {"en": "refused", "zh-CN": "对方拒绝"},
     "delivery_bad_address_once": {"en": "does not take the address", "zh-CN": "联系方式无效"},
     "delivery_bad_settings_once": {"en": "does not take the login or the security", "zh-CN": "登录信息或加密方式不正确"},
+    "delivery_untrusted_once": {"en": "has no certificate to be trusted", "zh-CN": "证书不可信"},
     "delivery_not_allowed_once": {"en": "the address must not be reached from here", "zh-CN": "不允许访问该地址"},
     "delivery_too_large_once": {"en": "too large", "zh-CN": "内容过大"},
     # why it was sent or was not

@@ -1,6 +1,7 @@
 """Real servers on 127.0.0.1 for channels to talk to: HTTP that takes requests down, SMTP that takes mails."""
 
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -37,8 +38,8 @@ class HttpReceiver:
 
 
 @contextmanager
-def http_receiver() -> Iterator[HttpReceiver]:
-    """An HTTP server of one's own."""
+def http_receiver(tls: ssl.SSLContext | None = None) -> Iterator[HttpReceiver]:
+    """An HTTP server of one's own; with `tls` it speaks https."""
     kept = HttpReceiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -65,6 +66,8 @@ def http_receiver() -> Iterator[HttpReceiver]:
     for method in ("GET", "POST", "PUT"):
         setattr(Handler, f"do_{method}", Handler.handle_any)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     kept.port = server.server_address[1]
     with _served(server):
         yield kept
@@ -82,52 +85,95 @@ class SmtpReceiver:
     at_data: str = "250 queued"
     at_login: str = "235 ok"
     before_answer: Callable[[], None] = lambda: None
+    ciphers: list[str] = field(default_factory=list)
+    """Of encrypted connections."""
+    clear_words: list[str] = field(default_factory=list)
+    """Commands that came in the clear, of a server that speaks TLS."""
+
+
+class _Session(socketserver.StreamRequestHandler):
+    """One connection to an SMTP server."""
+
+    kept: SmtpReceiver
+    tls: ssl.SSLContext | None
+    security: str
+
+    def setup(self) -> None:
+        super().setup()
+        self.is_clear, self.sender, self.to = self.tls is not None, "", ""
+        if self.security == "tls":
+            self.encrypt()
+
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
+
+    def encrypt(self) -> None:
+        assert self.tls is not None
+        for each in (self.rfile, self.wfile):
+            each.close()
+        self.connection = self.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
+        self.kept.ciphers.append(str(self.connection.cipher()))
+        self.is_clear = False
+
+    def say(self, line: str) -> None:
+        self.wfile.write(line.encode() + b"\r\n")
+
+    def handle(self) -> None:
+        self.say("220 here")
+        while line := self.rfile.readline():
+            text = line.decode().rstrip("\r\n")
+            if self.is_clear:
+                self.kept.clear_words.append(text.split()[0].upper())
+            if text.upper() == "STARTTLS" and self.security == "starttls":
+                self.say("220 go on")
+                self.encrypt()
+                continue
+            word = text[:4].upper()
+            self.answer(word, text)
+            if word == "QUIT":
+                return
+
+    def answer(self, word: str, text: str) -> None:
+        self.sender = _inside(text) if word == "MAIL" else self.sender
+        self.to = _inside(text) if word == "RCPT" else self.to
+        if word == "AUTH":
+            self.kept.logins.append(text)
+        starttls = "250-STARTTLS\r\n" if self.security == "starttls" else ""
+        answers = {
+            "EHLO": f"250-here\r\n{starttls}250 AUTH PLAIN", "AUTH": self.kept.at_login, "RCPT": self.kept.at_recipient,
+            "DATA": "354 go on", "QUIT": "221 bye",
+        }  # fmt: skip
+        self.say(answers.get(word, "250 ok"))
+        if word == "DATA":
+            self.take()
+
+    def take(self) -> None:
+        lines: list[bytes] = []
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        self.kept.envelopes.append((self.sender, self.to))
+        mail = message_from_bytes(b"".join(lines), policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.kept.mails.append(mail)
+        self.kept.before_answer()
+        self.say(self.kept.at_data)
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        return
 
 
 @contextmanager
-def smtp_receiver() -> Iterator[SmtpReceiver]:
-    """An SMTP server of one's own, without TLS."""
+def smtp_receiver(tls: ssl.SSLContext | None = None, security: str = "none") -> Iterator[SmtpReceiver]:
+    """An SMTP server of one's own. `security`: with `tls` encrypted from the first byte (`tls`), or when it is asked for
+    (`starttls`)."""
     kept = SmtpReceiver()
-
-    class Handler(socketserver.StreamRequestHandler):
-        def say(self, line: str) -> None:
-            self.wfile.write(line.encode() + b"\r\n")
-
-        def handle(self) -> None:
-            self.say("220 here")
-            sender = to = ""
-            while line := self.rfile.readline():
-                text = line.decode().rstrip("\r\n")
-                word = text[:4].upper()
-                sender = _inside(text) if word == "MAIL" else sender
-                to = _inside(text) if word == "RCPT" else to
-                if word == "AUTH":
-                    kept.logins.append(text)
-                answers = {"EHLO": "250-here\r\n250 AUTH PLAIN", "AUTH": kept.at_login, "RCPT": kept.at_recipient}
-                self.say({**answers, "DATA": "354 go on", "QUIT": "221 bye"}.get(word, "250 ok"))
-                if word == "DATA":
-                    self.take(sender, to)
-                if word == "QUIT":
-                    return
-
-        def take(self, sender: str, to: str) -> None:
-            lines: list[bytes] = []
-            while (line := self.rfile.readline()) not in (b".\r\n", b""):
-                lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
-            kept.envelopes.append((sender, to))
-            mail = message_from_bytes(b"".join(lines), policy=policy.default)
-            assert isinstance(mail, EmailMessage)
-            kept.mails.append(mail)
-            kept.before_answer()
-            self.say(kept.at_data)
-
-    class Server(socketserver.ThreadingTCPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            return
-
-    server = Server(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), type("Session", (_Session,), {"kept": kept, "tls": tls, "security": security}))
     kept.port = server.server_address[1]
     with _served(server):
         yield kept

@@ -107,7 +107,9 @@ def test_what_the_server_says_is_understood(at, said, outcome, server):
 
 
 def test_clear_text_is_not_sent_where_security_was_asked_for(server):
-    assert sent(server, a_message("email"), security="starttls") == PermanentFault("bad_settings", "")
+    assert sent(server, a_message("email"), security="starttls") == PermanentFault(
+        "bad_settings", "STARTTLS extension not supported by server."
+    )
     assert server.mails == []
 
 
