@@ -17,7 +17,7 @@ export default {
   filter: { waiting: 'Waiting', held: 'Quiet hours', sending: 'Sending', sent: 'Sent', failed: 'Failed', skipped: 'Not sent' },
   log: {
     explained: 'Every message: whether it went out, and why if it did not. This page follows by itself.', message: 'Message', whom: 'To', channel: 'Channel', attempts: 'Tries', asked: 'Asked for', sent_at: 'Sent',
-    about: 'About', reference: 'Their number', text: 'What it says', tries: 'How it went ({n} tries)', no_tries: 'It was not tried yet.', colon: ': ', no_address: 'no address', unseen: 'not yours to see', search: 'Find by person, record or message',
+    about: 'About', reference: 'Their number', text: 'What it says', tries: 'How it went ({n} try) | How it went ({n} tries)', no_tries: 'It was not tried yet.', colon: ': ', no_address: 'no address', unseen: 'not yours to see', search: 'Find by person, record or message',
     select: 'Select {title}', selected: '{n} selected', clear: 'Clear', retry: 'Send again', retry_selected: 'Send these again', retry_all: 'Send all failed again ({n})', retried_one: 'On its way again',
     retried: '{n} is on its way again | {n} are on their way again', retried_some: '{n} is on its way again, {left} are left | {n} are on their way again, {left} are left', sure_title: 'Send {n} message again? | Send {n} messages again?',
     sure_about: 'People get them at once. What has gone out cannot be taken back.', sure_many: 'At most {most} go at once, the oldest first. People get them at once, and what has gone out cannot be taken back.', about_one: 'About {name}',
@@ -29,5 +29,5 @@ export default {
     test: 'The text of a test is not kept.', unsaid: 'Nothing was sent, so there is no text.', gone: 'The text is not kept any more: the person was erased, or it is older than {days} days.', gone_here: 'The text is not kept any more.',
     hidden: 'It holds something that you may not see, so it is not shown.',
   },
-  story: { to: 'to {user}', to_record: 'The message “{title}”', open: 'Show the text', shut: 'Hide', log: 'How it went' },
+  story: { to: 'to {user}', to_record: 'Message “{title}”', open: 'Show the text', shut: 'Hide', log: 'How it went' },
 }

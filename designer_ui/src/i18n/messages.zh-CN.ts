@@ -27,5 +27,5 @@ export default {
   text: {
     test: '测试消息的内容发送后不保留。', unsaid: '没有发送，因此没有内容。', gone: '内容已不再保留：相关个人信息已清除，或已超过 {days} 天。', gone_here: '内容已不再保留。', hidden: '您无权查看消息中的部分信息，因此不显示内容。',
   },
-  story: { to: '发给 {user}', to_record: '发送了“{title}”', open: '查看内容', shut: '收起', log: '发送详情' },
+  story: { to: '发给 {user}', to_record: '消息“{title}”', open: '查看内容', shut: '收起', log: '发送详情' },
 }
