@@ -43,6 +43,7 @@ PAGES = {
         Page("bring_in_files", "how-to"),
         Page("save_views", "how-to"),
         Page("print_and_export", "how-to"),
+        Page("set_up_channels", "how-to"),
     )
 }
 _PICTURES = DOCS / "tutorial" / "pictures"
