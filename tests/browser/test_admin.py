@@ -23,7 +23,7 @@ from tests.concurrency.installation import BLUEPRINTS, Place, open_place, save
 from tests.concurrency.serving import served
 from tests.factories.apps import app, field, form
 
-PLACES = ("", "apps", "users", "roles", "units", "keys", "jobs", "incidents", "audit")
+PLACES = ("", "apps", "users", "roles", "units", "keys", "channels", "deliveries", "jobs", "incidents", "audit")
 
 
 @pytest.fixture(scope="module")

@@ -20,10 +20,11 @@ _BOUNDARY = "a-boundary-that-no-file-has"
 
 
 @contextmanager
-def served(place: Place, processes: int | None = None) -> Iterator[int]:
-    """`tessera serve` with its defaults, on a free port, which is told; ended with the block."""
+def served(place: Place, processes: int | None = None, settings: Mapping[str, str] | None = None) -> Iterator[int]:
+    """`tessera serve` with its defaults, on a free port, which is told; ended with the block. `settings`: besides, by name."""
     environment = {
         **os.environ,
+        **(settings or {}),
         "TESSERA_DATA_DIR": str(place.folder),
         "TESSERA_DATABASE_URL": place.url,
         "PYTHONUNBUFFERED": "1",
