@@ -49,6 +49,8 @@ class Outcome:
     """False: nothing waited for it; nothing has changed."""
     is_unfinished: bool = False
     """It used up its steps: a `Continued` is due."""
+    steps: int = 0
+    """Elements that were worked off."""
 
 
 class Surroundings:
@@ -265,10 +267,10 @@ class Advance:
                     break
                 self._join(*join)
                 continue
-            if not steps:
+            if self.outcome.steps >= steps:
                 self.outcome.is_unfinished = True
                 return
-            steps -= 1
+            self.outcome.steps += 1
             self._work(element)
         if self.instance.is_active and not self.instance.elements:
             self._over()

@@ -4,7 +4,7 @@ The step function is `engines/process/engine.py`; whatever it asks for is done h
 people, timers become jobs, service tasks run their effects. What fails stays at its element, and an incident names it.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from engines.kernel.packing import packed
 from engines.process import requests
 from engines.process.assignment import Candidates
 from engines.process.calling_off import call_off
-from engines.process.engine import Entry, Outcome, advance
+from engines.process.engine import STEPS, Entry, Outcome, advance
 from engines.process.instance import Instance
 from engines.process.nodes.events import StartEvent
 from engines.process.stimulus import (
@@ -121,14 +121,17 @@ class Processes:
     def _work(self, id: int, stimulus: Stimulus, depth: int) -> Outcome | None:
         todo: deque[tuple[int, Stimulus]] = deque([(id, stimulus)])
         first: Outcome | None = None
+        steps = Counter[int]()  # of each instance: what is answered at once begins no new count
+        unfinished: dict[int, None] = {}
         outer, self._came = self._came, TASK
         while todo:
             instance, what = todo.popleft()
             run = self._book.run(instance)
-            outcome = None if run is None else self._step(run, what)
+            outcome = None if run is None else self._step(run, what, STEPS - steps[instance])
             first = first or outcome
             if run is None or outcome is None or not outcome.was_taken:
                 continue
+            steps[instance] += outcome.steps
             run = replace(run, state=outcome.instance, changed_at=self._use_case.env.now)
             self._book.put(run)
             self._tell_of(run, outcome.entries)
@@ -136,24 +139,26 @@ class Processes:
             for request in outcome.requests:  # all of them, before anything else happens to the instance
                 todo += self._carry_out(run, request, depth)
             if outcome.is_unfinished:
-                self._later("process", self._use_case.env.now, {"instance": run.id})
+                unfinished[run.id] = None
             if not run.state.is_active:
                 known = self._known(run)
                 if known is not None:
                     self._notices.over(run, known.definition)
                 if run.parent_id is not None and run.parent_element is not None:
                     todo.append((run.parent_id, CallReturned(run.parent_element, run.state.outcome, run.state.variables)))
+        for instance in unfinished:
+            self._later("process", self._use_case.env.now, {"instance": instance})
         self._came = outer
         return first
 
-    def _step(self, run: Run, stimulus: Stimulus) -> Outcome:
+    def _step(self, run: Run, stimulus: Stimulus, steps: int) -> Outcome:
         if isinstance(stimulus, Cancelled) and self._known(run) is None:
             return call_off(run.state, stimulus)
         version = self._version(run)
         row = self._row(run)
         if row is None and not isinstance(stimulus, Cancelled):  # the record is gone, and with it what the process is about
             stimulus = Cancelled(reason="record_gone")
-        return advance(version.definition, run.state, stimulus, row or {}, self._env(run))
+        return advance(version.definition, run.state, stimulus, row or {}, self._env(run), steps)
 
     def _known(self, run: Run) -> Version | None:
         """None where it does not fit the forms of today any more, or its app is gone."""

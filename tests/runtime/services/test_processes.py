@@ -261,6 +261,24 @@ def test_long_ways_are_gone_in_parts(install: Install) -> None:
     assert here.value("desk.request", request, "count") == 1200
 
 
+def test_long_ways_through_records_are_gone_in_parts(install: Install) -> None:
+    """What a service task does is answered at once; still it is one way, whose steps are counted together."""
+    loop = process(
+        "loop",
+        [node("start", "start_event", on=["desk.request.created"], condition='title == "Pens"'), node("more", "exclusive_gateway"),
+         node("make", "service_task", do=[{"create": {"form": "desk.request", "set": {"title": '"One"'}}}]),
+         node("add", "set_values", values={"n": "process.n + 1"}), END],
+        "start > more", "more > make if process.n < 500", "more > end else", "make > add > more",
+        variables=[field("n", "integer", default=0)],
+    )  # fmt: skip
+    here = install(desk(loop))
+    here.save("desk.request", {"title": "Pens"})
+    assert len(here.ids("desk.request", 'title == "One"')) == 333
+    assert here.work().counts["process"] == 1
+    assert len(here.ids("desk.request", 'title == "One"')) == 500
+    assert [each["state"] for each in instances(here)] == ["completed"]
+
+
 def test_leaders_are_asked(install: Install) -> None:
     """The leader of the department of whoever began; who leads it themselves is led by the one above."""
     led = process(
