@@ -143,15 +143,21 @@ class _Look:
             yield from self._saved(record, f"{document.pointer}/given/records/{index}")
         for index, step in enumerate(document.raw["steps"]):
             pointer = f"{document.pointer}/steps/{index}"
-            for name in ("save", "expect", "delete"):
+            for name in ("save", "expect", "delete", "find"):
                 if name in step:
                     yield from self._saved(step[name], f"{pointer}/{name}")
+            if "act" in step:
+                yield from self._named([step["act"].get("about"), step["act"].get("values")], f"{pointer}/act")
             if "action" in step:
                 yield from self._action(step["action"], f"{pointer}/action")
 
     def _saved(self, raw: Mapping[str, JSON], pointer: str) -> Iterator[Problem]:
         if "why" in raw:
             yield from self._saved(raw["why"], f"{pointer}/why")
+            return
+        counted = next((name for name in ("tasks", "processes", "messages") if name in raw), None)
+        if counted is not None:
+            yield from self._named(raw[counted].get("about"), f"{pointer}/{counted}/about")
             return
         shape = self.schema.by_key(raw["form"])
         entity = None if shape is None else self.entities.get(shape.id)

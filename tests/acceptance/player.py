@@ -4,12 +4,16 @@
 """
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from engines.kernel.errors import AppError
 from tests.acceptance.installation import Installation
+from tests.acceptance.staff import Staff
+from tests.plugins.receivers import SmtpReceiver, smtp_receiver
+from tests.runtime.services.post import mail, open_to_here, sent
 
 
 class Surprise(AssertionError):
@@ -21,26 +25,40 @@ def play(installation: Installation, scenario: Mapping[str, Any]) -> None:
     given = scenario.get("given", {})
     if "clock" in given:
         installation.at(given["clock"])
-    run = _Run(installation)
-    for number, record in enumerate(given.get("records", ())):
-        run.step(f"given {number}", {"save": record})
-    for number, step in enumerate(scenario["steps"]):
-        run.step(f"step {number}", step)
+    with ExitStack() as until_the_end:
+        server = None
+        if given.get("has_mail"):
+            server = until_the_end.enter_context(smtp_receiver())
+            installation.platform = open_to_here(installation.platform)
+            mail(installation, server.port)
+        run = _Run(installation, server)
+        run.people(given)
+        for number, record in enumerate(given.get("records", ())):
+            run.step(f"given {number}", {"save": record})
+        for number, step in enumerate(scenario["steps"]):
+            run.step(f"step {number}", step)
 
 
 class _Run:
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, server: SmtpReceiver | None) -> None:
         self._installation = installation
+        self._server = server
+        self._staff = Staff(installation)
+        self._who: str | None = None
         self._ids: dict[str, int] = {}
+
+    def people(self, given: Mapping[str, Any]) -> None:
+        for person in given.get("people", ()):
+            self._staff.add(person["login"], person.get("roles", ()))
 
     def step(self, place: str, step: Mapping[str, Any]) -> None:
         if "at" in step:
             self._installation.at(step["at"])
-        (kind,) = set(step) - {"at", "refused"}
-        wanted = step.get("refused")
+        (kind,) = set(step) - {"at", "who", "refused"}
+        wanted, self._who = step.get("refused"), step.get("who")
         try:
             getattr(self, f"_{kind}")(step[kind])
-        except Surprise as surprise:
+        except (Surprise, LookupError) as surprise:
             raise Surprise(f"{place}: {surprise} in {step}") from None
         except AppError as error:
             if wanted is None or wanted not in [problem.code for problem in error.problems]:
@@ -51,15 +69,24 @@ class _Run:
 
     def _save(self, save: Mapping[str, Any]) -> None:
         id = self._ids[save["id"][1:]] if "id" in save else None
-        saved = self._installation.save(save["form"], self._meant(save["values"]), id)
+        saved = self._staff.save(self._who, save["form"], self._meant(save["values"]), id)
         if "as" in save:
             self._ids[save["as"]] = saved
 
     def _delete(self, delete: Mapping[str, Any]) -> None:
-        self._installation.delete(delete["form"], self._meant(delete["id"]))
+        self._staff.delete(self._who, delete["form"], self._meant(delete["id"]))
+
+    def _find(self, find: Mapping[str, Any]) -> None:
+        found = self._installation.ids(find["form"], find["where"])
+        _counted(1, len(found))
+        self._ids[find["as"]] = found[0]
 
     def _action(self, action: Mapping[str, Any]) -> None:
-        self._installation.do(action["form"], self._meant(action["id"]), action["key"], **self._meant(action.get("inputs", {})))
+        self._staff.do(self._who, action["form"], self._meant(action["id"]), action["key"], self._meant(action.get("inputs", {})))
+
+    def _act(self, act: Mapping[str, Any]) -> None:
+        more = {name: self._meant(act[name]) for name in ("comment", "to", "values") if name in act}
+        self._staff.act(self._who or "", act["task"], self._meant(act.get("about")), act["verb"], **more)
 
     def _run_due(self, _always: bool) -> None:
         done = self._installation.work()
@@ -67,9 +94,10 @@ class _Run:
             raise Surprise(f"{done.counts['failed']} jobs failed: {self._installation.incidents()}")
 
     def _expect(self, expect: Mapping[str, Any]) -> None:
-        if "why" in expect:
-            self._told(expect["why"])
-            return
+        for kind in ("why", "tasks", "processes", "messages"):
+            if kind in expect:
+                getattr(self, f"_expect_{kind}")(expect[kind])
+                return
         if "id" in expect:
             found = self._installation.values(expect["form"], self._meant(expect["id"]))
             if not found:
@@ -83,7 +111,26 @@ class _Run:
             if count != expect["count"]:
                 raise Surprise(f"counted {count}")
 
-    def _told(self, why: Mapping[str, Any]) -> None:
+    def _expect_tasks(self, wanted: Mapping[str, Any]) -> None:
+        _counted(wanted["count"], len(self._staff.tasks(wanted.get("who"), wanted.get("task"), self._meant(wanted.get("about")))))
+
+    def _expect_processes(self, wanted: Mapping[str, Any]) -> None:
+        found = self._staff.processes(wanted["process"], self._meant(wanted.get("about")))
+        _counted(wanted["count"], sum(_fits(each, wanted, "state", "outcome") for each in found))
+
+    def _expect_messages(self, wanted: Mapping[str, Any]) -> None:
+        found = [
+            {"state": each.state, "about": each.record_id} for each in sent(self._installation) if each.key == wanted["message"]
+        ]  # fmt: skip
+        meant = {**wanted, "about": self._meant(wanted.get("about"))} if "about" in wanted else wanted
+        _counted(wanted["count"], sum(_fits(each, meant, "state", "about") for each in found))
+        if "contains" in wanted:
+            last = [] if self._server is None else self._server.mails[-1:]
+            told = [f"{each['Subject']}\n{each.get_content()}" for each in last]
+            if not any(wanted["contains"] in text for text in told):
+                raise Surprise(f"the last mail says {told}")
+
+    def _expect_why(self, why: Mapping[str, Any]) -> None:
         wanted = why["contains"]
         texts = wanted if isinstance(wanted, dict) else {"zh-CN": wanted, "en": wanted}
         for locale, text in texts.items():
@@ -100,6 +147,16 @@ class _Run:
         if isinstance(value, list):
             return [self._meant(inner) for inner in value]
         return value
+
+
+def _counted(wanted: int, found: int) -> None:
+    if found != wanted:
+        raise Surprise(f"counted {found}")
+
+
+def _fits(found: Mapping[str, Any], wanted: Mapping[str, Any], *names: str) -> bool:
+    """Whether it has the values that are wanted of it."""
+    return all(found[name] == wanted[name] for name in names if name in wanted)
 
 
 def _same(found: object, wanted: object) -> bool:

@@ -27,7 +27,7 @@ def texts(value: object, pointer: str = "") -> Iterator[tuple[str, object]]:
     """Every text that people read, with its place."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key in TEXTS and not pointer.endswith(("/set", "/send")):
+            if key in TEXTS and not pointer.endswith(("/set", "/send", "/messages")):
                 yield f"{pointer}/{key}", inner
             else:
                 yield from texts(inner, f"{pointer}/{key}")

@@ -69,3 +69,21 @@ def test_an_imported_list_is_welcomed_once_each(shop: Installation, server: Smtp
 
 def _new(shop: Installation) -> list[int]:
     return shop.ids("member.member", 'member_no != "OLD"')
+
+
+def test_a_large_batch_is_made_in_parts_and_counted_exactly(shop: Installation) -> None:
+    """More than one turn of a process does: the rest is a job; the quota ends where it must."""
+    count = counts(500, 10_000)
+    template = shop.save("campaign.coupon_template", {**WELCOME, "given_for": None, "remaining": count + 3})
+    shop.save("campaign.setting", {"batch_free": count}, shop.ids("campaign.setting")[0])
+    batch = shop.save("campaign.coupon_batch", {"template": template, "quantity": count, "reason": "节日"})
+    shop.do("campaign.coupon_batch", batch, "submit")
+    assert 0 < shop.value("campaign.coupon_batch", batch, "issued_count") < count
+    shop.work()
+    found = shop.values("campaign.coupon_batch", batch)
+    assert (found["status"], found["issued_count"]) == ("issued", count)
+    assert len(shop.ids("campaign.coupon")) == count
+    assert shop.value("campaign.coupon_template", template, "remaining") == 3
+    assert [each["state"] for each in instances(shop)] == ["completed"]
+    assert shop.incidents() == []
+    assert shop.wrong() == []
