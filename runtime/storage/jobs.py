@@ -303,7 +303,7 @@ def overdue(connection: Connection, before: datetime, now: datetime, most: int) 
 def next_due(connection: Connection) -> datetime | None:
     """When the next waiting job is due; None where nothing waits."""
     table = SYSTEM.job
-    return connection.execute(select(func.min(table.c.due_at)).where(table.c.state == "waiting")).scalar()
+    return connection.execute(select(func.min(table.c.due_at)).where(_is_open(table), table.c.state == "waiting")).scalar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,7 @@ class Depth:
 def depth(connection: Connection, now: datetime) -> dict[str, Depth]:
     """What waits in each lane."""
     table = SYSTEM.job
-    waiting = (table.c.state == "waiting", table.c.due_at <= now)
+    waiting = (_is_open(table), table.c.state == "waiting", table.c.due_at <= now)
     query = select(table.c.lane, func.count(), func.min(table.c.due_at)).where(*waiting).group_by(table.c.lane)
     found = {lane: Depth(count, now - oldest) for lane, count, oldest in connection.execute(query)}
     return {lane: found.get(lane, Depth(0, timedelta(0))) for lane in LANES}
@@ -337,9 +337,10 @@ def _is_open(table: Any) -> ColumnElement[bool]:
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
+    """Due, and nobody's. What runs was due when it was taken: so both are looked for in that part of the index, and what is due
+    later, however much it is, is not looked at."""
     table = SYSTEM.job
-    waits = and_(table.c.state == "waiting", table.c.due_at <= now)
-    return and_(_is_open(table), or_(waits, and_(table.c.state == "running", table.c.lease_until < now)))
+    return and_(_is_open(table), table.c.due_at <= now, or_(table.c.state == "waiting", table.c.lease_until < now))
 
 
 def _is_behind_another() -> ColumnElement[bool]:
