@@ -13,6 +13,7 @@ from engines.process.state_format import from_json, to_json
 from runtime.services.platform import Platform
 from runtime.storage.process_book import Task
 from runtime.storage.system_tables import SYSTEM
+from runtime.storage.tasks import log_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _kept(platform: Platform, connection: Connection, row: Any) -> Kept:
     rows = connection.execute(select(log).where(log.c.instance_id == row["id"]).order_by(log.c.number, log.c.id)).mappings()
     entries: list[Any] = []
     for each in rows:
-        told = platform.sealer.open(connection, each["entries"])
+        told = log_lines(platform.sealer.open(connection, each["entries"]))
         assert each["number"] == told[0][0]
         entries += told
     assert [entry[0] for entry in entries] == list(range(1, state.entries + 1)), f"the log of {row['id']} has gaps"
