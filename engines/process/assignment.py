@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from engines.expression.formula import Formula
 
-CandidateKind: TypeAlias = Literal["users", "role", "initiator", "leader", "department"]
+CandidateKind: TypeAlias = Literal["users", "role", "initiator", "leader", "department", "administrators"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,6 +265,8 @@ class Processes:
         for each in candidates:
             if each.kind == "role":
                 found += assignees.with_role(connection, each.role)
+            elif each.kind == "administrators":
+                found += assignees.administrators(connection)
             elif each.kind == "department":
                 found += assignees.in_departments(connection, each.ids)
             elif each.kind == "leader":

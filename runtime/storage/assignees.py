@@ -14,6 +14,13 @@ def with_role(connection: Connection, role: str) -> tuple[int, ...]:
     return tuple(connection.execute(query.order_by(user.c.id)).scalars())
 
 
+def administrators(connection: Connection) -> tuple[int, ...]:
+    """All who administer the workspace."""
+    user = SYSTEM.user
+    query = select(user.c.id).where(user.c.is_admin.is_(True), user.c.is_active.is_(True))
+    return tuple(connection.execute(query.order_by(user.c.id)).scalars())
+
+
 def in_departments(connection: Connection, ids: Collection[int]) -> tuple[int, ...]:
     """All who are in one of these departments."""
     user = SYSTEM.user

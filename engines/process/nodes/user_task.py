@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias, cast
 
 from engines.expression.formula import Formula
-from engines.process.assignment import Who
+from engines.process.assignment import Candidates, Who
 from engines.process.instance import Element
 from engines.process.node import Failed, Node, Step
 from engines.process.order import is_before
@@ -17,7 +17,7 @@ from engines.process.voting import Answer, Vote, Voting
 TaskKind: TypeAlias = Literal["approval", "fill"]
 Access: TypeAlias = Literal["hidden", "read", "write", "required"]
 OnReject: TypeAlias = Literal["finish", "go_on", "return"]
-Nobody: TypeAlias = Literal["fail", "approve", "reject"]
+Nobody: TypeAlias = Literal["fail", "approve", "reject", "administrators"]
 Overdue: TypeAlias = Literal["remind", "approve", "reject"]
 
 VERBS: Mapping[str, tuple[str, ...]] = {
@@ -60,6 +60,7 @@ class UserTask(Node):
 
     def enter(self, element: Element, step: Step) -> None:
         """Ask who it is for."""
+        element.data.pop("is_left", None)
         people = tuple(who.candidates(step.value, step.instance.initiator) for who in self.assign)
         step.wait(element, Assign(element.id, self.id, people))
 
@@ -105,8 +106,12 @@ class UserTask(Node):
             step.ask(Wake(element.id, self.due.due(step.row, step.env)))
 
     def _nobody(self, element: Element, step: Step) -> None:
+        if self.nobody == "administrators" and not element.data.get("is_left"):
+            element.data["is_left"] = True  # to those who have nobody above them
+            step.ask(Assign(element.id, self.id, (Candidates("administrators"),)))
+            return
         step.note("nobody", element)
-        if self.nobody == "fail":
+        if self.nobody in ("fail", "administrators"):
             raise Failed("nobody_assigned", {"node": self.title})
         self._answered(element, "approved" if self.nobody == "approve" else "rejected", step)
 

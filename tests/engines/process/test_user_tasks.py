@@ -135,6 +135,17 @@ def test_where_nobody_is_found_it_is_decided(nobody: str, result: str, kind: str
     assert world.instance.variables["result"] == ("submitted" if (kind, nobody) == ("fill", "approve") else result)
 
 
+def test_where_nobody_is_found_administrators_are_asked() -> None:
+    world = begun((), nobody="administrators")
+    asked = [request.candidates for request in world.requests if isinstance(request, Assign)]
+    assert asked[1:] == [(Candidates("administrators"),)]
+    (failed,) = world.instance.failures
+    assert failed.failure == {"code": "nobody_assigned", "params": {"node": "task"}}
+    world.users = (BOSS,)
+    world.retry()
+    assert world.tasks == ["task"]
+
+
 def test_where_nobody_is_found_it_waits_until_somebody_is() -> None:
     world = begun(())
     (failed,) = world.instance.failures

@@ -17,6 +17,7 @@ def _nodes(dice: Random, count: int) -> list[dict[str, Any]]:
         ("exclusive_gateway", {}), ("inclusive_gateway", {}), ("inclusive_gateway", {}), ("parallel_gateway", {}),
         ("timer", {"wait": {"after": "process.n"}}), ("message", {"on": "shop.purchase.created"}), ("call_activity", {"process": "shop.called"}),
         ("user_task", {**_TASK, "method": "all"}), ("user_task", {**_TASK, "reject": "go_on", "due": {"after": 1}}), ("user_task", {**_TASK, "nobody": "reject"}),
+        ("user_task", {**_TASK, "nobody": "administrators"}),
         ("user_task", {**_TASK, "reject": {"return_to": "initiator"}, "due": {"after": 1, "then": "reject"}}), ("terminate_event", {}),
     ]  # fmt: skip
     return [node(f"k{number}", *(kind,), **more) for number in range(count) for kind, more in [dice.choice(kinds)]]

@@ -89,6 +89,15 @@ def test_nobody_is_a_failure_that_is_tried_again(install: Install) -> None:
     assert instances(here)[0]["failures"] == 0
 
 
+def test_where_nobody_is_found_administrators_are_asked(install: Install) -> None:
+    nodes = [each | ({"nobody": "administrators"} if each["key"] == "boss" else {}) for each in APPROVAL["nodes"]]
+    here = install(desk({**APPROVAL, "nodes": nodes}))
+    root = add_user(here.platform, SYSTEM_ITSELF, NewUser("root", password=None, is_admin=True)).user
+    request = here.save("desk.request", {"title": "Pens", "amount": "1"})
+    act(here, Actor(id=root.id, login="root", is_admin=True), "approve")
+    assert here.value("desk.request", request, "state") == "granted"
+
+
 def instances(here: House) -> list[dict[str, Any]]:
     with here.platform.database.read() as connection:
         rows = connection.execute(select(SYSTEM.process_instance).order_by(SYSTEM.process_instance.c.id)).mappings()
