@@ -140,6 +140,7 @@ def _rule(place: Place) -> Iterator[Site]:
         yield from event.site("event")
     each = place.at("for_each")
     yield from each.at("form").site("form")
+    yield from each.at("ledger").site("ledger")
     yield from each.about(each.at("form").raw).at("condition").site("formula")
     names = [event.raw for event in place.each("on")]
     here = place.about(each.at("form").raw if each.raw is not None else form_of_event(names[0]) if names else None)

@@ -29,6 +29,14 @@ def expire_due(ledger: LedgerDefinition, account: Account, cause: Cause, next_id
     return draft.finish("EXPIRE", _expire(draft, cause.occurred_at))
 
 
+def expiring(account: Account, start: datetime, end: datetime) -> int:
+    """How much of what is active expires behind `start`, up to and with `end`; the account has its lots."""
+    return sum(
+        lot.remaining for lot in account.lots or ()
+        if lot.state == "active" and lot.expires_at is not None and start < lot.expires_at <= end
+    )  # fmt: skip
+
+
 def settle_due(draft: Draft, at: datetime) -> None:
     """Activate, then expire, whatever is due at `at`."""
     _activate(draft, at)

@@ -12,7 +12,7 @@ from typing import Any
 from engines.expression.formula import Formula
 from engines.expression.language import Language
 from engines.expression.scope import FieldShape, FormShape, Schema, Scope
-from engines.expression.types import BOOLEAN, DATETIME, INTEGER, TEXT, Type, record, reference
+from engines.expression.types import BOOLEAN, DATE, DATETIME, INTEGER, TEXT, Type, record, reference
 from engines.kernel.errors import Problem
 from engines.record.entity import Entity, Field
 from engines.record.field_types.user import USER
@@ -48,6 +48,12 @@ LEDGER_EVENT = FormShape(
     *(({"amount": FieldShape("amount", "amount", INTEGER), "occurred_at": FieldShape("occurred_at", "occurred_at", DATETIME),
         "reason": FieldShape("reason", "reason", TEXT), "balance": FieldShape("balance", "balance", INTEGER)},) * 2),
 )  # fmt: skip
+#: What a schedule over a ledger tells of each owner and day.
+EXPIRING = FormShape(
+    "expiring", "expiring",
+    *(({"amount": FieldShape("amount", "amount", INTEGER), "on": FieldShape("on", "on", DATE),
+        "days": FieldShape("days", "days", INTEGER)},) * 2),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class _Compilation:
     problems: list[Problem] = field(default_factory=list)
     emitted: dict[str, str | None] = field(default_factory=dict)
     actions: dict[str, dict[str, bool]] = field(default_factory=dict)
-    structures: dict[str, FormShape] = field(default_factory=lambda: {"ledger": LEDGER_EVENT})
+    structures: dict[str, FormShape] = field(default_factory=lambda: {"ledger": LEDGER_EVENT, "expiring": EXPIRING})
 
     def setting(self, pointer: str, form: str | None, variables: Mapping[str, Type] | None = None) -> Setting:
         names = {"occurred_at": DATETIME, "actor": reference(USER), **(variables or {})}
@@ -181,9 +187,9 @@ def _listens(document: Mapping[str, Any]) -> list[str]:
 
 def _rule(work: _Compilation, source: RuleSource) -> Rule | None:
     raw = source.raw
-    base, told = work.setting(source.pointer, None), len(work.problems)
+    base, before = work.setting(source.pointer, None), len(work.problems)
     bound = [bind_event(event, base.at("on").at(str(i)), work.emitted, work.actions) for i, event in enumerate(raw.get("on", ()))]
-    events, is_guessed = [event for event in bound if event is not None], len(work.problems) > told
+    events, is_guessed = [event for event in bound if event is not None], len(work.problems) > before
     schedule = _schedule(work, source)
     forms = {event.form for event in events}
     if len(forms) > 1:
@@ -193,7 +199,8 @@ def _rule(work: _Compilation, source: RuleSource) -> Rule | None:
     form = next(iter(forms), None if schedule is None else schedule.form)
     if None in bound or ("for_each" in raw and (schedule is None or schedule.form is None)):
         return None
-    setting = work.setting(source.pointer, form, _event_variables(events))
+    told = {"event": record("expiring")} if schedule is not None and schedule.ledger else _event_variables(events)
+    setting = work.setting(source.pointer, form, told)
     condition = setting.at("condition").formula(raw["condition"], BOOLEAN) if "condition" in raw else None
     steps = compile_steps(raw.get("actions", ()), setting.at("actions"))
     work.emits(steps, setting.at("actions"))
@@ -223,11 +230,18 @@ def _schedule(work: _Compilation, source: RuleSource) -> Schedule | None:
     if "for_each" not in raw:
         return Schedule(cron, None, None)
     each = raw["for_each"]
-    entity = base.at("for_each").at("form").entity(each["form"])
-    if entity is None:
+    form, ledger = None, None
+    if "ledger" in each:
+        ledger = base.at("for_each").at("ledger").ledger(each["ledger"])
+        form = None if ledger is None else ledger.owner_form
+    else:
+        entity = base.at("for_each").at("form").entity(each["form"])
+        form = None if entity is None else entity.id
+    if form is None:
         return Schedule(cron, None, None)
-    setting = work.setting(f"{source.pointer}/for_each/condition", entity.id)
-    return Schedule(cron, entity.id, setting.formula(each["condition"], BOOLEAN) if "condition" in each else None)
+    setting = work.setting(f"{source.pointer}/for_each/condition", form)
+    condition = setting.formula(each["condition"], BOOLEAN) if "condition" in each else None
+    return Schedule(cron, form, condition, None if ledger is None else ledger.id, tuple(each.get("expires_in", ())))
 
 
 def _incoming(work: _Compilation, source: RuleSource) -> IncomingEvent:

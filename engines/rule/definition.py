@@ -51,6 +51,10 @@ class Schedule:
     cron: str
     form: str | None
     condition: Formula | None
+    ledger: str | None = None
+    """Full id: only owners of whose balance something expires on one of the days; `form` is theirs."""
+    expires_in: tuple[int, ...] = ()
+    """Days from now, of a ledger."""
 
 
 @dataclass(frozen=True, slots=True)

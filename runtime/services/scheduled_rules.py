@@ -6,25 +6,29 @@ the next is planned from now.
 """
 
 from collections import Counter
-from datetime import datetime, tzinfo
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from engines.kernel.errors import AppError
-from engines.rule.definition import NotDone, Rule
+from engines.ledger.due import expiring
+from engines.ledger.validity import start_of_day
+from engines.rule.definition import NotDone, Rule, Schedule
 from engines.rule.schedule import next_occurrence, parse_cron
 from runtime.auth.actor import Actor
 from runtime.services.agenda import Agenda
 from runtime.services.job_lease import checkpoint, finish
 from runtime.services.platform import Platform
 from runtime.services.reading_ahead import read_ahead
-from runtime.services.stimulus import Event
+from runtime.services.stimulus import Event, Row
 from runtime.services.tracing import Tracing
 from runtime.services.transact import transact
 from runtime.services.turn import Turn
 from runtime.services.use_case import VOID, UseCase
-from runtime.storage import jobs, workspace
+from runtime.storage import jobs, ledger_report, workspace
 from runtime.storage.database import Connection
 from runtime.storage.jobs import Job, NewJob
+from runtime.storage.system_tables import SYSTEM
 
 
 def plan_schedules(platform: Platform) -> None:
@@ -82,7 +86,7 @@ def _slice(use_case: UseCase, job: Job, turn: Turn, told: dict[str, Any]) -> dic
         return {}
     last = told["last"] if "last" in told else use_case.ws.last_id(form)  # records that the run itself makes are not its own
     most = turn.size
-    found = use_case.ws.matching(form, rule.schedule.condition, told.get("after", 0), most, use_case.env)
+    found = _found(use_case, form, rule.schedule, told.get("after", 0), most)
     ids = [id for id in found if id <= last]
     next_told = {**told, "last": last, "after": ids[-1]} if len(ids) == most else {}
     if next_told:
@@ -90,14 +94,49 @@ def _slice(use_case: UseCase, job: Job, turn: Turn, told: dict[str, Any]) -> dic
     else:
         finish(use_case, job, turn)
     use_case.ws.lock(form, ids)
+    if rule.schedule.ledger is not None:
+        use_case.ws.ledger.prefetch((rule.schedule.ledger, id) for id in ids)
     read_ahead(use_case, form, [row for id in ids if (row := use_case.ws.record(form, id)) is not None])
     use_case.ws.end_first_pass()
     for id in ids:
         row = use_case.ws.record(form, id)
         condition = rule.schedule.condition
         if row is not None and (condition is None or condition.run(row, use_case.env) is True):
-            _run(use_case, rule, Event(f"{form}.scheduled", form, id, row, row, origin="schedule", serial=job.id))
+            for event in _events(use_case, form, rule.schedule, row, job.id):
+                _run(use_case, rule, event)
     return next_told
+
+
+def _found(use_case: UseCase, form: str, schedule: Schedule, after: int, most: int) -> list[int]:
+    """Records behind `after`: those that fit, or owners of whose balance something expires on one of the days."""
+    if schedule.ledger is None:
+        return use_case.ws.matching(form, schedule.condition, after, most, use_case.env)
+    windows = [_day(use_case, days)[1:] for days in schedule.expires_in]
+    return ledger_report.expiring_owners(use_case.ws.connection, SYSTEM.ledger, schedule.ledger, windows, most, after)
+
+
+def _events(use_case: UseCase, form: str, schedule: Schedule, row: Row, serial: int) -> Iterator[Event]:
+    """What is told of one record: that its time has come, or what expires on each of the days."""
+    id = int(row["id"])
+    if schedule.ledger is None:
+        yield Event(f"{form}.scheduled", form, id, row, row, origin="schedule", serial=serial)
+        return
+    book = use_case.ws.ledger
+    account = book.with_lots(book.account(schedule.ledger, id))
+    for days in sorted(schedule.expires_in):
+        day, start, end = _day(use_case, days)
+        amount = expiring(account, start, end)
+        if amount:
+            told = {"amount": amount, "on": day, "days": days}
+            yield Event(f"{schedule.ledger}.expiring:{days}", form, id, row, row, told, "schedule", serial)
+
+
+def _day(use_case: UseCase, days: int) -> tuple[date, datetime, datetime]:
+    """The day so many days from now in the workspace's zone, and its bounds: what expires at its end is used on it for the last
+    time."""
+    day = use_case.env.today + timedelta(days=days)
+    zone = use_case.env.zone
+    return day, start_of_day(day, zone), start_of_day(day + timedelta(days=1), zone)
 
 
 def _run(use_case: UseCase, rule: Rule, event: Event) -> None:

@@ -4,7 +4,7 @@ Rows are summed by the database and streamed, so memory does not grow with the l
 `tessera ledger`, by reports and by the daily order; the proof of the books is in `ledger_verification`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    or_,
     select,
 )
 
@@ -93,6 +94,19 @@ def due_owners(connection: Connection, tables: LedgerTables, ledger: str, at: da
     active = and_(lot.c.state == literal_column("'active'"), lot.c.expires_at <= at)
     ids = select(lot.c.account_id).where(pending).union(select(lot.c.account_id).where(active)).subquery()
     query = select(account.c.owner_id).where(account.c.id.in_(select(ids.c.account_id)), account.c.ledger == ledger)
+    return list(connection.execute(query.where(account.c.owner_id > after).order_by(account.c.owner_id).limit(most)).scalars())
+
+
+def expiring_owners(
+    connection: Connection, tables: LedgerTables, ledger: str, windows: Sequence[tuple[datetime, datetime]], most: int,
+    after: int = 0,
+) -> list[int]:  # fmt: skip
+    """Owners behind `after` with active lots that expire behind the start and up to the end of one of `windows`, in order of id,
+    at most `most`."""
+    lot, account = tables.lot, tables.account
+    is_soon = or_(*(and_(lot.c.expires_at > start, lot.c.expires_at <= end) for start, end in windows))
+    ids = select(lot.c.account_id).where(lot.c.state == literal_column("'active'"), is_soon)
+    query = select(account.c.owner_id).where(account.c.id.in_(ids), account.c.ledger == ledger)
     return list(connection.execute(query.where(account.c.owner_id > after).order_by(account.c.owner_id).limit(most)).scalars())
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from engines.kernel.errors import Invalid
 from runtime.services import scheduled_rules
 from tests.factories.apps import rule
 from tests.runtime.services.house import House, Install
@@ -94,6 +95,62 @@ def test_a_schedule_without_records_runs_once(install: Install) -> None:
     here.at("2026-03-01T23:30:00+08:00")
     here.work()
     assert [here.value("shop.note", id, "text") for id in here.ids("shop.note")] == ["night 2026-03-01", "rang"]
+
+
+EXPIRING: dict[str, Any] = {
+    "key": "expiring", "title": {"en": "Soon over", "zh-CN": "即将到期"}, "schedule": {"cron": "0 9 * * *"},
+    "for_each": {"ledger": "shop.credit", "expires_in": [5, 2]},
+    "actions": [{"create": {"form": "shop.note", "set": {
+        "customer": "this", "text": 'concat(text(event.amount), " on ", text(event.on), " in ", text(event.days))'}}}],
+}  # fmt: skip
+GIVE = rule(
+    "give", "shop.order.created",
+    {"credit": {"ledger": "shop.credit", "owner": "customer", "amount": "quantity", "expires_after": "concat(text(steps), note)"}},
+)  # fmt: skip
+
+
+def test_what_is_about_to_expire_is_told_once_for_each_day(install: Install) -> None:
+    take = rule("take", "shop.note.created", {"debit": {"ledger": "shop.credit", "owner": "customer", "amount": "4"}},
+                condition='text == "take"')  # fmt: skip
+    here = install(shop([EXPIRING, GIVE, take]))
+    here.at("2026-03-01T12:00:00+08:00")
+    ann, bob, eve = (here.save("shop.customer", {"name": name}) for name in ("ann", "bob", "eve"))
+    for who, amount, days in ((ann, 10, 5), (ann, 3, 5), (ann, 7, 2), (bob, 4, 5), (bob, 9, 6), (eve, 4, 5)):
+        here.save("shop.order", {"customer": who, "quantity": amount, "steps": days, "note": "D"})
+    here.save("shop.note", {"text": "take", "customer": eve})
+    for moment in (
+        "2026-03-02T08:59:00+08:00",
+        "2026-03-02T09:00:00+08:00",
+        "2026-03-02T11:00:00+08:00",
+        "2026-03-04T09:00:00+08:00",
+    ):
+        here.at(moment)
+        here.work()
+    told = [(row["customer"], row["text"]) for row in here.rows("shop.note") if row["text"] != "take"]
+    assert told == [(bob, "9 on 2026-03-07 in 5"), (ann, "13 on 2026-03-06 in 2"), (bob, "4 on 2026-03-06 in 2")]
+    assert here.incidents() == []
+
+
+def test_owners_are_told_in_slices(install: Install) -> None:
+    here = install(shop([{**EXPIRING, "for_each": {**EXPIRING["for_each"], "condition": 'name != "7"'}}, GIVE]))
+    here.at("2026-03-01T12:00:00+08:00")
+    saved = here.save_all("shop.customer", [{"name": str(number)} for number in range(450)])
+    here.save_all("shop.order", [{"customer": each.id, "quantity": 1, "steps": 3, "note": "D"} for each in saved])
+    here.at("2026-03-02T09:00:00+08:00")
+    assert here.work().counts["schedule"] == 1
+    assert {row["text"] for row in here.rows("shop.note")} == {"1 on 2026-03-04 in 2"}
+    assert len({row["customer"] for row in here.rows("shop.note")}) == len(here.ids("shop.note")) == 449
+
+
+@pytest.mark.parametrize(
+    ("each", "code"),
+    [({"ledger": "shop.credits", "expires_in": [1]}, "unknown_ledger"), ({"ledger": "shop.credit"}, "exactly_one"),
+     ({"ledger": "shop.credit", "form": "shop.item", "expires_in": [1]}, "exactly_one"), ({"expires_in": [1]}, "exactly_one")],
+)  # fmt: skip
+def test_schedules_over_ledgers_that_cannot_be(install: Install, each: dict[str, Any], code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        install(shop([{**EXPIRING, "for_each": each}]))
+    assert code in {problem.code for problem in refused.value.problems}
 
 
 def test_a_changed_or_dropped_schedule_does_not_run_at_its_old_time(install: Install) -> None:
