@@ -34,7 +34,6 @@ from runtime.services.process_notices import TASK, ProcessNotices, came_by
 from runtime.services.process_versions import Version
 from runtime.services.stimulus import Event, Row
 from runtime.services.use_case import UseCase, plain
-from runtime.storage import assignees
 from runtime.storage.incidents import Incident
 from runtime.storage.kept_version import KeptVersion
 from runtime.storage.process_book import Run, Task
@@ -93,9 +92,10 @@ class Processes:
             return None
         definition, now = version.definition, self._use_case.env.now
         form, record = beginning.form, beginning.record
-        is_once = definition.document.get("once") and form is not None and record is not None
-        if is_once and self._book.under_way(definition.id, form or "", record or 0):
-            return None
+        if definition.document.get("once") and form is not None and record is not None:
+            is_new = self._use_case.ws.is_being_made(form, record)
+            if self._book.under_way(definition.id, form, record, is_new=is_new):
+                return None
         kept = KeptVersion(definition.document, self._use_case.versions.number)
         self._book.keep_version(definition.id, definition.version, kept, now)
         if form is None:
@@ -107,7 +107,7 @@ class Processes:
 
     def deliver(self, message: DeliverMessage, depth: int) -> int:
         """Tell the elements that wait at a node for what happened to a record; how many there were."""
-        waiting = self._book.waiting(message.process, message.version, message.node, message.key)
+        waiting = self._book.subscriptions.waiting((message.process, message.version, message.node, message.key))
         for instance, element in waiting:
             self._work(instance, MessageReceived(element, message.values), depth)
         return len(waiting)
@@ -199,9 +199,9 @@ class Processes:
             case requests.Wake(element, at, round):
                 self._later("timer", at, {"instance": run.id, "element": element, "round": round})
             case requests.Listen(element, node, key):
-                self._book.listen(run.id, element, run.state.process, node, key)
+                self._book.subscriptions.begin((run.id, element), (run.state.process, run.state.version, node, key))
             case requests.StopListening(element):
-                self._book.stop_listening(run.id, element)
+                self._book.subscriptions.end((run.id, element), is_new=self._book.is_new(run.id))
             case requests.Call():
                 return (self._call(run, request),)
             case requests.CancelCall(element):
@@ -260,20 +260,19 @@ class Processes:
 
     def _users(self, candidates: Iterable[Candidates]) -> tuple[int, ...]:
         """Active users, each once, in the order in which they are named."""
-        connection = self._use_case.ws.connection
-        found: list[int] = []
+        assignees, found = self._book.assignees, list[int]()
         for each in candidates:
             if each.kind == "role":
-                found += assignees.with_role(connection, each.role)
+                found += assignees.with_role(each.role)
             elif each.kind == "administrators":
-                found += assignees.administrators(connection)
+                found += assignees.administrators()
             elif each.kind == "department":
-                found += assignees.in_departments(connection, each.ids)
+                found += assignees.in_departments(each.ids)
             elif each.kind == "leader":
-                found += [who for id in each.ids if (who := assignees.leader_of(connection, id, each.level)) is not None]
+                found += [who for id in each.ids for who in assignees.leader_of(id, each.level)]
             else:
                 found += each.ids
-        return assignees.active(connection, tuple(dict.fromkeys(found)))
+        return assignees.active(tuple(dict.fromkeys(found)))
 
     def _open_task(self, run: Run, element: int, node: str, user: int, kind: str) -> None:
         title = self._version(run).definition.nodes[node].title

@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from engines.rule.actions.postings import Posting
+from engines.rule.actions.processes import Deliver
 from engines.rule.ruleset import Grant, RecordRule, consider
+from engines.rule.trigger import RECORD_EVENTS
 from runtime.services.granted import granted_counters
 from runtime.services.release_reads import PathTree, ReadPlan, with_rules
 from runtime.services.stimulus import Row
@@ -46,6 +48,7 @@ def read_ahead(use_case: UseCase, form: str, rows: Sequence[Row]) -> None:
     if known:
         _read(use_case, changes.reads, known)
         accounts.update(_accounts(use_case, changes.reads, known))
+    _processes(use_case, form, rows, [row["id"] for row in known])
     book, ids = use_case.ws.ledger, [row["id"] for row in known]
     concerned = {ledger: book.fetch_causes(ledger, form, ids) for ledger in changes.reversed_ledgers if ids}
     book.prefetch(accounts.union(*concerned.values()))
@@ -56,6 +59,18 @@ def read_ahead(use_case: UseCase, form: str, rows: Sequence[Row]) -> None:
             counters.update(granted_counters(use_case, posting, book.owner_of(posting.account_id).owner_id))
     use_case.ws.system.fetch_usage(counters)
     use_case.extremes.expect(form, use_case.release_reads.feeds(form), known)
+
+
+def _processes(use_case: UseCase, form: str, rows: Sequence[Row], known: Sequence[int]) -> None:
+    """Who waits for what may happen to the rows, and what is under way about them and may be so once."""
+    book, connection = use_case.ws.processes, use_case.ws.connection
+    for process in use_case.release_reads.once(form) if known else ():
+        book.expect_about(process, form, known)
+    older = (rule for event in RECORD_EVENTS for rule in use_case.versions.listening(f"{form}.{event}", connection))
+    steps = [step for rule in older for step in rule.steps if isinstance(step, Deliver)]
+    for step in (*use_case.release_reads.deliveries(form), *steps):
+        keys = (step.about.find(row, use_case.env) for row in rows if "id" in row or step.about.formula is not None)
+        book.subscriptions.expect(step.process, step.version, step.node, (key for key in keys if key is not None))
 
 
 def _parents(use_case: UseCase, plan: ReadPlan, rows: Iterable[Row], found: Ids) -> None:

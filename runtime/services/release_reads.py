@@ -15,6 +15,7 @@ from engines.record.roll_up import Contribution, contributor
 from engines.record.search import Searched
 from engines.rule.actions.adjust import Adjust
 from engines.rule.actions.postings import Posting, Reversal
+from engines.rule.actions.processes import Deliver, Start
 from engines.rule.actions.records import Create, Delete, Update
 from engines.rule.actions.send import Send
 from engines.rule.definition import Rule, Step
@@ -86,6 +87,7 @@ class ReleaseReads:
             entity.id: tuple(each for each in entity.fields.values() if each.type.holds_files and each.is_stored)
             for entity in entities.values()
         }
+        self._processes = {entity: tuple(self._find_processes(entity)) for entity in release.entities}
         self._personal = {entity.id: frozenset(_personal(entity, entities)) for entity in entities.values()}
         self.personal_ids: frozenset[str] = frozenset().union(*self._personal.values())
         """Ids of fields that tell of people in some form: a quick look before the form is known."""
@@ -114,6 +116,16 @@ class ReleaseReads:
     def changes(self, form: str) -> "ChangePlan":
         """What changing records of `form` reads besides: rules on states, actions, deletion."""
         return self._changes[form]
+
+    def once(self, form: str) -> Sequence[str]:
+        """Processes that records of `form` make begin, and that may be under way only once about each."""
+        steps = (step for rule in self._listening(form) for step in rule.steps)
+        begun = {step.process: True for step in steps if isinstance(step, Start) and step.process in self._processes[form]}
+        return [id for id in begun if self._release.processes[id].document.get("once")]
+
+    def deliveries(self, form: str) -> Sequence[Deliver]:
+        """By which instances are told what happens to records of `form`."""
+        return [step for rule in self._listening(form) for step in rule.steps if isinstance(step, Deliver)]
 
     def personal(self, form: str) -> frozenset[str]:
         """Fields of `form` that tell of people; a sub-table is one where its rows have such fields."""
@@ -173,6 +185,8 @@ class ReleaseReads:
                 for formula in (*rule.formulas, *self._said(rule.steps)):
                     plan.add(formula)
                 plan.postings.extend(_postings(rule.steps))
+        for process in self._processes[form]:
+            self._add_process(plan, process)
         for roll_up in entity.feeds:
             if roll_up.where is not None:
                 plan.add(roll_up.where)
@@ -181,6 +195,32 @@ class ReleaseReads:
             if depth and roll_up.via not in plan.parents:
                 plan.parents[roll_up.via] = self._plan(roll_up.owner, depth - 1)
         return plan
+
+    def _listening(self, form: str) -> Iterator[Rule]:
+        """Rules that listen to what happens to records of a form."""
+        for event, rules in self._release.rules.by_event.items():
+            if event.rpartition(".")[0] == form or event.startswith((f"{form}.state:", f"{form}.action:")):
+                yield from rules
+
+    def _find_processes(self, form: str) -> Iterator[str]:
+        """Processes about records of a form that what happens to these makes begin or go on."""
+        for process in self._release.processes.values():
+            steps = (step for rule in self._listening(form) for step in rule.steps if isinstance(step, Start | Deliver))
+            if process.subject == form and any(step.process == process.id for step in steps):
+                yield process.id
+
+    def _add_process(self, plan: ReadPlan, process: str) -> None:
+        """What a process reads of its record, as far as it can be known before its variables are."""
+        tasks = [rule for (id, _), rule in self._release.rules.tasks.items() if id == process]
+        formulas = [*self._release.processes[process].formulas, *(formula for rule in tasks for formula in rule.formulas)]
+        formulas += [formula for rule in tasks for formula in self._said(rule.steps)]
+        for formula in formulas:
+            if not formula.reads.variables:
+                plan.add(formula)
+        for rule in tasks:
+            plan.postings.extend(
+                step for step in _postings(rule.steps) if not any(each.reads.variables for each in step.formulas)
+            )
 
     def _said(self, steps: Sequence[Step]) -> Iterator[Formula]:
         """What messages read of the record at hand."""

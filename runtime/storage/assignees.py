@@ -1,10 +1,53 @@
 """Who a task can be for: active users by role, department and leadership, in the order of their ids."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Hashable
 
 from sqlalchemy import Connection, select
 
 from runtime.storage.system_tables import SYSTEM
+
+
+class Assignees:
+    """Who tasks can be for; of many tasks of one transaction each thing is asked once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._found: dict[Hashable, tuple[int, ...]] = {}
+        self._active: dict[int, bool] = {}
+
+    def with_role(self, role: str) -> tuple[int, ...]:
+        """All who have a role."""
+        return self._once(("role", role), lambda: with_role(self._connection, role))
+
+    def administrators(self) -> tuple[int, ...]:
+        """All who administer the workspace."""
+        return self._once("administrators", lambda: administrators(self._connection))
+
+    def in_departments(self, ids: Collection[int]) -> tuple[int, ...]:
+        """All who are in one of these departments."""
+        return self._once(("departments", tuple(ids)), lambda: in_departments(self._connection, ids))
+
+    def leader_of(self, user: int, level: int) -> tuple[int, ...]:
+        """Who leads somebody's department, if anybody does."""
+
+        def find() -> tuple[int, ...]:
+            found = leader_of(self._connection, user, level)
+            return () if found is None else (found,)
+
+        return self._once(("leader", user, level), find)
+
+    def active(self, ids: Collection[int]) -> tuple[int, ...]:
+        """Those of some users who may still act, in the order in which they are named."""
+        missing = [id for id in ids if id not in self._active]
+        if missing:
+            found = set(active(self._connection, missing))
+            self._active |= {id: id in found for id in missing}
+        return tuple(id for id in ids if self._active[id])
+
+    def _once(self, key: Hashable, find: Callable[[], tuple[int, ...]]) -> tuple[int, ...]:
+        if key not in self._found:
+            self._found[key] = find()
+        return self._found[key]
 
 
 def with_role(connection: Connection, role: str) -> tuple[int, ...]:

@@ -4,21 +4,24 @@ Part of the working set. What a step does is `engines/process`'s; this room keep
 steps of one instance follow each other.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, tuple_, update
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engines.kernel.text import Text
 from engines.process.instance import Instance
 from engines.process.state_format import from_json, to_json
-from runtime.storage.bulk import Inserts
+from runtime.storage.assignees import Assignees
+from runtime.storage.bulk import Inserts, update_columns
 from runtime.storage.journal import Journal
 from runtime.storage.kept_version import KeptVersion
+from runtime.storage.records import CHUNK
 from runtime.storage.sealer import Sealer, whole
+from runtime.storage.subscriptions import Subscriptions
 from runtime.storage.system_tables import SystemTables
 
 
@@ -70,9 +73,6 @@ class Task:
 #: Of the lines of a log.
 LOG_FORMAT = 1
 
-Place = tuple[int, int]
-"""Instance and element."""
-
 
 class ProcessBook:
     """Processes, as far as this transaction knows them."""
@@ -96,8 +96,12 @@ class ProcessBook:
         self._changed_tasks: dict[int, bool] = {}
         self._loaded_tasks: dict[int, bool] = {}
         """Instances whose open tasks have been read."""
-        self._listening: dict[Place, tuple[str, str, int]] = {}
-        self._silent: dict[Place, bool] = {}
+        self._about: dict[tuple[str, int], set[int]] = {}
+        """Instances that were under way about a record before, by process."""
+        self.subscriptions = Subscriptions(connection, tables, journal)
+        """What they wait for."""
+        self.assignees = Assignees(connection)
+        """Who tasks can be for."""
         self._versions: dict[tuple[str, str], tuple[KeptVersion, datetime]] = {}
         self.over: dict[int, datetime] = {}
         """Tasks that were written as over, and when: whoever was told of them is to be told no more."""
@@ -112,18 +116,24 @@ class ProcessBook:
         return run
 
     def run(self, id: int) -> Run | None:
-        """An instance, its row locked."""
+        """An instance, its row locked; with those that wait for what may happen in this transaction, too."""
         if id not in self._runs:
-            table = self._tables.process_instance
-            query = select(table).where(table.c.id == id)
-            row = self._connection.execute(query if self._is_alone else query.with_for_update()).mappings().first()
-            if row is None:
-                return None
-            document = self._sealer.open(self._connection, row["document"])
-            if document is None:  # the record that it was about was erased
-                return None
-            self._runs[id] = _run_of(row, document)
-        return self._runs[id]
+            self._load([each for each in self.subscriptions.beside(id) if each not in self._runs])
+        return self._runs.get(id)
+
+    def _load(self, ids: Sequence[int]) -> None:
+        table = self._tables.process_instance
+        for start in range(0, len(ids), CHUNK):
+            query = select(table).where(table.c.id.in_(ids[start : start + CHUNK])).order_by(table.c.id)
+            rows = self._connection.execute(query if self._is_alone else query.with_for_update()).mappings().all()
+            documents = self._sealer.open_all(self._connection, [row["document"] for row in rows])
+            for row, document in zip(rows, documents, strict=True):
+                if document is not None:  # else the record that it was about was erased
+                    self._runs[row["id"]] = _run_of(row, document)
+
+    def is_new(self, id: int) -> bool:
+        """Whether an instance begins in this transaction."""
+        return id in self._new
 
     def put(self, run: Run) -> None:
         """An instance after a step."""
@@ -137,18 +147,27 @@ class ProcessBook:
             "entries": whole({"format": LOG_FORMAT, "lines": list(entries)}, run.key),
         })  # fmt: skip
 
-    def under_way(self, process: str, form: str, record: int) -> bool:
-        """Whether an instance of a process is under way about a record."""
-        for id, run in self._runs.items():
-            if run.state.process == process and (run.form, run.record_id) == (form, record) and run.state.is_active:
-                return id in self._runs
+    def expect_about(self, process: str, form: str, records: Iterable[int]) -> None:
+        """It may begin about these records, which are locked: where it is under way is read at once."""
         table = self._tables.process_instance
-        known = list(self._runs)
-        query = select(table.c.id).where(
-            table.c.form == form, table.c.record_id == record, table.c.process == process, table.c.state == "active",
-            table.c.id.not_in(known),
-        )  # fmt: skip
-        return self._connection.execute(query.limit(1)).first() is not None
+        missing = [record for record in sorted(set(records)) if (process, record) not in self._about]
+        for start in range(0, len(missing), CHUNK):
+            some = missing[start : start + CHUNK]
+            self._about |= {(process, record): set() for record in some}
+            query = select(table.c.id, table.c.record_id).where(
+                table.c.form == form, table.c.record_id.in_(some), table.c.process == process, table.c.state == "active"
+            )
+            for id, record in self._connection.execute(query):
+                self._about[process, record].add(id)
+
+    def under_way(self, process: str, form: str, record: int, *, is_new: bool = False) -> bool:
+        """Whether an instance of a process is under way about a record, which is locked, or of which nobody else knows yet."""
+        for run in self._runs.values():
+            if run.state.process == process and (run.form, run.record_id) == (form, record) and run.state.is_active:
+                return True
+        if not is_new:
+            self.expect_about(process, form, (record,))
+        return any(id not in self._runs for id in self._about.get((process, record), ()))
 
     def called(self, parent: int, element: int) -> int | None:
         """The instance that an element called."""
@@ -189,10 +208,13 @@ class ProcessBook:
         """The open tasks of an element."""
         if instance not in self._loaded_tasks and instance not in self._new:
             table = self._tables.task
-            query = _tasks(table).where(table.c.instance_id == instance, table.c.state == "open")
-            for row in self._connection.execute(query):
-                self._tasks.setdefault(row.id, Task(*row))
-            self._loaded_tasks[instance] = True
+            beside = self.subscriptions.beside(instance)
+            wanted = [id for id in beside if id in self._runs and id not in self._loaded_tasks]
+            for start in range(0, len(wanted), CHUNK):
+                some = wanted[start : start + CHUNK]
+                for row in self._connection.execute(_tasks(table).where(table.c.instance_id.in_(some), table.c.state == "open")):
+                    self._tasks.setdefault(row.id, Task(*row))
+            self._loaded_tasks |= dict.fromkeys(wanted, True)
         return [
             task for task in self._tasks.values()
             if (task.instance_id, task.element) == (instance, element) and task.state == "open"
@@ -202,32 +224,6 @@ class ProcessBook:
         """A task that was done, closed or urged."""
         self._journal.put(self._tasks, task.id, task)
         self._journal.put(self._changed_tasks, task.id, True)
-
-    # subscriptions
-
-    def listen(self, instance: int, element: int, process: str, node: str, key: int) -> None:
-        """An element waits for an event of a record."""
-        self._journal.put(self._listening, (instance, element), (process, node, key))
-
-    def stop_listening(self, instance: int, element: int) -> None:
-        """It waits no more."""
-        self._journal.drop(self._listening, (instance, element))
-        if instance not in self._new:
-            self._journal.put(self._silent, (instance, element), True)
-
-    def waiting(self, process: str, version: str, node: str, key: int) -> list[Place]:
-        """The elements that wait for an event of a record in a version, oldest instance first."""
-        table, instance = self._tables.subscription, self._tables.process_instance
-        query = select(table.c.instance_id, table.c.element).where(
-            table.c.process == process, table.c.node == node, table.c.key == key,
-            instance.c.id == table.c.instance_id, instance.c.version == version,
-        )  # fmt: skip
-        stored = {(row[0], row[1]) for row in self._connection.execute(query)} - set(self._silent)
-        new = {
-            place for place, wanted in self._listening.items()
-            if wanted == (process, node, key) and self._runs[place[0]].state.version == version
-        }  # fmt: skip
-        return sorted(stored | new)
 
     # writing
 
@@ -243,25 +239,14 @@ class ProcessBook:
             self._versions.clear()
         inserts.rows(tables.process_instance, self._sealed([_row(self._runs[id]) for id in self._new], "document"))
         changed = self._sealed([_row(self._runs[id]) for id in self._changed if id not in self._new], "document")
-        for row in changed:
-            run(update(tables.process_instance).where(tables.process_instance.c.id == row["id"]).values(row))
+        _update(self._connection, tables.process_instance, changed)
         inserts.rows(tables.process_log, self._sealed(self._log, "entries"))
         inserts.rows(tables.task, [_task_row(self._tasks[id]) for id in self._new_tasks])
-        for id in self._changed_tasks:
-            if id not in self._new_tasks:
-                row = _task_row(self._tasks[id])
-                run(update(tables.task).where(tables.task.c.id == id).values(row))
+        done = [_task_row(self._tasks[id]) for id in self._changed_tasks if id not in self._new_tasks]
+        _update(self._connection, tables.task, done)
         self.over |= {id: at for id in self._changed_tasks if (at := self._tasks[id].ended_at) is not None}
-        if self._silent:
-            places = list(self._silent)
-            run(delete(tables.subscription).where(
-                tuple_(tables.subscription.c.instance_id, tables.subscription.c.element).in_(places)
-            ))  # fmt: skip
-        inserts.rows(tables.subscription, [
-            {"instance_id": instance, "element": element, "process": process, "node": node, "key": key}
-            for (instance, element), (process, node, key) in self._listening.items()
-        ])  # fmt: skip
-        for written in (self._new, self._changed, self._new_tasks, self._changed_tasks, self._silent, self._listening):
+        self.subscriptions.flush(inserts)
+        for written in (self._new, self._changed, self._new_tasks, self._changed_tasks):
             written.clear()
         self._log.clear()
 
@@ -269,6 +254,12 @@ class ProcessBook:
         if rows:
             self._sealer.seal_rows(self._connection, rows, (column,))
         return rows
+
+
+def _update(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Whole rows that are there already."""
+    columns = [(column, [row[column.name] for row in rows]) for column in table.c if column.name != "id"]
+    update_columns(connection, table, table.c.id, [row["id"] for row in rows], columns)
 
 
 def _tasks(table: Any) -> Any:

@@ -81,6 +81,10 @@ class RecordLocks:
         if lock > Lock.HOLD and not self._is_alone:
             self._read_again(form, missing)
 
+    def is_being_made(self, form: str, id: int) -> bool:
+        """Whether a record is made in this transaction: nobody else knows of it."""
+        return id in self._cache.made[form]
+
     def _read_again(self, form: str, ids: Iterable[int]) -> None:
         """Records that point to these, where they were read before nobody else could add to them."""
         wanted: dict[tuple[str, str], list[int]] = {}

@@ -92,16 +92,16 @@ class Sealer:
     def open(self, connection: Connection, sealed: Any) -> Any:
         """What was sealed, as far as the keys are there; None for what was never written, or of which nothing is left. Raises
         `Permanent` for a format that this program does not know, `master_key_missing`."""
-        if sealed is None or sealed[0] == CLEAR:
-            return None if sealed is None else sealed[1]
-        if sealed[0] != SEALED:
-            raise Permanent(Problem("sealed_by_newer", params={"format": sealed[0]}))
-        clear, parts = sealed[1:]
-        keys = self._found(connection, {int(id) for id in parts})
-        opened = [part for id, text in parts.items() if (part := _opened(keys.get(int(id)), int(id), text)) is not _GONE]
-        if clear is None:
-            return opened[0] if opened else None
-        return {**clear, **{name: value for part in opened for name, value in part.items()}}
+        return self.open_all(connection, (sealed,))[0]
+
+    def open_all(self, connection: Connection, sealed: Sequence[Any]) -> list[Any]:
+        """The same of several, whose keys are read together."""
+        for each in sealed:
+            if each is not None and each[0] not in (CLEAR, SEALED):
+                raise Permanent(Problem("sealed_by_newer", params={"format": each[0]}))
+        ids = {int(id) for each in sealed if each is not None and each[0] == SEALED for id in each[2]}
+        keys = self._found(connection, ids)
+        return [None if each is None else each[1] if each[0] == CLEAR else _put_together(keys, *each[1:]) for each in sealed]
 
     def opener(self, connection: Connection) -> Callable[[Any], Any]:
         """`open` for one connection."""
@@ -130,6 +130,13 @@ def drop_keys(connection: Connection, ids: Collection[int]) -> None:
     wanted = sorted(ids)
     for start in range(0, len(wanted), _CHUNK):
         connection.execute(delete(SYSTEM.record_key).where(SYSTEM.record_key.c.record_id.in_(wanted[start : start + _CHUNK])))
+
+
+def _put_together(keys: Mapping[int, _Key], clear: Any, parts: Mapping[str, str]) -> Any:
+    opened = [part for id, text in parts.items() if (part := _opened(keys.get(int(id)), int(id), text)) is not _GONE]
+    if clear is None:
+        return opened[0] if opened else None
+    return {**clear, **{name: value for part in opened for name, value in part.items()}}
 
 
 def _about(id: int) -> bytes:
