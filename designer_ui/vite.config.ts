@@ -39,6 +39,8 @@ export default defineConfig({
     outDir: 'dist',
     manifest: true,
     target: 'es2022',
+    // What draws charts is large; it comes when a chart is first shown.
+    chunkSizeWarningLimit: 600,
     rollupOptions: { input: { workspace: `${src}/apps/workspace/main.ts` } },
   },
   server: { host: '127.0.0.1', port: 5173, proxy: { '/api': 'http://127.0.0.1:8000' } },
