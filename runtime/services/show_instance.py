@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engines.expression.formula import Formula
 from engines.kernel.errors import NotFound, Problem
 from engines.process.definition import REVISION, ProcessDefinition
 from engines.process.instance import Instance
 from engines.process.state_format import from_json
+from engines.record.entity import SYSTEM_FIELDS
 from runtime.auth.actor import Actor
 from runtime.services.platform import Platform
 from runtime.services.record_json import moment_text
@@ -38,7 +40,7 @@ def show_instance(platform: Platform, actor: Actor, locale: str, id: int) -> dic
         entries = [
             (line, entry) for line in tasks.log_of(connection, id) for entry in tasks.log_lines(viewer.open(line["entries"]))
         ]  # fmt: skip
-        told["nodes"], told["flows"] = ([], []) if version is None else _drawing(version.definition, entries, state)
+        told["nodes"], told["flows"] = ([], []) if version is None else _drawing(viewer, version.definition, entries, state)
         reasons = _reasons(platform, locale, state) if viewer.actor.is_admin or viewer.access.is_everything else {}
         told["nodes"] = [{**node, "failure": reasons.get(node["id"])} for node in told["nodes"]]
         told["tasks"] = teller.tasks(tasks.of_instance(connection, id))
@@ -76,7 +78,7 @@ def _reasons(platform: Platform, locale: str, state: Instance | None) -> dict[st
 
 
 def _drawing(
-    definition: ProcessDefinition, entries: Iterable[tuple[Mapping[str, Any], Any]], state: Instance | None
+    viewer: Viewer, definition: ProcessDefinition, entries: Iterable[tuple[Mapping[str, Any], Any]], state: Instance | None
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:  # fmt: skip
     """Nodes and flows as they were drawn, with how often each was gone through and where the instance is."""
     entered: Counter[str] = Counter()
@@ -103,7 +105,7 @@ def _drawing(
     flows = [
         {
             "id": flow.id, "from": flow.source, "to": flow.target, "title": flow.title, "is_default": flow.is_default,
-            "when": None if flow.condition is None else flow.condition.text, "taken": taken[flow.id],
+            "when": _condition(viewer, flow.condition), "taken": taken[flow.id],
         }
         for flow in definition.flows.values()
     ]  # fmt: skip
@@ -115,6 +117,18 @@ def _to(teller: ProcessTeller, definition: ProcessDefinition | None, to: Any) ->
     if isinstance(to, int):
         return teller.name(to)
     return definition.nodes[to].title if definition is not None and to in definition.nodes else None
+
+
+def _condition(viewer: Viewer, condition: Formula | None) -> str | None:
+    """A condition as it was written; to those only who see every field that it reads, for it tells of them."""
+    if condition is None or not all(viewer.access.sees(form, field) for form, field in _fields(viewer, condition)):
+        return None
+    return condition.text
+
+
+def _fields(viewer: Viewer, condition: Formula) -> Iterable[tuple[str, str]]:
+    """Those of forms; variables of the process are no secret to who sees its drawing."""
+    return (each for each in condition.reads.fields if each[0] in viewer.release.entities and each[1] not in SYSTEM_FIELDS)
 
 
 def _state(here: Mapping[str, Any], node: str, entered: Mapping[str, int], left: Mapping[str, int]) -> str:

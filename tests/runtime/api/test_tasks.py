@@ -259,3 +259,28 @@ def test_a_process_about_nothing_is_begun_by_those_who_use_its_app(empty: Instal
     path = "/apps/desk/processes/alone/instances"
     assert post(clerk, path).status_code == 201
     assert post(stranger, path).json["code"] == "process_not_found"
+
+
+def test_a_condition_is_told_to_those_who_see_what_it_reads(empty: Installation) -> None:
+    version = process(
+        "run",
+        [node("start", "start_event", on=["desk.request.created"]), node("which", "exclusive_gateway"),
+         node("boss", "user_task", assign=[{"role": "desk.boss"}]), END],
+        "start > which > boss if amount > 98765", "which > end if count > 4321", "which > boss else", "boss > end",
+    )  # fmt: skip
+    version["flows"][3] |= {"key": "other"}
+    parts = desk(version)
+    reads = {"actions": ["read", "create"], "fields": {"amount": "hidden"}}
+    parts["desk"]["roles/clerk.json"] = {"key": "clerk", "title": "clerk", "forms": {"desk.request": reads}}
+    empty.apply(parts)
+    clerk, boss, head = (
+        Person(empty, "carl", "desk.clerk"),
+        Person(empty, "bess", "desk.boss"),
+        Person(empty, "hans", is_admin=True),
+    )
+    ask(clerk, title="Pens")
+    instance = f"/instances/{mine(boss)[0]['instance']}"
+    for who, expected in ((clerk, {None, "count > 4321"}), (boss, {None}), (head, {None, "count > 4321", "amount > 98765"})):
+        shown = get(who, instance)
+        assert {flow["when"] for flow in shown.json["flows"]} == expected
+        assert ("98765" in shown.text) == (who is head)
