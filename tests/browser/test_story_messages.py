@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from runtime.auth.actor import Actor
 from runtime.auth.known_actors import actor_of
+from runtime.services.channels_admin import SaveChannel, save_channel
 from runtime.services.people import NewUser, add_user
 from runtime.services.publish_app import apply_apps
 from runtime.services.save_records import RecordInput, SaveRecords, save_records
@@ -226,3 +227,40 @@ def test_messages_from_setting_up_to_arriving(
     sees_it_arrive(tell, boss, server)
     mends_one(tell, boss, server)
     hears_of_a_task(tell, visit("lead", size=size, locale=locale, scheme=scheme), site)
+
+
+def test_failed_ones_are_sent_again_together_and_a_password_is_replaced(
+    visit: Callable[..., Page], site: Site, server: SmtpReceiver, shot: Shot
+) -> None:  # fmt: skip
+    platform = open_place(site.place)
+    settings = {"host": "127.0.0.1", "port": server.port, "security": "none", "sender": "club@example.com"}
+    save_channel(platform, Actor(), SaveChannel("email", {**settings, "login": "club", "password": "old"}, is_enabled=True), "en")
+    server.at_login = "535 wrong password"
+    rows = [{"name": name, "email": f"m{number}@example.com"} for number, name in enumerate(("王芳", "李雷", "韩梅梅"))]
+    save_records(platform, Actor(), SaveRecords("club.member", [RecordInput(row) for row in rows]))
+    platform.database.close()
+    page = visit("boss")
+    page.goto("/app/admin/deliveries?state=failed")
+    expect(page.get_by_role("row").filter(has_text="Correct its settings")).to_have_count(3)
+    page.goto("/app/admin/channels?open=email")
+    drawer = page.locator("aside.drawer")
+    drawer.get_by_role("button", name="Replace Password").click()
+    drawer.locator("input[type=password]").fill("new")
+    drawer.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("E-mail is on")).to_be_visible()
+    server.at_login = "235 ok"
+    page.goto("/app/admin/deliveries?state=failed")
+    page.get_by_role("row").filter(has_text="王芳").get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send these again").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Send 1 message again?")).to_be_visible()
+    dialog.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("row").filter(has_text="Correct its settings")).to_have_count(2)
+    page.get_by_role("button", name="Send all failed again (2)").click()
+    expect(dialog.get_by_text("Send 2 messages again?")).to_be_visible()
+    shot(page, "sure")
+    dialog.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("No message fits")).to_be_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("table").get_by_text("Sent", exact=True)).to_have_count(3)
+    assert sorted(to for _, to in server.envelopes) == ["m0@example.com", "m1@example.com", "m2@example.com"]

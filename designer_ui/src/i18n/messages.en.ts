@@ -4,7 +4,7 @@ export default {
   channels: {
     about: 'The ways by which messages reach people. What apps send goes only by those that are on.', how: 'How to set one up', standing: { on: 'On', new: 'Not set up', off: 'Off' }, set_up: 'Set up', set_up_one: 'Set up {title}',
     change: 'Settings', change_one: 'Settings of {title}', changed: 'Changed', to_log: 'See what was sent', in_use: 'On', in_use_help: 'Nothing goes this way while it is off; its settings stay.', needs_nothing: 'There is nothing else to set.',
-    secret_set: 'Set, and never shown', replace: 'Replace', take_away: 'Remove', taken_away: 'Removed when you save', keep: 'Keep the old one', add_pair: 'Add one', pair_name: 'Name', pair_value: 'Value', drop_pair: 'Remove number {n}',
+    secret_set: 'Set, and never shown', replace: 'Replace', replace_one: 'Replace {title}', take_away: 'Remove', taken_away: 'Removed when you save', keep: 'Keep the old one', add_pair: 'Add one', pair_name: 'Name', pair_value: 'Value', drop_pair: 'Remove number {n}',
     saved: '{title} is on', saved_off: '{title} is off; its settings are kept',
   },
   test: {

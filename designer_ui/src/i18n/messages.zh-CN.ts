@@ -4,7 +4,7 @@ export default {
   channels: {
     about: '系统通过这些渠道发送消息。应用的消息只经已启用的渠道发出。', how: '如何设置渠道', standing: { on: '已启用', new: '未设置', off: '已停用' }, set_up: '设置', set_up_one: '设置{title}',
     change: '修改设置', change_one: '修改设置：{title}', changed: '更新于', to_log: '查看发送记录', in_use: '启用', in_use_help: '停用后不再经此渠道发送；设置会保留。', needs_nothing: '此渠道无需其他设置。',
-    secret_set: '已设置，不再显示', replace: '更换', take_away: '清除', taken_away: '保存后清除', keep: '保留原值', add_pair: '添加一项', pair_name: '名称', pair_value: '值', drop_pair: '移除第 {n} 项',
+    secret_set: '已设置，不再显示', replace: '更换', replace_one: '更换{title}', take_away: '清除', taken_away: '保存后清除', keep: '保留原值', add_pair: '添加一项', pair_name: '名称', pair_value: '值', drop_pair: '移除第 {n} 项',
     saved: '{title}已启用', saved_off: '{title}已停用，设置已保存',
   },
   test: {
