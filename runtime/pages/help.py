@@ -42,6 +42,7 @@ PAGES = {
         Page("use_the_keyboard", "how-to"),
         Page("bring_in_files", "how-to"),
         Page("save_views", "how-to"),
+        Page("read_dashboards", "how-to"),
         Page("print_and_export", "how-to"),
         Page("set_up_channels", "how-to"),
     )

@@ -92,7 +92,7 @@ export function frameOf(along: Along, look: Look, isLying: boolean, hasRoomAtEnd
   const names = along.strands.flatMap((each) => [each.name])
   const hasLegend = names.length > 1 || along.strands.some((each) => each.before)
   return {
-    textStyle: { fontFamily: colors.font }, animationDuration: 150, animationDurationUpdate: 150,
+    textStyle: { fontFamily: colors.font },
     grid: { left: 4, right: 12, top: hasLegend ? 40 : 14, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     legend: {
       show: hasLegend, type: 'scroll', top: 0, left: 0, right: 0, itemWidth: 10, itemHeight: 10, icon: 'roundRect', itemGap: 14, textStyle: label,

@@ -1,6 +1,6 @@
 /** Texts of charts: numbers, ranges of time, what can be done. */
 export default {
-  none: '(none)', yes: 'Yes', no: 'No', gap: 'No records', before: 'Compared', previous_period: 'vs period before', previous_year: 'vs year before', of_previous_period: 'Period before', of_previous_year: 'Year before', than: 'vs {what}', change: 'Change', total: 'Total', others: 'Others',
+  none: '(none)', yes: 'Yes', no: 'No', gap: 'No records', before: 'Compared', previous_period: 'vs before', previous_year: 'vs year before', of_previous_period: 'Period before', of_previous_year: 'Year before', than: 'vs {what}', change: 'Change', total: 'Total', others: 'Others',
   share: 'Share', of_first: 'Of the first step', of_before: 'Of the step before', went_on: 'Went on', count: 'Count', value: 'Value', target: 'Target {value}, {part} reached', drawing: 'chart', records: 'Show records', records_of: '{what}: {value}, show records',
   sort: 'Sort by this column', more_rows: 'Show {n} more rows', cut: 'Only the first {n} rows were fetched. Narrow the range to see the others.',
   keys: 'Arrow keys walk the points, Enter shows the records.', keys_zoom: 'Arrow keys walk the points, Enter shows the records. Hold Shift with left and right to take a span of time, Enter zooms in.',

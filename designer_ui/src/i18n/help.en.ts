@@ -1,9 +1,9 @@
 /** Texts of shortcuts, the tour, and empty lists. */
 export default {
   keys: 'Keyboard shortcuts', shortcuts: 'Shortcuts', again: 'Take the tour again', then: 'then',
-  where: { everywhere: 'Everywhere', list: 'In a list', record: 'On a record', form: 'While filling in', table: 'In a sub-table' },
+  where: { everywhere: 'Everywhere', list: 'In a list', record: 'On a record', form: 'While filling in', table: 'In a sub-table', dashboard: 'In charts of dashboards and reports' },
   does: {
-    sheet: 'Show all shortcuts', palette: 'Find an app, form or record', search: 'Search the list', home: 'Go home', app: 'Open an app by its place', tasks: 'Go to your tasks',
+    sheet: 'Show all shortcuts', palette: 'Find an app, form or record', search: 'Search the list', home: 'Go home', app: 'Open an app by its place', tasks: 'Go to your tasks', dashboards: 'Open a dashboard', points: 'Previous, next point', series: 'Other series', records: 'Show the records behind it', zoom: 'Take a span of time; Enter zooms in',
     create: 'Add a record', move: 'Up and down a row', open: 'Open the row', select: 'Select the row', ends: 'First and last column', pages: 'A page up or down',
     shut: 'Close the side panel',
     edit: 'Edit the record', save: 'Save', leave: 'Stop editing, while nothing has been typed',

@@ -1,9 +1,9 @@
 /** 快捷键、导览和空列表的文字。 */
 export default {
   keys: '键盘快捷键', shortcuts: '快捷键', again: '再看一遍导览', then: '然后',
-  where: { everywhere: '任何页面', list: '列表', record: '记录', form: '填写表单', table: '子表' },
+  where: { everywhere: '任何页面', list: '列表', record: '记录', form: '填写表单', table: '子表', dashboard: '仪表盘和报表中的图表' },
   does: {
-    sheet: '查看全部快捷键', palette: '查找应用、表单或记录', search: '在列表中搜索', home: '回到首页', app: '打开第几个应用', tasks: '打开待办',
+    sheet: '查看全部快捷键', palette: '查找应用、表单或记录', search: '在列表中搜索', home: '回到首页', app: '打开第几个应用', tasks: '打开待办', dashboards: '打开仪表盘', points: '上一个、下一个数据点', series: '切换系列', records: '查看对应的记录', zoom: '选择一段时间，再按 Enter 放大',
     create: '新建记录', move: '移动到上一行、下一行', open: '打开当前行', select: '选中当前行', ends: '移到行首、行尾', pages: '翻页', shut: '关闭侧栏',
     edit: '编辑记录', save: '保存', leave: '放弃编辑（尚未填写时）',
     cell: '编辑单元格', below: '完成并到下一行', beside: '完成并到右侧', row: '上移、下移整行', insert: '在上方插入一行', undo: '撤销', take_back: '撤销刚才的操作（提示中可撤销的）', messages: '转到提示消息，再按返回', fill: '向下填充',

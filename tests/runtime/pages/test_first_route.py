@@ -18,9 +18,11 @@ MOST = 400 * 1024
 WAY = ("workspace", "SignIn", "Frame", "Home", "List")
 #: What is loaded only when somebody asks for it.
 LATER = (
+    "src/apps/workspace/dashboards/Dashboard.vue",
     "src/apps/workspace/help/KeySheet.vue",
     "src/apps/workspace/print/PrintDialog.vue",
     "src/apps/workspace/screens/Gallery.vue",
+    "src/charts/drawing/echarts.ts",
 )
 
 

@@ -58,7 +58,7 @@ function optionOf(parts: readonly Part[], look: Look): object {
   const beside = parts.map((part) => `{value|${part.value}}${part.ofBefore ? `${gap}{rate|${look.t('charts.went_on')} ${part.ofBefore}}` : ''}`)
   const axis = { type: 'category', inverse: true, axisLine: { show: false }, axisTick: { show: false } }
   return {
-    textStyle: { fontFamily: colors.font }, animationDuration: 150, animationDurationUpdate: 150,
+    textStyle: { fontFamily: colors.font },
     grid: { left: 4, right: 4, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: { type: 'value', show: false, min: 0, max: Math.max(1, ...parts.map((part) => toNumber(part.step.value) ?? 0)) },
     yAxis: [

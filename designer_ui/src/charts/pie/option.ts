@@ -44,7 +44,7 @@ export function sketchPie(answer: ReportAnswer, _settings: ChartSettings, look: 
   const shareOf = new Map(parts.map((part) => [part.name, sayShare(part.share, look.locale)]))
   const hasTotal = drawn.donut && drawn.total !== undefined && drawn.total !== null && radius > 56
   const option = {
-    textStyle: { fontFamily: look.colors.font }, animationDuration: 150, animationDurationUpdate: 150,
+    textStyle: { fontFamily: look.colors.font },
     ...(hasTotal ? {
       title: {
         text: sayBriefly(toNumber(drawn.total) ?? 0, head, look.locale), subtext: say(drawn.value.title), left: centre[0], top: centre[1], textAlign: 'center', textVerticalAlign: 'middle', itemGap: 2,

@@ -20,7 +20,7 @@ export function sketchTrend(answer: ReportAnswer, value: TrendValue, look: Look)
   const numbers = value.data.map(toNumber)
   const known = numbers.filter((each) => each !== null)
   const option = {
-    animationDuration: 150, animationDurationUpdate: 150, grid: { left: 4, right: 4, top: 6, bottom: 4 },
+    grid: { left: 4, right: 4, top: 6, bottom: 4 },
     xAxis: { type: 'category', data: names, show: false, boundaryGap: false },
     yAxis: { type: 'value', show: false, min: Math.min(...known) - (Math.max(...known) - Math.min(...known)) * 0.15 || undefined },
     series: [{

@@ -4,7 +4,7 @@
  */
 import { onScopeDispose } from 'vue'
 
-export type Where = 'everywhere' | 'list' | 'record' | 'form' | 'table'
+export type Where = 'everywhere' | 'list' | 'record' | 'form' | 'table' | 'dashboard'
 
 export interface Command {
   readonly key: string
@@ -22,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   { key: 'palette', where: 'everywhere', keys: [['Ctrl', 'K']] },
   { key: 'home', where: 'everywhere', keys: [['G', 'H']], type: ['g', 'h'], isSequence: true },
   { key: 'tasks', where: 'everywhere', keys: [['G', 'T']], type: ['g', 't'], isSequence: true },
+  { key: 'dashboards', where: 'everywhere', keys: [['G', 'D']], type: ['g', 'd'], isSequence: true },
   { key: 'app', where: 'everywhere', keys: [['G', '1–9']], type: ['g', '#'], isSequence: true },
   { key: 'take_back', where: 'everywhere', keys: [['Ctrl', 'Z']] },
   { key: 'messages', where: 'everywhere', keys: [['F6']] },
@@ -43,8 +44,12 @@ export const COMMANDS: readonly Command[] = [
   { key: 'insert', where: 'table', keys: [['Ctrl', 'Shift', 'Enter']] },
   { key: 'fill', where: 'table', keys: [['Ctrl', 'D']] },
   { key: 'undo', where: 'table', keys: [['Ctrl', 'Z']] },
+  { key: 'points', where: 'dashboard', keys: [['←'], ['→']] },
+  { key: 'series', where: 'dashboard', keys: [['↑'], ['↓']] },
+  { key: 'records', where: 'dashboard', keys: [['Enter']] },
+  { key: 'zoom', where: 'dashboard', keys: [['Shift', '←'], ['Shift', '→']] },
 ]
-export const PLACES: readonly Where[] = ['everywhere', 'list', 'record', 'form', 'table']
+export const PLACES: readonly Where[] = ['everywhere', 'list', 'record', 'form', 'table', 'dashboard']
 
 type Run = (typed: string) => void
 const offered = new Map<string, Run[]>()
