@@ -4,6 +4,7 @@ Part of the working set. What a step does is `engines/process`'s; this room keep
 steps of one instance follow each other.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -96,6 +97,8 @@ class ProcessBook:
         self._changed_tasks: dict[int, bool] = {}
         self._loaded_tasks: dict[int, bool] = {}
         """Instances whose open tasks have been read."""
+        self._by_record: defaultdict[tuple[str, str | None, int | None], list[int]] = defaultdict(list)
+        """Instances that are known here, by process, form and record; one whose beginning was undone may be among them."""
         self._about: dict[tuple[str, int], set[int]] = {}
         """Instances that were under way about a record before, by process."""
         self.subscriptions = Subscriptions(connection, tables, journal)
@@ -113,6 +116,7 @@ class ProcessBook:
         run = replace(run, id=self._next_id())
         self._journal.put(self._runs, run.id, run)
         self._journal.put(self._new, run.id, True)
+        self._by_record[run.state.process, run.form, run.record_id].append(run.id)
         return run
 
     def run(self, id: int) -> Run | None:
@@ -129,7 +133,8 @@ class ProcessBook:
             documents = self._sealer.open_all(self._connection, [row["document"] for row in rows])
             for row, document in zip(rows, documents, strict=True):
                 if document is not None:  # else the record that it was about was erased
-                    self._runs[row["id"]] = _run_of(row, document)
+                    run = self._runs[row["id"]] = _run_of(row, document)
+                    self._by_record[run.state.process, run.form, run.record_id].append(run.id)
 
     def is_new(self, id: int) -> bool:
         """Whether an instance begins in this transaction."""
@@ -162,9 +167,9 @@ class ProcessBook:
 
     def under_way(self, process: str, form: str, record: int, *, is_new: bool = False) -> bool:
         """Whether an instance of a process is under way about a record, which is locked, or of which nobody else knows yet."""
-        for run in self._runs.values():
-            if run.state.process == process and (run.form, run.record_id) == (form, record) and run.state.is_active:
-                return True
+        known = (self._runs.get(id) for id in self._by_record.get((process, form, record), ()))
+        if any(run is not None and run.state.is_active for run in known):
+            return True
         if not is_new:
             self.expect_about(process, form, (record,))
         return any(id not in self._runs for id in self._about.get((process, record), ()))
