@@ -114,10 +114,6 @@ class Advance:
         own = {"process": self.instance.variables, "initiator": self.instance.initiator, "actor": self.instance.initiator}
         return Surroundings(self._outer, {**self._outer.variables, **own})
 
-    def values(self, formulas: Mapping[str, Formula]) -> dict[str, object]:
-        """Values of formulas; null with a warning is a failure."""
-        return {name: self.value(formula) for name, formula in formulas.items()}
-
     def value(self, formula: Formula) -> object:
         """Value of a formula; null with a warning is a failure."""
         env = self.env

@@ -66,10 +66,6 @@ class Step(Protocol):
         """What surrounds formulas now: the variables of the process among its names."""
         ...
 
-    def values(self, formulas: Mapping[str, Formula]) -> dict[str, object]:
-        """Values of formulas by name. Raises `Failed` where one of them could not be worked out."""
-        ...
-
     def value(self, formula: Formula) -> object:
         """Value of a formula. Raises `Failed` where it could not be worked out."""
         ...

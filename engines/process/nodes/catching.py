@@ -72,7 +72,8 @@ class CallActivity(Node):
         subject = step.row.get("id") if self.about is None else step.value(self.about)
         if self.about is not None and not isinstance(subject, int):
             raise Failed("no_value", {"argument": "record"})
-        step.wait(element, Call(element.id, self.process, subject if isinstance(subject, int) else None, step.values(self.given)))
+        given = {name: step.value(formula) for name, formula in self.given.items()}
+        step.wait(element, Call(element.id, self.process, subject if isinstance(subject, int) else None, given))
 
     def resume(self, element: Element, stimulus: Stimulus, step: Step) -> bool:
         """The called process is over, or could not begin."""

@@ -51,7 +51,7 @@ class SetValues(Node):
         before = dict(step.instance.variables)
         try:
             for name, formula in self.values.items():
-                step.remember(step.values({name: formula}))
+                step.remember({name: step.value(formula)})
         except Failed:
             step.instance.variables = before
             raise
