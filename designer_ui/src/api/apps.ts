@@ -20,8 +20,8 @@ export async function showForm(key: string): Promise<FormInfo> {
   return (await told(api.GET('/apps/{app}/forms/{form}', { params: { path: place(key) } }))) as unknown as FormInfo
 }
 
-/** Where a form is in the addresses of the API. */
+/** Where a form is in the addresses of the API; the rows of a sub-table are a form within one, `app.form.field`. */
 export function place(key: string): { app: string; form: string } {
-  const [app = '', form = ''] = key.split('.')
-  return { app, form }
+  const [app = '', ...form] = key.split('.')
+  return { app, form: form.join('.') }
 }

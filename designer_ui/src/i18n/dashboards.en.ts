@@ -7,7 +7,7 @@ export default {
   enlarge: 'Enlarge', back: 'Back to the dashboard', to_report: 'Open the report', excel: 'Export to Excel', png: 'Export as picture (PNG)', exported: '“{name}” has been exported', failed: 'The data could not be loaded', reload: 'Try again',
   locked: 'Not yours to see', locked_hint: 'The chart here uses data that you may not read. Ask an administrator if you need it.', refused: 'You may not read the data of this chart',
   refused_hint: 'The other charts are not affected. Ask an administrator if you need it.', empty: 'No data in this time', empty_hint: 'Choose another time range, or fewer filters.', empty_plain: 'No data yet', empty_plain_hint: 'It shows up here once there are records.',
-  no_records: 'There is no list of records behind this number.', from_report: 'Records of a report', show_all: 'Show all records', by: 'Grouped by', compare: 'Compared with', compare_none: 'Nothing', compare_period: 'Period before', compare_year: 'Year before', unit: { day: 'By day', week: 'By week', month: 'By month', quarter: 'By quarter', year: 'By year' },
+  from_report: 'Records of a report', show_all: 'Show all records', by: 'Grouped by', compare: 'Compared with', compare_none: 'Nothing', compare_period: 'Period before', compare_year: 'Year before', unit: { day: 'By day', week: 'By week', month: 'By month', quarter: 'By quarter', year: 'By year' },
   data: 'Data', about: 'About',
   scores: {
     as_of: 'As of {day}, {n} in all', segments: 'Segments', all: 'All', marks: 'Marks', no_marks: 'Nobody fits', name: 'Name', segment: 'Segment', more: 'Show 50 more', how: 'Each is put into groups from low to high; {n} is the best.', pattern: 'Marks', any: 'Any', others: 'Others',

@@ -7,7 +7,7 @@ export default {
   enlarge: '放大查看', back: '返回仪表盘', to_report: '打开报表', excel: '导出 Excel', png: '导出图片（PNG）', exported: '已导出“{name}”', failed: '未能取得数据', reload: '重试',
   locked: '无权查看', locked_hint: '这里的图表用到了您无权查看的数据。如有需要，请联系管理员。', refused: '您无权查看这个图表的数据',
   refused_hint: '其余图表不受影响。如有需要，请联系管理员。', empty: '这段时间没有数据', empty_hint: '换一个时间范围，或减少筛选条件。', empty_plain: '还没有数据', empty_plain_hint: '有了记录之后，这里会自动显示。',
-  no_records: '这个数字没有对应的记录列表。', from_report: '报表中的记录', show_all: '查看全部记录', by: '时间粒度', compare: '对比', compare_none: '不对比', compare_period: '上一时期', compare_year: '去年同期', unit: { day: '按日', week: '按周', month: '按月', quarter: '按季度', year: '按年' },
+  from_report: '报表中的记录', show_all: '查看全部记录', by: '时间粒度', compare: '对比', compare_none: '不对比', compare_period: '上一时期', compare_year: '去年同期', unit: { day: '按日', week: '按周', month: '按月', quarter: '按季度', year: '按年' },
   data: '数据', about: '说明',
   scores: {
     as_of: '截至 {day}，共 {n} 位', segments: '分群', all: '全部', marks: '分值', no_marks: '没有符合的记录', name: '名称', segment: '分群', more: '再显示 50 条', how: '每项按从低到高分档，{n} 为最好。', pattern: '分值组合', any: '全部', others: '其余',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
+import { place } from '@/api/apps'
 import type { AppInfo } from '@/api/types'
 
-import { firstPlace, groupsOf } from './menu'
+import { addressOf, firstPlace, groupsOf } from './menu'
 
 const app = (menu: AppInfo['menu']): AppInfo => ({
   key: 'shop', version: '1', title: 'Shop', icon: 'app', menu, ledgers: [], reports: [], dashboards: [],
@@ -35,4 +36,9 @@ describe('the menu of an app', () => {
     expect(firstPlace(app([{ items: [{ form: 'shop.order', view: 'open' }] }]))).toBe('/a/shop/order?view=open')
     expect(firstPlace({ ...app([]), forms: [] })).toBe('/r/shop')
   })
+})
+
+it('rows of a sub-table have a list of their own', () => {
+  expect(addressOf('shop.order.lines')).toBe('/a/shop/order.lines')
+  expect(place('shop.order.lines')).toEqual({ app: 'shop', form: 'order.lines' })
 })
