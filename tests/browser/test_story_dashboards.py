@@ -1,106 +1,29 @@
-"""Dashboards and reports with the demo's data: their numbers are those of the database; filters, records, files, a wall, rights."""
+"""Dashboards with the demo's data: their numbers are those of the database; filters, records, files, a wall."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
-from runtime.auth.actor import Actor
-from runtime.blueprint_files import read_parts
-from runtime.services.load_demo import load_demo
-from runtime.services.people import NewUser, add_user
-from tests.browser.conftest import PASSWORD, PHONE, WIDE, Site
-from tests.browser.keyboard import by_palette, press
+from tests.browser.boards import SALES, SOLD, asked, card, demo_site, drawn, money, months_back, whole
+from tests.browser.conftest import PHONE, WIDE, Site
+from tests.browser.keyboard import press
 from tests.browser.test_workspace import Shot, Visit, serious
-from tests.concurrency.installation import BLUEPRINTS, Place, open_place
-from tests.concurrency.serving import served
 
 BOARDS = {"member/growth": 5, "member/sales": 5, "points/points": 5, "campaign/coupons": 3}
-SALES = "/app/d/member/sales"
-#: Sees orders without their channel, members without their tier, and nothing else.
-ANALYST = {
-    "key": "analyst", "title": "Analyst",
-    "forms": {
-        "member.order": {"actions": ["read"], "rows": "all", "fields": {"channel": "hidden"}},
-        "member.member": {"actions": ["read"], "rows": "all", "fields": {"tier": "hidden"}},
-        "member.store": {"actions": ["read"], "rows": "all"},
-    },
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo, with an administrator, an analyst and somebody who may read nothing."""
-    folder = tmp_path_factory.mktemp("demo")
-    place = Place(f"sqlite:///{folder}/demo.db", folder)
-    platform = open_place(place)
-    parts = {app: dict(of_app) for app, of_app in read_parts(BLUEPRINTS).items()}
-    parts["member"]["roles/analyst.json"] = ANALYST
-    load_demo(platform, Actor(), parts)
-    for login, is_admin, roles in (
-        ("boss", True, ()),
-        ("eve", False, ("member.analyst",)),
-        ("nobody", False, ("points.cashier",)),
-    ):
-        add_user(platform, Actor(), NewUser(login, password=PASSWORD, is_admin=is_admin, roles=roles))
-    platform.database.close()
-    with served(place) as port:
-        yield Site(f"http://127.0.0.1:{port}", place)
-
-
-def asked(site: Site, sql: str, *values: object) -> list[Any]:
-    """Rows of the readable views, past everything that reports do."""
-    with sqlite3.connect(f"file:{site.place.folder}/demo.db?mode=ro", uri=True) as connection:
-        return connection.execute(sql, values).fetchall()
-
-
-def months_back(count: int) -> str:
-    """The first day of the month so many before this one, in the workspace's zone."""
-    today = datetime.now(ZoneInfo("Asia/Shanghai"))
-    months = today.year * 12 + today.month - 1 - count
-    return f"{months // 12}-{months % 12 + 1:02}-01"
-
-
-#: Revenue and orders since a day.
-SOLD = """SELECT coalesce(sum(amount - coalesce(returned_amount, 0)), 0), count(*) FROM member__order
-    WHERE status != 'cancelled' AND date(ordered_on, '+8 hours') >= ?"""
-
-
-def money(value: float) -> str:
-    return f"¥{value:,.2f}"
-
-
-def card(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name=name, exact=True)
-
-
-def drawn(page: Page, count: int | None = None) -> None:
-    """Every chart is there: nothing is awaited, every drawing has been made."""
-    if count is not None:
-        expect(page.locator(".grid > .card")).to_have_count(count)
-    expect(page.locator(".body .skeleton")).to_have_count(0)
-    expect(page.locator('.body[aria-busy="true"]')).to_have_count(0)
-    expect(page.locator('.stage[data-drawn="false"]')).to_have_count(0)
-
-
-def whole(page: Page, shot: Shot, name: str) -> None:
-    """A picture of all of it, as if the screen were as high."""
-    size = page.viewport_size
-    assert size is not None
-    height = int(page.evaluate("document.getElementById('main').scrollHeight")) + 120
-    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    shot(page, name)
-    page.set_viewport_size(size)
+    """The demo."""
+    with demo_site(tmp_path_factory.mktemp("demo")) as site:
+        yield site
 
 
 @pytest.mark.parametrize(
@@ -375,6 +298,18 @@ def test_a_wall_is_dark_and_asks_again_by_itself(visit: Visit, shot: Shot) -> No
     expect(page.get_by_role("button", name="Refresh")).to_be_visible()
 
 
+def test_drawings_change_their_clothes_with_the_page(visit: Visit) -> None:
+    page = visit()
+    page.goto(f"{SALES}?_widget=revenue")
+    drawn(page, 1)
+    canvas = page.locator(".host canvas").first
+    light = canvas.evaluate("(element) => element.toDataURL()")
+    page.get_by_role("button", name=re.compile("boss")).click()
+    page.get_by_role("menuitem", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.wait_for_function("(light) => document.querySelector('.host canvas').toDataURL() !== light", arg=light)
+
+
 def test_one_chart_fails_alone_and_is_tried_again(visit: Visit, shot: Shot) -> None:
     page = visit()
 
@@ -394,86 +329,3 @@ def test_one_chart_fails_alone_and_is_tried_again(visit: Visit, shot: Shot) -> N
     page.unroute("**/reports/query")
     ring.get_by_role("button", name="Try again").click()
     expect(ring.get_by_role("application")).to_be_visible()
-
-
-@pytest.mark.parametrize(("size", "locale"), [(WIDE, "en"), (PHONE, "zh-CN")])
-def test_what_a_reader_may_not_see_is_said_plainly(
-    visit: Visit, shot: Shot, site: Site, size: tuple[int, int], locale: str
-) -> None:
-    page = visit("eve", size=size, locale=locale)
-    zh = locale == "zh-CN"
-    page.goto(f"{SALES}?channel=%5B%22pos%22%5D")
-    drawn(page)
-    locked = page.get_by_role("region", name="无权查看" if zh else "Not yours to see")
-    expect(locked).to_have_count(2)
-    expect(card(page, "各渠道销售额" if zh else "Revenue by channel")).to_have_count(0)
-    expect(page.get_by_role("button", name=re.compile("^渠道" if zh else "^Channel"))).to_have_count(0)
-    revenue = asked(site, SOLD, months_back(11))[0][0]
-    expect(card(page, "销售概览" if zh else "Sales at a glance")).to_contain_text(money(revenue))
-    whole(page, shot, f"{size[0]}-{locale}")
-    assert serious(page) == []
-    page.goto("/app/d/points/points")
-    expect(page.get_by_text("您无权查看" if zh else "not yours to see")).to_be_visible()
-    card_of_others = visit("nobody", size=size, locale=locale)
-    card_of_others.goto(SALES)
-    expect(card_of_others.get_by_text("您无权查看" if zh else "not yours to see")).to_be_visible()
-
-
-def test_a_report_has_a_range_and_controls_of_its_own(visit: Visit, shot: Shot) -> None:
-    page = visit()
-    by_palette(page, "Monthly revenue")
-    page.wait_for_url("**/r/member/monthly_revenue")
-    table = page.get_by_role("region", name="Data").get_by_role("table")
-    expect(table.get_by_role("row")).to_have_count(14)
-    expect(table.get_by_role("columnheader", name="Revenue · Year before")).to_be_visible()
-    page.get_by_role("combobox", name="Compared with").click()
-    page.get_by_role("option", name="Nothing").click()
-    expect(table.get_by_role("columnheader", name="Revenue · Year before")).to_have_count(0)
-    expect(page).to_have_url(re.compile("compare=none"))
-    page.get_by_role("combobox", name="Grouped by").click()
-    page.get_by_role("option", name="By quarter").click()
-    expect(table.get_by_role("rowheader", name=re.compile(r"^Q\d \d{4}$")).first).to_be_visible()
-    shot(page, "quarters")
-    assert serious(page) == []
-    page.go_back()
-    expect(table.get_by_role("row")).to_have_count(14)
-    page.get_by_role("button", name="Export").click()
-    with page.expect_download() as picture:
-        page.get_by_role("menuitem", name="Export as picture (PNG)").click()
-    with Image.open(picture.value.path()) as image:
-        assert image.format == "PNG"
-    by_palette(page, "Sales", "Sales Members · Dashboards")
-    page.wait_for_url("**/d/member/sales")
-    page.goto("/app/")
-    page.get_by_role("heading", level=1).wait_for()
-    press(page, "g", "d")
-    page.wait_for_url("**/d/**")
-
-
-def test_scores_are_read_by_segment_and_page(visit: Visit, shot: Shot) -> None:
-    page = visit()
-    page.goto("/app/r/member/rfm")
-    segments = page.get_by_role("region", name="Segments")
-    champions = segments.get_by_role("button", name=re.compile("^Champions"))
-    data = page.get_by_role("region", name="Data").first
-    rows = data.locator("tbody tr")
-    expect(rows).to_have_count(50)
-    data.get_by_role("button", name="Show 50 more").click()
-    expect(rows).to_have_count(100)
-    count = int(champions.inner_text().split()[1])
-    champions.click()
-    expect(page).to_have_url(re.compile("segment=champions"))
-    expect(rows).to_have_count(min(count, 50))
-    expect(data.get_by_role("heading")).to_have_text(f"Champions: {count}")
-    for text in rows.locator(".marks").all_inner_texts():
-        assert re.fullmatch(r"[45]\s*[45]\s*[45]", text.strip()), text
-    shot(page, "champions")
-    assert serious(page) == []
-    page.go_back()
-    expect(rows).to_have_count(50)
-    cell = page.get_by_role("button", name=re.compile(r"^Last order 5, Orders 5: "))
-    many = int(cell.inner_text())
-    cell.click()
-    expect(rows).to_have_count(min(many, 50))
-    rows.first.get_by_role("link").click()
-    page.wait_for_url(re.compile(r"/a/member/member/\d+"))
