@@ -5,8 +5,7 @@ came to a join which still waits for others. What is over is in the log, not her
 """
 
 from collections import Counter
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, cast
 
 ElementState: TypeAlias = Literal["activating", "activated", "completing"]
@@ -64,8 +63,9 @@ class Instance:
     """Entries of its log so far."""
 
     def copy(self) -> "Instance":
-        """The same, to work on."""
-        return deepcopy(self)
+        """The same, to work on: what values consist of is never changed in place."""
+        elements = {id: replace(each, data=dict(each.data)) for id, each in self.elements.items()}
+        return replace(self, elements=elements, taken=Counter(self.taken), variables=dict(self.variables))
 
     @property
     def is_active(self) -> bool:

@@ -34,6 +34,8 @@ class ProcessVersions:
     def __init__(self, number: int, release: Release, language: Language, registries: Registries) -> None:
         self.number = number
         """Of the release."""
+        self.kept: set[tuple[str, str]] = set()
+        """Processes and versions that are known to be kept."""
         self._release = release
         self._language = language
         self._registries = registries

@@ -118,7 +118,9 @@ class _Asked:
         admitted = Admitted(
             connection, found.tables, found.release.entities, seq, ids.next, self.dry, found.reads.decided, found.reads.searched
         )
-        processes = ProcessBook(connection, platform.system_tables, journal, ids.next, platform.sealer, is_dry=self.dry)
+        processes = ProcessBook(
+            connection, platform.system_tables, journal, ids.next, platform.sealer, is_dry=self.dry, kept=found.processes.kept
+        )  # fmt: skip
         ws = WorkingSet(admitted, journal, ledger, system, processes, first)
         env = Evaluation(platform.clock(home).now(), home.zone, ws, variables_of(self.actor))
         ws.env = env

@@ -17,7 +17,7 @@ class Assignees:
 
     def with_role(self, role: str) -> tuple[int, ...]:
         """All who have a role."""
-        return self._once(("role", role), lambda: with_role(self._connection, role))
+        return self._acting(self._once(("role", role), lambda: with_role(self._connection, role)))
 
     def administrators(self) -> tuple[int, ...]:
         """All who administer the workspace."""
@@ -25,7 +25,7 @@ class Assignees:
 
     def in_departments(self, ids: Collection[int]) -> tuple[int, ...]:
         """All who are in one of these departments."""
-        return self._once(("departments", tuple(ids)), lambda: in_departments(self._connection, ids))
+        return self._acting(self._once(("departments", tuple(ids)), lambda: in_departments(self._connection, ids)))
 
     def leader_of(self, user: int, level: int) -> tuple[int, ...]:
         """Who leads somebody's department, if anybody does."""
@@ -43,6 +43,11 @@ class Assignees:
             found = set(active(self._connection, missing))
             self._active |= {id: id in found for id in missing}
         return tuple(id for id in ids if self._active[id])
+
+    def _acting(self, found: tuple[int, ...]) -> tuple[int, ...]:
+        """Those who were found among the active need not be asked for again."""
+        self._active |= dict.fromkeys(found, True)
+        return found
 
     def _once(self, key: Hashable, find: Callable[[], tuple[int, ...]]) -> tuple[int, ...]:
         if key not in self._found:

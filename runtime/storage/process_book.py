@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engines.kernel.text import Text
@@ -23,7 +23,7 @@ from runtime.storage.kept_version import KeptVersion
 from runtime.storage.records import CHUNK
 from runtime.storage.sealer import Sealer, whole
 from runtime.storage.subscriptions import Subscriptions
-from runtime.storage.system_tables import SystemTables
+from runtime.storage.system_tables import SYSTEM, SystemTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,30 @@ class Task:
 LOG_FORMAT = 1
 
 
+# Asked at every step: put together once.
+_TASKS = select(*(SYSTEM.task.c[name] for name in Task.__slots__))
+_TASK = _TASKS.where(SYSTEM.task.c.id == bindparam("id"))
+_OPEN_TASKS = _TASKS.where(SYSTEM.task.c.instance_id.in_(bindparam("ids", expanding=True)), SYSTEM.task.c.state == "open")
+_INSTANCE_OF = select(SYSTEM.task.c.instance_id).where(SYSTEM.task.c.id == bindparam("id"))
+_RUNS = (
+    select(SYSTEM.process_instance)
+    .where(SYSTEM.process_instance.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(SYSTEM.process_instance.c.id)
+)
+_RUNS_LOCKED = _RUNS.with_for_update()
+
+VersionKey: TypeAlias = tuple[str, str]
+"""Process and version."""
+
+
 class ProcessBook:
     """Processes, as far as this transaction knows them."""
 
     def __init__(
         self, connection: Connection, tables: SystemTables, journal: Journal, next_id: Callable[[], int], sealer: Sealer, *,
-        is_dry: bool = False,
+        is_dry: bool = False, kept: set[VersionKey] | None = None,
     ) -> None:  # fmt: skip
+        """`kept`: versions that are known to be in the tables; more are noted there as they are found."""
         self._connection = connection
         self._tables = tables
         self._journal = journal
@@ -106,6 +123,8 @@ class ProcessBook:
         self.assignees = Assignees(connection)
         """Who tasks can be for."""
         self._versions: dict[tuple[str, str], tuple[KeptVersion, datetime]] = {}
+        self._kept = set[VersionKey]() if kept is None else kept
+        self._written: set[VersionKey] = set()
         self.over: dict[int, datetime] = {}
         """Tasks that were written as over, and when: whoever was told of them is to be told no more."""
 
@@ -126,10 +145,9 @@ class ProcessBook:
         return self._runs.get(id)
 
     def _load(self, ids: Sequence[int]) -> None:
-        table = self._tables.process_instance
+        query = _RUNS if self._is_alone else _RUNS_LOCKED
         for start in range(0, len(ids), CHUNK):
-            query = select(table).where(table.c.id.in_(ids[start : start + CHUNK])).order_by(table.c.id)
-            rows = self._connection.execute(query if self._is_alone else query.with_for_update()).mappings().all()
+            rows = self._connection.execute(query, {"ids": ids[start : start + CHUNK]}).mappings().all()
             documents = self._sealer.open_all(self._connection, [row["document"] for row in rows])
             for row, document in zip(rows, documents, strict=True):
                 if document is not None:  # else the record that it was about was erased
@@ -201,29 +219,31 @@ class ProcessBook:
     def task(self, id: int) -> Task | None:
         """A task, its instance's row locked: what others did with it before is seen."""
         if id not in self._tasks:
-            table = self._tables.task
-            instance = self._connection.execute(select(table.c.instance_id).where(table.c.id == id)).scalar()
+            instance = self._connection.execute(_INSTANCE_OF, {"id": id}).scalar()
             if instance is None or self.run(instance) is None:
                 return None
-            row = self._connection.execute(_tasks(table).where(table.c.id == id)).one()
-            self._tasks[id] = Task(*row)
+            self._load_tasks(instance)
+            if id not in self._tasks:  # it is over
+                self._tasks[id] = Task(*self._connection.execute(_TASK, {"id": id}).one())
         return self._tasks[id]
 
     def open_tasks(self, instance: int, element: int) -> list[Task]:
         """The open tasks of an element."""
-        if instance not in self._loaded_tasks and instance not in self._new:
-            table = self._tables.task
-            beside = self.subscriptions.beside(instance)
-            wanted = [id for id in beside if id in self._runs and id not in self._loaded_tasks]
-            for start in range(0, len(wanted), CHUNK):
-                some = wanted[start : start + CHUNK]
-                for row in self._connection.execute(_tasks(table).where(table.c.instance_id.in_(some), table.c.state == "open")):
-                    self._tasks.setdefault(row.id, Task(*row))
-            self._loaded_tasks |= dict.fromkeys(wanted, True)
+        self._load_tasks(instance)
         return [
             task for task in self._tasks.values()
             if (task.instance_id, task.element) == (instance, element) and task.state == "open"
         ]  # fmt: skip
+
+    def _load_tasks(self, instance: int) -> None:
+        if instance in self._loaded_tasks or instance in self._new:
+            return
+        beside = self.subscriptions.beside(instance)
+        wanted = [id for id in beside if id in self._runs and id not in self._loaded_tasks]
+        for start in range(0, len(wanted), CHUNK):
+            for row in self._connection.execute(_OPEN_TASKS, {"ids": wanted[start : start + CHUNK]}):
+                self._tasks.setdefault(row.id, Task(*row))
+        self._loaded_tasks |= dict.fromkeys(wanted, True)
 
     def change_task(self, task: Task) -> None:
         """A task that was done, closed or urged."""
@@ -234,14 +254,8 @@ class ProcessBook:
 
     def flush(self, inserts: Inserts) -> None:
         """Write everything; new rows with `inserts`."""
-        tables, run = self._tables, self._connection.execute
-        if self._versions:
-            upsert: Any = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-            run(upsert(tables.process_version).on_conflict_do_nothing(), [
-                {"process": process, "version": version, "document": kept.written(), "at": at}
-                for (process, version), (kept, at) in sorted(self._versions.items(), key=lambda each: each[0])
-            ])  # fmt: skip
-            self._versions.clear()
+        tables = self._tables
+        self._keep_versions()
         inserts.rows(tables.process_instance, self._sealed([_row(self._runs[id]) for id in self._new], "document"))
         changed = self._sealed([_row(self._runs[id]) for id in self._changed if id not in self._new], "document")
         _update(self._connection, tables.process_instance, changed)
@@ -255,6 +269,22 @@ class ProcessBook:
             written.clear()
         self._log.clear()
 
+    def _keep_versions(self) -> None:
+        table = self._tables.process_version
+        upsert: Any = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
+        for (process, version), (kept, at) in sorted(self._versions.items(), key=lambda each: each[0]):
+            key = (process, version)
+            if key in self._kept or key in self._written:
+                continue
+            there = select(table.c.at).where(table.c.process == process, table.c.version == version)
+            if self._connection.execute(there).first() is not None:
+                self._kept.add(key)
+                continue
+            values = {"process": process, "version": version, "document": kept.written(), "at": at}
+            self._connection.execute(upsert(table).on_conflict_do_nothing(), values)
+            self._written.add(key)  # by this transaction, which may yet be undone
+        self._versions.clear()
+
     def _sealed(self, rows: list[dict[str, Any]], column: str) -> list[dict[str, Any]]:
         if rows:
             self._sealer.seal_rows(self._connection, rows, (column,))
@@ -265,10 +295,6 @@ def _update(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
     """Whole rows that are there already."""
     columns = [(column, [row[column.name] for row in rows]) for column in table.c if column.name != "id"]
     update_columns(connection, table, table.c.id, [row["id"] for row in rows], columns)
-
-
-def _tasks(table: Any) -> Any:
-    return select(*(table.c[name] for name in Task.__slots__))
 
 
 def _task_row(task: Task) -> dict[str, Any]:

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
+from runtime.services.act_on_task import ActOnTask, act_on_task
+from runtime.services.move_process import StartProcess, start_process
 from runtime.services.save_records import RecordInput, SaveRecords, save_records
 from tests.acceptance.installation import SYSTEM_ITSELF
 from tests.acceptance.test_queries import cost, same
+from tests.benchmarks.bench_process import PAUSE, ROUTE
 from tests.concurrency.process_books import assert_processes_right
 from tests.factories.apps import app, field, form
-from tests.runtime.services.desk import BOSS, END, FINANCE, REQUEST, node, process, state
+from tests.runtime.services.desk import BOSS, END, FINANCE, REQUEST, desk, node, process, state
 from tests.runtime.services.house import House, Install
-from tests.runtime.services.test_processes import people
+from tests.runtime.services.test_processes import people, tasks
 
 FEW, MANY = 5, 100
 NOTE = form("note", field("text"), field("request", "link", target="desk.request"))
@@ -75,3 +78,17 @@ def test_what_is_waited_for_costs_the_same_for_few_and_many(here: House) -> None
     assert (
         sum(each.log.count("entered") for each in found if each.state.process == "desk.flow") == 9 * (3 + FEW + MANY) + FEW + MANY
     )
+
+
+def test_a_step_asks_for_little(install: Install) -> None:
+    """An instance that begins and waits, and one that is approved and ends: so many statements each, once the release is warm."""
+    here = install(desk(ROUTE, PAUSE))
+    boss = people(here, ann=("desk.boss",))["ann"]
+    counted = []
+    for record in [here.save("desk.request", {"title": "Car", "amount": "5000"}) for _ in range(3)]:
+        begun = cost(here, lambda record=record: start_process(here.platform, SYSTEM_ITSELF, StartProcess("desk.route", record)))  # type: ignore[misc]
+        (task,) = tasks(here, state="open")
+        acted = cost(here, lambda task=task: act_on_task(here.platform, boss, ActOnTask(task.id, "approve")))  # type: ignore[misc]
+        counted.append((begun.total(), acted.total()))
+    most = (7, 15) if here.platform.database.is_sqlite else (4, 13)
+    assert all(few <= many for few, many in zip(counted[-1], most, strict=True)), counted
