@@ -14,7 +14,7 @@ from engines.process.nodes.events import EndEvent, StartEvent, TerminateEvent
 from engines.process.nodes.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engines.process.nodes.tasks import ServiceTask, SetValues
 from engines.process.nodes.timers import BoundaryTimer, TimerCatch
-from engines.process.nodes.user_task import UserTask
+from engines.process.nodes.user_task import BESIDE, UserTask
 from engines.process.place import Place, near
 from engines.process.timing import Timing
 from engines.process.voting import Voting
@@ -132,6 +132,7 @@ def _user_task(raw: Mapping[str, Any], place: Place) -> Node:
         raw.get("initiator", "asked") == "approves", "return" if isinstance(reject, Mapping) else reject, return_to,
         None if outcome is None else outcome.id, _access(raw, place),
         None if due is None else _timing(due, place.at("due")), "remind" if due is None else due.get("then", "remind"),
+        frozenset(raw["may"]) if "may" in raw else BESIDE,
     )  # fmt: skip
 
 

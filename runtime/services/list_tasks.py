@@ -139,7 +139,8 @@ def show_task(platform: Platform, actor: Actor, locale: str, id: int) -> ShownTa
             record = record_as_seen(seen, entity, task.record_id, _links(seen, entity))
         rights = node.access if isinstance(node, UserTask) else {}
         keys = {} if entity is None else {entity.fields[id].key: right for id, right in rights.items() if id in entity.fields}
-        verbs = VERBS[task.kind] + ((WITHDRAW,) if task.kind == "revision" else ())
+        verbs = node.verbs if isinstance(node, UserTask) else VERBS[task.kind]
+        verbs += (WITHDRAW,) if task.kind == "revision" else ()
         steps = steps_back(connection, version, task) if version is not None and "return" in verbs else {}
         back = [{"key": node, "title": title} for node, title in steps.items()]
         return ShownTask(

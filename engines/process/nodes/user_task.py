@@ -23,8 +23,8 @@ Overdue: TypeAlias = Literal["remind", "approve", "reject"]
 VERBS: Mapping[str, tuple[str, ...]] = {
     "approval": ("approve", "reject", "return", "transfer"), "fill": ("submit", "transfer"), "revision": ("submit",),
 }  # fmt: skip
-
-
+#: What is not a decision.
+BESIDE = frozenset({"return", "transfer"})
 #: People who are asked at once.
 MOST_ASKED = 1_000
 
@@ -49,8 +49,15 @@ class UserTask(Node):
     """Rights on fields of the record while it is done, by field id."""
     due: Timing | None = None
     overdue: Overdue = "remind"
+    may: frozenset[str] = BESIDE
+    """What else those who are asked may do, beside deciding."""
 
     kind: ClassVar[str] = "user_task"
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """What those who are asked can do."""
+        return tuple(verb for verb in VERBS[self.task] if verb not in BESIDE or verb in self.may)
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -119,7 +126,7 @@ class UserTask(Node):
 
     def _acted(self, element: Element, acted: TaskActed, step: Step) -> bool:
         votes = self._votes(element)
-        if votes.get(acted.user) != "open" or acted.verb not in VERBS[self.task]:
+        if votes.get(acted.user) != "open" or acted.verb not in (self.verbs if acted.by is None else VERBS[self.task]):
             return False
         if acted.verb == "transfer":
             return self._transfer(element, acted, votes, step)

@@ -105,6 +105,20 @@ def test_a_task_knows_its_own_verbs_only(kind: str, verbs: Sequence[str]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("may", "refused"), [([], ("return", "transfer")), (["transfer"], ("return",)), (["return"], ("transfer",))]
+)
+def test_beside_deciding_they_do_what_the_step_lets_them(may: list[str], refused: Sequence[str]) -> None:
+    for verb in ("return", "transfer"):
+        world = begun(may=may)
+        assert world.act(verb, to=THIRD if verb == "transfer" else None).was_taken is (verb not in refused)
+
+
+def test_an_administrator_passes_a_task_on_that_its_people_may_not() -> None:
+    world = begun(may=[])
+    assert world.act("transfer", to=THIRD, by=BOSS).was_taken
+
+
+@pytest.mark.parametrize(
     ("who", "candidates"),
     [
         ({"initiator": True}, Candidates("users", (BOSS,))),
