@@ -32,6 +32,7 @@ from runtime.config import Settings
 from runtime.pages.help import help_routes
 from runtime.pages.workspace import door_routes, workspace_routes
 from runtime.services.platform import Platform
+from runtime.services.upgrade_database import be_current
 from runtime.telemetry import begin_trace, configure_logs, log, trace_of
 from runtime.worker import dead
 from runtime.worker.bell import Bell
@@ -105,6 +106,7 @@ def serving_app(settings: Settings, host: str) -> Flask:
     configure_logs(settings.log_level)
     bell = Bell()
     platform = build(settings, wake=None if settings.redis_url else bell.ring)
+    be_current(platform)
     is_installed(platform)
     if settings.redis_url is None:
         workers = with_scheduler(Workers(platform, bell, settings.worker_slots, BESIDE_BULK))

@@ -39,7 +39,7 @@ def upgrade(door: Door) -> None:
     """Bring the tables up to date with this version of the program; run it after every upgrade, before the servers start."""
     from runtime.services.upgrade_database import upgrade_database
 
-    done = upgrade_database(door.workspace())
+    done = upgrade_database(door.workspace(of_any_version=True))
     is_new = done.before != done.after
 
     def show() -> None:

@@ -76,14 +76,17 @@ class Door:
 
         return Actor(via="command")
 
-    def workspace(self) -> Any:
-        """The platform, refused with what to run where nothing has been installed yet."""
+    def workspace(self, *, of_any_version: bool = False) -> Any:
+        """The platform, refused with what to run where nothing has been installed yet, or by another version of the program."""
+        from runtime.services.upgrade_database import refuse_unless_current
         from runtime.storage import workspace
 
         platform = self.platform
         with platform.database.read() as connection:
             if not workspace.exists(connection):
                 raise Permanent(Problem("no_workspace_yet", params={"place": self.place()}))
+            if not of_any_version:
+                refuse_unless_current(connection)
         return platform
 
     def moment(self, text: str) -> datetime:

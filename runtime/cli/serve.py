@@ -16,8 +16,10 @@ def serve(door: Door, host: str | None, port: int | None, processes: int | None)
     """Serve the pages and the API until interrupted. Where nobody can sign in yet, an administrator is made and told."""
     from runtime.app import run_server
     from runtime.services.first_admin import LOGIN, first_admin
+    from runtime.services.upgrade_database import be_current
 
-    platform = door.workspace()
+    platform = door.workspace(of_any_version=True)
+    be_current(platform)
     password = first_admin(platform)
     if password is not None:
         door.line("first_admin", login=LOGIN, password=password)

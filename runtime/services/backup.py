@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from engines.kernel.errors import Invalid, Permanent, Problem
+from engines.kernel.errors import Invalid, Problem
 from runtime.services.arrival import Arrived, Progress, arrive
 from runtime.services.platform import Platform
-from runtime.storage import archive, copying, files, health, migrating, workspace
+from runtime.services.upgrade_database import refuse_unless_current
+from runtime.storage import archive, copying, files, health, migrating
 from runtime.storage.archive import Member, Writing
 from runtime.storage.copying import Shape, Tally
 from runtime.storage.database import Connection
@@ -92,15 +93,6 @@ def last_backup(platform: Platform) -> tuple[datetime, str] | None:
         return datetime.fromisoformat(found["at"]), found["path"]
     except (OSError, ValueError, KeyError):
         return None
-
-
-def refuse_unless_current(connection: Connection) -> None:
-    """Raises `Permanent` for a database without workspace, or whose tables are of another version than the program."""
-    if not workspace.exists(connection):
-        raise Permanent(Problem("no_workspace"))
-    found, needed = migrating.revision(connection), migrating.newest()
-    if found != needed:
-        raise Permanent(Problem("doctor_migrations", params={"found": found or "–", "needed": needed or "–"}))
 
 
 def _write_rows(connection: Connection, target: Writing, shapes: list[Shape], total: int, progress: Progress) -> dict[str, Tally]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from engines.kernel.errors import Invalid, Problem
 from runtime.services.arrival import Arrived, Progress, arrive
-from runtime.services.backup import refuse_unless_current
 from runtime.services.platform import Platform
+from runtime.services.upgrade_database import refuse_unless_current
 from runtime.storage import copying, health, migrating
 from runtime.storage.copying import Tally
 from runtime.storage.database import Database

@@ -67,6 +67,10 @@ MESSAGES: Messages = {
         "en": "The clock of a real workspace cannot be moved. Use a sandbox.",
         "zh-CN": "正式工作区的时钟不能调整，请使用沙箱。",
     },
+    "database_of_other_version": {
+        "en": "This database is of another version of the product ({found}, needed is {needed}). Run “tessera db upgrade” first.",
+        "zh-CN": "此数据库属于其他版本的产品（当前 {found}，需要 {needed}）。请先运行“tessera db upgrade”。",
+    },
     "database_too_new": {
         "en": "This database was written by a newer version of the product. Upgrade the product, then start again.",
         "zh-CN": "此数据库由更高版本的产品写入，请先升级产品再启动。",

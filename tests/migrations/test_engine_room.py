@@ -15,9 +15,10 @@ from sqlalchemy import inspect
 from engines.kernel.errors import Permanent
 from runtime.services.backup import backup, restore
 from runtime.services.examine import examine
-from runtime.services.upgrade_database import upgrade_database
+from runtime.services.upgrade_database import be_current, upgrade_database
 from runtime.storage import migrating, workspace
 from runtime.storage.database import Database
+from tests.acceptance.command_line import tessera
 from tests.acceptance.installation import MORNING, Installation
 from tests.services import postgres
 
@@ -50,8 +51,26 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installatio
     found.close()
 
 
+def test_commands_say_that_it_is_to_be_upgraded(sqlite_room: str, tmp_path: Path) -> None:
+    said = tessera("records", "list", "member.member", folder=tmp_path, url=sqlite_room)
+    assert said.status == 4
+    assert "Run “tessera db upgrade” first" in said.err
+    assert tessera("db", "upgrade", folder=tmp_path, url=sqlite_room).status == 0
+    assert "M1" in tessera("records", "list", "member.member", folder=tmp_path, url=sqlite_room).out
+
+
+def test_a_server_upgrades_its_embedded_database_and_refuses_one_that_others_may_use(room: Installation) -> None:
+    if room.platform.database.is_sqlite:
+        be_current(room.platform)
+        assert upgrade_database(room.platform).before == migrating.newest()
+    else:
+        with pytest.raises(Permanent, match="database_of_other_version"):
+            be_current(room.platform)
+        assert upgrade_database(room.platform).before == "0005"
+
+
 def test_it_upgrades_and_goes_on(room: Installation, database_of: Any, tmp_path: Path) -> None:
-    with pytest.raises(Permanent, match="doctor_migrations"):
+    with pytest.raises(Permanent, match="database_of_other_version"):
         backup(room.platform, tmp_path / "early.tar.gz", lambda *_: None)
     assert "doctor_migrations" in {finding.code for finding in examine(room.platform)}
 
