@@ -13,6 +13,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: build run test proof bench fmt lint cover lock clean services
 
+# Tests start hundreds of processes: what is compiled once is kept, whatever the surroundings say.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -1,22 +1,26 @@
-"""The sources that the architecture tests look at, read and parsed once per process."""
+"""The sources that the architecture tests look at, read and parsed once per process, where they are looked at."""
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
 PRODUCT = ("engines", "runtime", "plugins")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One Python file; `name` is its path from the root of the repository."""
 
     name: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its syntax."""
+        return ast.parse(self.text)
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """All functions and methods, nested ones too."""
@@ -35,7 +39,7 @@ class Source:
 def sources(*folders: str) -> tuple[Source, ...]:
     """Every Python file below the folders, sorted by name."""
     return tuple(
-        Source(path.relative_to(HOME).as_posix(), text, ast.parse(text))
+        Source(path.relative_to(HOME).as_posix(), text)
         for folder in folders
         for path in sorted((HOME / folder).rglob("*.py"))
         if (text := path.read_text(encoding="utf-8")) is not None
