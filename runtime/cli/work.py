@@ -2,6 +2,8 @@
 
 import signal
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
@@ -50,11 +52,12 @@ def worker(door: Door, slots: int | None, lanes: str) -> None:
         raise click.BadParameter(lanes, param_hint="--lanes")
     platform, settings = door.workspace(), door.settings
     many = slots or settings.worker_slots
-    door.line("worker_waits", slots=many, lanes=", ".join(chosen))
+    told = partial(door.line, "worker_waits", slots=many, lanes=", ".join(chosen))
     if settings.redis_url is not None:
+        told()
         run_worker(platform, settings.redis_url, many, chosen)
     else:
-        _run(Workers(platform, Bell(), many, chosen))
+        _run(Workers(platform, Bell(), many, chosen), told)
 
 
 @command("scheduler")
@@ -65,9 +68,7 @@ def scheduler(door: Door) -> None:
     """
     from runtime.worker.scheduler import scheduler as made
 
-    platform = door.workspace()
-    door.line("scheduler_waits")
-    _run(made(platform))
+    _run(made(door.workspace()), partial(door.line, "scheduler_waits"))
 
 
 def stopping() -> threading.Event:
@@ -78,8 +79,10 @@ def stopping() -> threading.Event:
     return stop
 
 
-def _run(threads: Any) -> None:
+def _run(threads: Any, told: Callable[[], None]) -> None:
+    """`told`: said once it can be asked to stop."""
     stop = stopping()
     threads.start()
+    told()
     stop.wait()
     threads.stop()

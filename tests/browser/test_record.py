@@ -111,7 +111,7 @@ def test_two_people_who_change_the_same_field_choose(visit: Visit, shot: Shot) -
         page.get_by_role("heading", name="贾宝玉", level=1).wait_for()
         page.keyboard.press("e")
     ada.get_by_label("Name", exact=True).fill("By Ada")
-    ada.get_by_label("Note").fill("Ada's note")
+    ada.get_by_label("Note", exact=True).fill("Ada's note")
     ada.get_by_role("button", name="Save", exact=True).click()
     expect(ada.get_by_role("heading", name="By Ada", level=1)).to_be_visible()
     bob.get_by_label("Name", exact=True).fill("By Bob")

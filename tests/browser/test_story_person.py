@@ -64,7 +64,7 @@ def strangers(page: Page, of: set[str], locale: str) -> list[str]:
 
 
 #: Chinese that people have written.
-DATA = re.compile("[王李韩张贾元]|人民广场店|中文|常客|顾客|客户名单")
+DATA = re.compile("[王李韩张贾元]|人民广场店|中文|常客|新会员|顾客|客户名单")
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

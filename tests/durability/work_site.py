@@ -96,7 +96,7 @@ class Site:
         answered(lambda: save_and_tell(asked, SaveRecords("probe.note", rows)))
 
     def left(self) -> int:
-        """Jobs that are not done."""
+        """Jobs that are not done, but for those of another day: schedules, and timers of what the shipped apps have begun."""
         counted = answered(self._counts)
         assert "failed" not in counted, counted
         return counted.get("waiting", 0) + counted.get("running", 0)
@@ -104,7 +104,7 @@ class Site:
     def _counts(self) -> dict[str, int]:
         with self.platform.database.read() as connection:
             counted = jobs.counts(connection)
-            planned = jobs.unfinished(connection, "schedule")
+            planned = [job for kind in ("schedule", "timer") for job in jobs.unfinished(connection, kind)]
         return {**counted, "waiting": counted.get("waiting", 0) - len(planned)}
 
     def done(self) -> int:
