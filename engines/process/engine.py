@@ -8,6 +8,7 @@ then a `Continued` goes on.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from heapq import heapify, heappop, heappush
 from typing import cast
 
 from engines.expression.formula import Data, Env, Formula
@@ -95,6 +96,9 @@ class Advance:
         self._definition = definition
         self._row = row
         self._outer = env
+        self._ready: list[int] = []
+        """Elements to be worked off, the oldest first; some may be gone. Looking through all that wait at each step would make
+        long loops slow."""
 
     # what nodes see
 
@@ -255,8 +259,10 @@ class Advance:
 
     def run(self, steps: int) -> None:
         """Work off what is ready."""
+        self._ready = [each.id for each in self.instance.elements.values() if _is_ready(each)]
+        heapify(self._ready)
         while self.instance.is_active:
-            element = next((each for each in self.instance.elements.values() if _is_ready(each)), None)
+            element = self._next()
             if element is None:
                 join = joining.ready(self._definition, self.instance)
                 if join is None:
@@ -270,6 +276,14 @@ class Advance:
             self._work(element)
         if self.instance.is_active and not self.instance.elements:
             self._over()
+
+    def _next(self) -> Element | None:
+        """The oldest element that is to be worked off."""
+        while self._ready:
+            element = self.instance.elements.get(heappop(self._ready))
+            if element is not None and _is_ready(element):
+                return element
+        return None
 
     def _work(self, element: Element) -> None:
         try:
@@ -337,6 +351,7 @@ class Advance:
         element = Element(self.instance.next_element, node, scope, data=data or {})
         self.instance.next_element += 1
         self.instance.elements[element.id] = element
+        heappush(self._ready, element.id)
         return element
 
     def _join(self, scope: int, join: str) -> None:
