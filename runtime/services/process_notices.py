@@ -52,8 +52,9 @@ class ProcessNotices:
         for task in tasks:
             self._tell(task, URGED, self._use_case.actor.id)
 
-    def over(self, run: Run, definition: ProcessDefinition) -> None:
-        """It has come to its end: whoever began is told, unless it was their own doing, or another process waits for it."""
+    def over(self, run: Run, definition: ProcessDefinition | None) -> None:
+        """It has come to its end: whoever began is told, unless it was their own doing, or another process waits for it.
+        `definition`: None where its version does not fit any more, and it was called off."""
         initiator, actor = run.state.initiator, self._use_case.actor.id
         if initiator is None or initiator == actor or run.parent_id is not None:
             return
@@ -65,11 +66,12 @@ class ProcessNotices:
         tell_people(self._use_case, (task.user_id,), telling)
 
 
-def _end(run: Run, definition: ProcessDefinition) -> str:
+def _end(run: Run, definition: ProcessDefinition | None) -> str:
     """How it ended. It was approved where whatever was not approved would have ended it."""
     if run.state.state != "completed":
         return CANCELLED
     if run.state.outcome == "rejected":
         return REJECTED
-    asked = [each for each in definition.nodes.values() if isinstance(each, UserTask) and each.task == "approval"]
+    nodes = () if definition is None else definition.nodes.values()
+    asked = [each for each in nodes if isinstance(each, UserTask) and each.task == "approval"]
     return APPROVED if asked and all(each.on_reject != "go_on" for each in asked) else COMPLETED

@@ -142,8 +142,7 @@ class Processes:
                 unfinished[run.id] = None
             if not run.state.is_active:
                 known = self._known(run)
-                if known is not None:
-                    self._notices.over(run, known.definition)
+                self._notices.over(run, None if known is None else known.definition)
                 if run.parent_id is not None and run.parent_element is not None:
                     todo.append((run.parent_id, CallReturned(run.parent_element, run.state.outcome, run.state.variables)))
         for instance in unfinished:

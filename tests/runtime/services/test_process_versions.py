@@ -1,6 +1,7 @@
 """What is under way goes on by the version that it began with: whatever is called otherwise by then, and whatever is gone."""
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from runtime.services.answers import Asked
 from runtime.services.jobs_admin import retry_job
 from runtime.services.move_process import cancel_process
 from runtime.services.receive_event import ReceiveEvent, receive_event
+from runtime.services.save_records import RecordInput, SaveRecords, save_records
 from runtime.storage.kept_version import KeptVersion
 from runtime.storage.system_tables import SYSTEM
 from runtime.storage.tasks import log_lines
@@ -175,7 +177,8 @@ def test_what_does_not_fit_any_more_can_be_called_off(install: Install) -> None:
     version = waiting(node("keep", "service_task", do=state("done")), ways="start > boss > keep > end")
     here = install(desk(version))
     who = people(here, ann=("desk.boss",))
-    here.save("desk.request", {"title": "Car"})
+    boss = replace(who["ann"], is_admin=True)
+    save_records(here.platform, boss, SaveRecords("desk.request", [RecordInput({"title": "Car"})]))
     apps = here.parts()["desk"]
     fields = [each for each in apps["forms/request.json"]["fields"] if each["key"] != "state"]
     other = waiting(ways="start > boss > end")
@@ -187,6 +190,8 @@ def test_what_does_not_fit_any_more_can_be_called_off(install: Install) -> None:
     cancel_process(here.platform, SYSTEM_ITSELF, instance["id"], "no more")
     assert instances(here)[0]["state"] == "terminated"
     assert tasks(here, state="open") == []
+    (told,) = [row for row in rows(here, SYSTEM.notice) if row["kind"] == "process_cancelled"]
+    assert told["user_id"] == boss.id, "whoever began it hears of it"
 
 
 def test_what_was_due_while_its_app_was_gone_is_tried_again(install: Install) -> None:
