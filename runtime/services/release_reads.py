@@ -88,6 +88,8 @@ class ReleaseReads:
             for entity in entities.values()
         }
         self._processes = {entity: tuple(self._find_processes(entity)) for entity in release.entities}
+        self._once = {entity: tuple(self._find_once(entity)) for entity in release.entities}
+        self._deliveries = {entity: tuple(self._find_deliveries(entity)) for entity in release.entities}
         self._personal = {entity.id: frozenset(_personal(entity, entities)) for entity in entities.values()}
         self.personal_ids: frozenset[str] = frozenset().union(*self._personal.values())
         """Ids of fields that tell of people in some form: a quick look before the form is known."""
@@ -119,13 +121,11 @@ class ReleaseReads:
 
     def once(self, form: str) -> Sequence[str]:
         """Processes that records of `form` make begin, and that may be under way only once about each."""
-        steps = (step for rule in self._listening(form) for step in rule.steps)
-        begun = {step.process: True for step in steps if isinstance(step, Start) and step.process in self._processes[form]}
-        return [id for id in begun if self._release.processes[id].document.get("once")]
+        return self._once[form]
 
     def deliveries(self, form: str) -> Sequence[Deliver]:
         """By which instances are told what happens to records of `form`."""
-        return [step for rule in self._listening(form) for step in rule.steps if isinstance(step, Deliver)]
+        return self._deliveries[form]
 
     def personal(self, form: str) -> frozenset[str]:
         """Fields of `form` that tell of people; a sub-table is one where its rows have such fields."""
@@ -208,6 +208,14 @@ class ReleaseReads:
             steps = (step for rule in self._listening(form) for step in rule.steps if isinstance(step, Start | Deliver))
             if process.subject == form and any(step.process == process.id for step in steps):
                 yield process.id
+
+    def _find_once(self, form: str) -> Iterator[str]:
+        steps = (step for rule in self._listening(form) for step in rule.steps)
+        begun = {step.process: True for step in steps if isinstance(step, Start) and step.process in self._processes[form]}
+        return (id for id in begun if self._release.processes[id].document.get("once"))
+
+    def _find_deliveries(self, form: str) -> Iterator[Deliver]:
+        return (step for rule in self._listening(form) for step in rule.steps if isinstance(step, Deliver))
 
     def _add_process(self, plan: ReadPlan, process: str) -> None:
         """What a process reads of its record, as far as it can be known before its variables are."""
