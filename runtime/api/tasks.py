@@ -22,7 +22,7 @@ from runtime.api.schemas import (
     shape,
 )
 from runtime.services.act_on_task import ActOnTask, act_on_task
-from runtime.services.list_tasks import MOST, MOST_COUNTED, Box, count_tasks, find_colleagues, list_tasks, show_task
+from runtime.services.list_tasks import MOST, MOST_COUNTED, Box, ShownTask, count_tasks, find_colleagues, list_tasks, show_task
 
 _PROCESS = shape({"key": TEXT, "title": WORDS})
 ABOUT = {
@@ -72,10 +72,18 @@ def _show(call: Call) -> Answer:
     form = None
     if shown.form is not None and shown.record is not None:
         form = told_form(shown.viewer, shown.viewer.release.entity(shown.form))
+        form["fields"] = [_as_asked(shown, field) for field in form["fields"]]
     return Answer({
         "task": shown.task, "verbs": list(shown.verbs), "rights": shown.rights, "back": shown.back, "form": form,
         "record": shown.record,
     })  # fmt: skip
+
+
+def _as_asked(shown: ShownTask, field: dict[str, Any]) -> dict[str, Any]:
+    """A field of the record: only what the step asks for is written through a task, whatever else its reader may do. What was
+    returned to whoever began is theirs as ever."""
+    is_asked = shown.task["kind"] == "revision" or shown.rights.get(field["key"]) in ("write", "required")
+    return field if is_asked or field["right"] != "write" else {**field, "right": "read"}
 
 
 def _colleagues(call: Call) -> Answer:

@@ -81,6 +81,21 @@ def test_a_step_shows_its_record_and_no_more(enter: Enter) -> None:
     assert get(finance, "/tasks/count").json == {"open": 1}
 
 
+def test_only_what_a_step_asks_for_is_told_as_to_be_written(enter: Enter) -> None:
+    clerk, boss = enter("carl", "clerk"), enter("bess", "boss", is_admin=True)
+    request = ask(clerk, title="Pens", amount="12.00")
+    (task,) = mine(boss)
+    shown = get(boss, f"/tasks/{task['id']}").json
+    told = {field["key"]: field["right"] for field in shown["form"]["fields"]}
+    assert [key for key, right in told.items() if right == "write"] == ["note"]
+    assert {"title", "amount"} <= set(told)
+    assert get(boss, f"/tasks/{task['id']}").json["record"]["id"] == request
+    assert post(boss, f"/tasks/{task['id']}/act", verb="return", comment="more").status_code == 200
+    (back,) = mine(clerk)
+    shown = get(clerk, f"/tasks/{back['id']}").json
+    assert {field["right"] for field in shown["form"]["fields"] if field["key"] in ("title", "amount")} == {"write"}
+
+
 def test_one_answer_for_one_key(enter: Enter) -> None:
     clerk, boss = enter("carl", "clerk"), enter("bess", "boss")
     enter("finn", "finance")

@@ -12,15 +12,13 @@ import { toast } from '@/ui'
 /** What goes on with what was filled in. */
 const WRITING = ['approve', 'submit']
 
-/** The form with what the step asks for: only that is written, whatever else its reader may do. Rows of sub-tables are read; what was
- * returned to whoever began is theirs as ever. */
-export function formOfStep({ task, form, rights, verbs }: ShownTask): FormInfo | null {
+/** The form with what the step asks for, and nothing to write where nothing is asked any more. Rows of sub-tables are read. */
+export function formOfStep({ form, rights, verbs }: ShownTask): FormInfo | null {
   if (form === null) return null
-  const fields = form.fields.map((field) => {
-    const isAsked = task.kind === 'revision' || rights[field.key] === 'write' || rights[field.key] === 'required'
-    const isRead = field.type === 'sub_table' || verbs.length === 0 || (field.right === 'write' && !isAsked)
-    return { ...field, required: field.required || rights[field.key] === 'required', ...(isRead ? { right: 'read' as const } : {}) }
-  })
+  const fields = form.fields.map((field) => ({
+    ...field, required: field.required || rights[field.key] === 'required',
+    ...(field.type === 'sub_table' || verbs.length === 0 ? { right: 'read' as const } : {}),
+  }))
   return { ...form, fields, live: { fields: {}, order: [], ...form.live } }
 }
 
